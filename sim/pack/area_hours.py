@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import Norms
 from sim.pack.files.reading import read_pack
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -33,8 +35,8 @@ class AreaHours(NamedTuple):
     time, by id; those of all areas together by :attr:`nation_code`."""
 
 
-def area_hours(folder: Path) -> AreaHours:
-    """Return when doors are open in each area of a pack.
+def area_hours(folder: Path, on: dt.date) -> AreaHours:
+    """Return when doors are open in each area of a pack, by the clocks of a day.
 
     Where two levels have areas of one id, it stands for the one that tables are made for.
 
@@ -44,7 +46,7 @@ def area_hours(folder: Path) -> AreaHours:
         If the folder is not a pack with sites of its own; lists every fault.
     """
     pack = read_pack(folder, _NORMS)
-    behind = pack.zone_behind_ms[pack.sites.timezone]
+    behind = behind_ms(pack.timezones, on)[pack.sites.timezone]
     opens, closes = pack.sites.opens_ms + behind, pack.sites.closes_ms + behind
     whole = (int(opens.min()), int(closes.max()))
     hours = dict.fromkeys(pack.region_codes, whole) if not pack.settings.levels else {}

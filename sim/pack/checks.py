@@ -153,7 +153,7 @@ def standing_still(targets: Sequence[Target], of: Published) -> list[Finding]:
     for curve in _curves(targets):
         stated = [target for target in curve if target.relation == "equals"]
         for earlier, later in pairwise(stated):
-            still_open = _at(earlier) < of.opening_hours(earlier.code)[1]
+            still_open = _at(earlier) < of.opening_hours(earlier.code, earlier.date)[1]
             if pct(earlier) == pct(later) and earlier.at != later.at and still_open:
                 wrong = earlier if later.at is None else later
                 message = (
@@ -286,7 +286,7 @@ def without_final(targets: Sequence[Target], of: Published) -> list[Finding]:
     for curve in _curves(targets):
         last = curve[-1]
         if last.date in ended and last.at is not None and last.code != of.nation_code:
-            closes = clock.clock(of.opening_hours(last.code)[1])
+            closes = clock.clock(of.opening_hours(last.code, last.date)[1])
             message = (
                 f"{last.name} is {pct(last):g} %, the last value of {last.code}, and doors closed "
                 f"at {closes}: without a final turnout the shape of its curve is unknown"

@@ -77,7 +77,7 @@ def unusual(targets: Iterable[Target], of: Published) -> list[Finding]:
     for target in turnout(targets):
         key = (target.date, target.code)
         if key in finals and target.at is not None and target.relation == "equals":
-            since = target.at - of.opening_hours(target.code)[0]
+            since = target.at - of.opening_hours(target.code, target.date)[0]
             curves.setdefault(key, []).append((since, target))
     return [
         finding
@@ -108,7 +108,7 @@ def _unusual_of(points: list[tuple[int, Target]], final: float, of: Published) -
 
 def _shares(curve: TurnoutCurve, of: Published) -> dict[int, float]:
     """Return shares of the final turnout by milliseconds since doors opened."""
-    opens = of.opening_hours(curve.code)[0]
+    opens = of.opening_hours(curve.code, curve.date)[0]
     return {at - opens: pct / curve.final_pct for at, pct in zip(curve.at, curve.pct, strict=True)}
 
 

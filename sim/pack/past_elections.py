@@ -87,7 +87,7 @@ def usable_curves(of: Published) -> tuple[TurnoutCurve, ...]:
     curves = []
     for (date, code), targets in grouped.items():
         final = next((pct(t) for t in targets if t.at is None), None)
-        closes = of.opening_hours(code)[1]
+        closes = of.opening_hours(code, date)[1]
         points = sorted((t.at, pct(t)) for t in targets if t.at is not None and t.at < closes)
         if final is not None and points:
             hours, shares = zip(*points, strict=True)

@@ -104,16 +104,16 @@ class Published:
     def regions(self) -> tuple[Region, ...]:
         """The areas with published totals, in the order of the published table."""
         rows = [row for row in self.rows(AREAS) if row.get("races")]
-        behind = self._behind_ms([row.get("timezone", "") for row in rows])
+        behind = self._behind_ms([row.get("timezone", "") for row in rows], self.date)
         return tuple(region_of(row, late) for row, late in zip(rows, behind, strict=True))
 
-    def _behind_ms(self, zones: list[str]) -> list[int]:
+    def _behind_ms(self, zones: list[str], on: dt.date) -> list[int]:
         """Return how far zones are behind the capital's at noon; an empty one is the capital's."""
         from sim.pack.files.clocks import behind_ms  # Countries without regions need no zones.
 
         capital = str(self.settings["timezone"])
         named = [capital, *dict.fromkeys(zone for zone in zones if zone)]
-        late = dict(zip(named, behind_ms(named, self.date).tolist(), strict=True))
+        late = dict(zip(named, behind_ms(named, on).tolist(), strict=True))
         return [late[zone or capital] for zone in zones]
 
     @cached_property
@@ -187,31 +187,49 @@ class Published:
     @cached_property
     def report_codes(self) -> tuple[str, ...]:
         """Codes of the areas that tables are made for."""
-        return tuple(self.region_names) if self.has_totals else self._areas.report_codes
+        return tuple(self.region_names) if self.has_totals else self._areas(self.date).report_codes
 
-    @cached_property
-    def _areas(self) -> AreaHours:
-        """The areas of a pack with sites of its own."""
+    def _areas(self, on: dt.date) -> AreaHours:
+        """Return the areas of a pack with sites, and their hours on a day."""
         from sim.pack.area_hours import area_hours  # Published totals have no such sites.
 
-        return area_hours(self.folder)
+        return area_hours(self.folder, on)
 
-    def opening_hours(self, code: str) -> tuple[int, int]:
+    def opening_hours(self, code: str, on: dt.date | None = None) -> tuple[int, int]:
         """Return when doors open and close in an area, milliseconds, capital time.
 
         An area that is not of this election, such as one of another, has the hours of the
         capital. The nation opens with its first region and closes with its last.
+
+        Parameters
+        ----------
+        code
+            Code of the area or the nation.
+        on
+            The day, since the clocks of areas change over the years; that of the election if
+            left out.
         """
+        day = on or self.date
+        if day not in self._hours:
+            self._hours[day] = self._hours_on(day)
+        return self._hours[day].get(code, self.hours_ms)
+
+    @cached_property
+    def _hours(self) -> dict[dt.date, Mapping[str, tuple[int, int]]]:
+        """Hours by day and code, of the days that were asked for."""
+        return {}
+
+    def _hours_on(self, on: dt.date) -> Mapping[str, tuple[int, int]]:
         if not self.has_totals:
-            areas = self._areas
-            known = areas.nation_code if code == self.nation_code else code
-            return areas.hours.get(known, self.hours_ms)
+            areas = self._areas(on)
+            return {**areas.hours, self.nation_code: areas.hours[areas.nation_code]}
         opens, closes = self.hours_ms
-        behind = {region.code: region.behind_ms for region in self.regions}
-        if code == self.nation_code:
-            return opens + min(behind.values(), default=0), closes + max(behind.values(), default=0)
-        late = behind.get(code, 0)
-        return opens + late, closes + late
+        rows = [row for row in self.rows(AREAS) if row.get("races")]
+        behind = self._behind_ms([row.get("timezone", "") for row in rows], on)
+        late = dict(zip((row["area"] for row in rows), behind, strict=True))
+        nation = (opens + min(behind, default=0), closes + max(behind, default=0))
+        hours = {code: (opens + ms, closes + ms) for code, ms in late.items()}
+        return {**hours, self.nation_code: nation}
 
 
 def published(election: str = DEFAULT_ELECTION) -> Published:

@@ -144,10 +144,11 @@ def turnout_of_other_elections(of: Published) -> tuple[Target, ...]:
     found = []
     for row, at in zip(rows, times, strict=True):
         code, text = row["area"] or of.nation_code, row["pct"]
-        ends = at == last[row["date"], code] and at >= of.opening_hours(code)[1]
+        date = dt.date.fromisoformat(row["date"])
+        ends = at == last[row["date"], code] and at >= of.opening_hours(code, date)[1]
         found.append(
             Target(
-                date=dt.date.fromisoformat(row["date"]),
+                date=date,
                 what="final_turnout" if ends else "turnout",
                 code=code,
                 at=None if ends else at,

@@ -83,19 +83,23 @@ def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:
     return part
 
 
-def arrival_cdf(x: Floats, a: Floats, b: Floats) -> Floats:
-    """Return the Kumaraswamy distribution function F(x) = 1 - (1 - x^a)^b.
+def arrival_cdf(x: Floats, a: Floats, b: Floats, c: Floats) -> Floats:
+    """Return the share of voters who have arrived: F(x) = 1 - exp(-b x^a (1 - x)^-c).
 
-    Arrivals are sampled by its inverse: see :func:`sim.turnout.compiled_sampling.sample_site`.
+    Early, it rises as b x^a; c says how fast those who are left come towards the end. Arrivals
+    are sampled by its inverse: see :func:`sim.turnout.compiled_sampling.sample_site`.
 
     Parameters
     ----------
     x
         Part of the opening hours that has passed, in [0, 1].
-    a, b
-        Shapes, above 0.
+    a, b, c
+        Shapes, above 0; from a = 1 the rate of arrivals is bounded when doors open.
 
-    >>> float(arrival_cdf(np.array(0.5), np.array(1.0), np.array(2.0)))
+    >>> float(arrival_cdf(np.array(0.5), np.array(1.0), np.log(4.0), np.array(1.0)))
     0.75
     """
-    return 1 - (1 - x**a) ** b
+    inside = np.clip(x, 1e-12, 1 - 1e-12)
+    log_hazard = np.log(b) + a * np.log(inside) - c * np.log1p(-inside)
+    share = -np.expm1(-np.exp(np.minimum(log_hazard, 700.0)))
+    return np.where(x >= 1, 1.0, np.where(x <= 0, 0.0, share))

@@ -16,11 +16,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.calibration.arrivals.past_curves import ERROR_DOF, PriorDraws, curve_data, sample
+from sim.calibration.arrivals.past_curves import (
+    ERROR_DOF,
+    SHIFTS,
+    PriorDraws,
+    curve_data,
+    passed_at,
+    sample,
+)
+from sim.calibration.arrivals.prior import HIGHEST, LOWEST, shapes_of, within
 from sim.core import clock
 from sim.core.student_t import log_kernel
 from sim.pack.past_elections import usable_curves
-from sim.turnout.arrival_curves import arrival_cdf, opening_part
+from sim.turnout.arrival_curves import arrival_cdf
 from tests.support.published import OF
 from tests.validation.scores import Scored, scored
 
@@ -45,7 +53,8 @@ class Cells(NamedTuple):
     hour: Ints
     """Capital time, rounded."""
     passed: Floats
-    """Part of the opening hours that has passed."""
+    """Part of the opening hours that has passed, given the part of the difference of clocks that
+    reports show: shape ``(n_shifts, n_cells)``."""
     final: Floats
     pct: Floats
 
@@ -66,13 +75,10 @@ class Forecast(NamedTuple):
 def cells_of(curves: Sequence[TurnoutCurve]) -> Cells:
     """Return all values of some curves."""
     rows = [(c, at, pct) for c in curves for at, pct in zip(c.at, c.pct, strict=True)]
-    hours = [OF.opening_hours(c.code) for c, _, _ in rows]
     return Cells(
         [c.code for c, _, _ in rows],
         np.array([round(at / clock.HOUR_MS) for _, at, _ in rows]),
-        np.array(
-            [float(opening_part(at, *of)) for (_, at, _), of in zip(rows, hours, strict=True)]
-        ),
+        np.stack([passed_at(c, at, OF) for c, at, _ in rows], axis=1),
         np.array([c.final_pct for c, _, _ in rows]),
         np.array([pct for _, _, pct in rows]),
     )
@@ -82,47 +88,53 @@ def model_forecast(cells: Cells, draws: PriorDraws, generator: np.random.Generat
     """Return the scores of the arrival model, given some values, for the others.
 
     Draws of the common effect are weighted by how likely the given values are under them; in a
-    region with given values, so are its shapes.
+    region with given values, so are its shapes. No value is above the final turnout.
     """
     common = draws.new_election(generator)
     n = len(common)
+    shift = draws.new_shift(generator)
+    passed = cells.passed[np.searchsorted(SHIFTS, shift)]
     given = np.array(cells.given)
     codes = list(dict.fromkeys(cells.code))
     of = {code: np.array([c == code for c in cells.code]) for code in codes}
-    shapes, log_within = {}, {}
+    shapes, log_within, errors = {}, {}, draws.error[:, None]
     log_common = np.zeros(n)
     for code in codes:
         new = np.stack([draws.new_curve(code, generator) for _ in range(_EACH)], axis=1)
         shapes[code] = common[:, None] + new
-        log = np.zeros((n, _EACH))
+        log = np.where(within(shapes[code]), 0.0, -np.inf)
         for k in np.flatnonzero(of[code] & given):
-            log += _log_density(cells, int(k), shapes[code], draws)
+            log += log_t(cells.pct[k] - _mean(cells, k, shapes[code], passed), errors, ERROR_DOF)
         log_within[code] = log
-        log_common += np.logaddexp.reduce(log, axis=1) - np.log(_EACH)
+        log_common += _log_mean(log)
     values, samples, weights, densities = [], [], [], []
     for code in codes:
         log = log_within[code]
         # Weights of the common effect, with those of this region's shapes in place of their mean.
-        total = (log_common - np.logaddexp.reduce(log, axis=1))[:, None] + log
+        total = (log_common - _log_mean(log))[:, None] + log
         weight = np.exp(total - total.max())
         weight /= weight.sum()
         for k in np.flatnonzero(of[code] & ~given):
-            a, b = np.exp(np.moveaxis(shapes[code], -1, 0))
-            mean = cells.final[k] * arrival_cdf(cells.passed[k], a, b)
-            error = draws.error[:, None] * generator.standard_t(ERROR_DOF, mean.shape)
+            mean = _mean(cells, k, shapes[code], passed)
+            value = mean + errors * generator.standard_t(ERROR_DOF, mean.shape)
             values.append(cells.pct[k])
-            samples.append((mean + error).ravel())
+            samples.append(np.minimum(value, cells.final[k]).ravel())
             weights.append(weight.ravel())
-            density = np.exp(_log_density(cells, int(k), shapes[code], draws))
+            density = np.exp(log_t(cells.pct[k] - mean, errors, ERROR_DOF))
             densities.append(float((weight * density).sum()))
     return scored(np.array(values), np.array(samples), np.array(weights), np.array(densities))
 
 
-def _log_density(cells: Cells, k: int, shapes: Floats, draws: PriorDraws) -> Floats:
-    """Return the log density of a value under some shapes, shape ``(n, n_each)``."""
-    a, b = np.exp(np.moveaxis(shapes, -1, 0))
-    mean = cells.final[k] * arrival_cdf(cells.passed[k], a, b)
-    return log_t(cells.pct[k] - mean, draws.error[:, None], ERROR_DOF)
+def _log_mean(log: Floats) -> Floats:
+    """Return the logarithm of the mean over the last axis; very low, not -inf, if all are 0."""
+    return np.asarray(np.maximum(np.logaddexp.reduce(log, axis=-1), -1e6) - np.log(log.shape[-1]))
+
+
+def _mean(cells: Cells, k: int, shapes: Floats, passed: Floats) -> Floats:
+    """Return the expected value of a cell under some shapes, shape ``(n, n_each)``."""
+    inside = np.clip(shapes, LOWEST, HIGHEST)  # Others have the weight 0.
+    mean: Floats = cells.final[k] * arrival_cdf(passed[:, k, None], *shapes_of(inside))
+    return mean
 
 
 def log_t(error: Floats, scale: Floats, dof: float) -> Floats:
@@ -145,12 +157,12 @@ def naive_forecasts(cells: Cells, others: Cells) -> dict[str, Scored]:
     rest = np.flatnonzero(~np.array(cells.given))
     hour, final, pct = cells.hour[rest], cells.final[rest], cells.pct[rest]
     share = others.pct / others.final
-    linear = share - others.passed
+    linear = share - others.passed[-1]
     found: dict[str, list[Floats]] = {"other elections": [], "linear in time": []}
     for k, at in zip(rest, hour, strict=True):
         near = np.abs(others.hour - at) == np.abs(others.hour - at).min()
         found["other elections"].append(share[near])
-        found["linear in time"].append(cells.passed[k] + linear)
+        found["linear in time"].append(cells.passed[-1, k] + linear)
     return {name: _kernel_scores(pct, final, shares) for name, shares in found.items()}
 
 

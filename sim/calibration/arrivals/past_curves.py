@@ -1,28 +1,30 @@
 """A model of turnout curves of other elections, and its sampler.
 
-Logarithms of the shapes a and b [1]_ of region r in
-election e are ``mu + E_e + R_r + D_er``: E is normal, R is normal, D is a
-multivariate t, since single curves can be outliers. A reported value is ``final * F(x)`` plus
-a Student-t error [2]_, whose scale is fitted: it is mostly the misfit of a curve with two
-parameters.
+The shapes a, log b and c of the curve (:func:`sim.turnout.arrival_curves.arrival_cdf`) of region r
+in election e are ``mu + E_e + R_r + D_er``: E is normal, R is normal, D is a multivariate t, since
+single curves can be outliers. A reported value is ``final * F(x)`` plus a Student-t error [1]_,
+whose scale is fitted: it is mostly the misfit of a curve with three parameters.
 
-The model is sampled by a Gibbs sampler [3]_: shapes from a grid, all other parameters from their
-conjugate distributions; covariances by Bartlett's decomposition [4]_.
+Where clocks are behind the capital's, doors open later. Reports of other elections show only a
+part of that, which is a parameter of each election, uniform from 0 to 1 beforehand.
+
+The model is sampled by Metropolis steps within a Gibbs sampler [2]_ [4]_: shapes by proposals
+from their conditional prior and around their values, all other parameters from their conditional
+distributions; covariances by Bartlett's decomposition [3]_.
 
 References
 ----------
-.. [1] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
-.. [2] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+.. [1] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
    using the t distribution. Journal of the American Statistical Association 84(408):
    881–896. doi:10.1080/01621459.1989.10478852
-.. [3] Gelfand A. E., Smith A. F. M. (1990). Sampling-based approaches to calculating
+.. [2] Gelfand A. E., Smith A. F. M. (1990). Sampling-based approaches to calculating
    marginal densities. Journal of the American Statistical Association 85(410): 398–409.
    doi:10.1080/01621459.1990.10476213
-.. [4] Odell P. L., Feiveson A. H. (1966). A numerical procedure to generate a sample
+.. [3] Odell P. L., Feiveson A. H. (1966). A numerical procedure to generate a sample
    covariance matrix. Journal of the American Statistical Association 61(313): 199–203.
    doi:10.1080/01621459.1966.10502018
+.. [4] Tierney L. (1994). Markov chains for exploring posterior distributions. The
+   Annals of Statistics 22(4): 1701–1728. doi:10.1214/aos/1176325750
 """
 
 from __future__ import annotations
@@ -32,13 +34,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.calibration.arrivals.prior import shapes_of, within
 from sim.core.student_t import log_kernel
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from sim.core.types import Floats, Ints
     from sim.pack.past_elections import TurnoutCurve
@@ -47,40 +48,68 @@ if TYPE_CHECKING:
 
 BURN_IN = 500
 
-# The grid is wider than the range of a scenario, so that its ends have no effect.
-_LOG_A = np.linspace(np.log(0.2), np.log(8.0), 96)
-_LOG_B = np.linspace(np.log(0.2), np.log(40.0), 112)
-_GRID = np.stack(np.meshgrid(_LOG_A, _LOG_B, indexing="ij"), axis=-1).reshape(-1, 2)
-_FEATURES = np.stack(
-    [_GRID[:, 0] ** 2, _GRID[:, 1] ** 2, _GRID[:, 0] * _GRID[:, 1], _GRID[:, 0], _GRID[:, 1]]
-).astype(np.float32)
-
 ERROR_DOF = 4.0
 ERROR_SCALES = 0.25 * 2.0 ** (np.arange(15) / 4)
 """Support of the scale of the reporting error, points: 0.25 to 2.8, a priori equally likely."""
+SHIFTS = np.linspace(0.0, 1.0, 5)
+"""Support of the part of the difference of clocks that reports show, a priori equally likely."""
 CURVE_DOF = 4.0
 """Degrees of freedom of D (assumption): single curves may be outliers."""
-PRIOR_DOF = 4.0
-"""Degrees of freedom of the inverse Wishart priors: the weight of four elections, regions or
+PRIOR_DOF = 5.0
+"""Degrees of freedom of the inverse Wishart priors: the weight of five elections, regions or
 curves."""
-PRIOR_SD_ELECTION = np.array([0.1, 0.2])
-"""Prior standard deviation of log a and log b between elections (assumption). Four elections
-inform it little. Chosen by leave-one-election-out validation: with 0.15 and 0.3 the central 50 %
-intervals of the predictions contained 75 % of the values, with 0.25 and 0.5 83 %."""
-PRIOR_SD_REGION = np.array([0.1, 0.2])
-PRIOR_SD_CURVE = np.array([0.1, 0.2])
+_FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [np.log(2), 1.0, -np.log(2)], [0.0, 0.0, 1.0]])
+"""From a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and c, to a,
+log b and c."""
+
+
+def _around_middle(*sd: float) -> Floats:
+    """Return a covariance, given standard deviations of a, the level at the middle, and c."""
+    spread = _FROM_MIDDLE * np.array(sd)
+    return np.asarray(spread @ spread.T)
+
+
+PRIOR_ELECTION = _around_middle(0.15, 0.15, 0.15)
+"""Prior covariance of a, log b and c between elections (assumption)."""
+PRIOR_REGION = _around_middle(0.1, 0.1, 0.1)
+PRIOR_CURVE = _around_middle(0.15, 0.15, 0.1)
+
+START = np.array([1.9, 1.0, 0.4])
+"""Where the sampler starts: a, log b and c of a usual curve."""
+_STEPS = (0.15, 0.3, 0.6, 1.0, 0.3)
+"""Sizes of the steps around the values of a curve, in units of the scale of D."""
 
 
 class CurveData(NamedTuple):
-    """The curves as arrays, with their log likelihood on the grid."""
+    """The values of the curves as arrays, and the election and region of each curve."""
 
     election: Ints
     """Election of each curve, shape ``(n_curves,)``."""
     region: Ints
     elections: tuple[str, ...]
     regions: tuple[str, ...]
-    log_likelihood: NDArray[np.float32]
-    """Shape ``(n_error_scales, n_curves, n_grid)``."""
+    curve: Ints
+    """Curve of each value, shape ``(n_values,)``."""
+    passed: Floats
+    """Part of the opening hours that has passed, for each of :data:`SHIFTS`, shape
+    ``(n_shifts, n_values)``."""
+    final: Floats
+    """Final turnout of the curve of each value, per cent of registered."""
+    pct: Floats
+
+    def at(self, shift: Ints) -> Floats:
+        """Return the part of the hours that has passed, given the shift of each election."""
+        of_value = shift[self.election[self.curve]]
+        return self.passed[of_value, np.arange(len(self.pct))]
+
+    def errors(self, shapes: Floats, passed: Floats) -> Floats:
+        """Return expected minus reported values, points, given the shapes of each curve."""
+        return self.final * arrival_cdf(passed, *shapes_of(shapes[self.curve])) - self.pct
+
+    def by_curve(self, errors: Floats, scale: float) -> Floats:
+        """Return the log likelihood of each curve, given errors and their scale."""
+        log = log_kernel((errors / scale) ** 2, ERROR_DOF) - np.log(scale)
+        return np.bincount(self.curve, weights=log, minlength=len(self.region))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +119,31 @@ class PriorDraws:
     elections: tuple[str, ...]
     regions: tuple[str, ...]
     mu: Floats
-    """Shape ``(n, 2)``."""
+    """Shape ``(n, 3)``."""
     election: Floats
-    """``mu + E_e``, shape ``(n, n_elections, 2)``."""
+    """``mu + E_e``, shape ``(n, n_elections, 3)``."""
     region: Floats
-    """R, shape ``(n, n_regions, 2)``."""
+    """R, shape ``(n, n_regions, 3)``."""
     between_elections: Floats
-    """Covariance of E, shape ``(n, 2, 2)``."""
+    """Covariance of E, shape ``(n, 3, 3)``."""
     between_regions: Floats
     between_curves: Floats
     """Scale matrix of D."""
     error: Floats
     """Scale of the reporting error, points, shape ``(n,)``."""
+    shift: Floats
+    """Part of the difference of clocks that reports show, shape ``(n, n_elections)``."""
 
     def new_election(self, generator: np.random.Generator) -> Floats:
-        """Sample mu plus the effect of a new election, shape ``(n, 2)``."""
+        """Sample mu plus the effect of a new election, shape ``(n, 3)``."""
         return self.mu + _normals(self.between_elections, generator)
 
+    def new_shift(self, generator: np.random.Generator) -> Floats:
+        """Sample the part of the difference of clocks that reports of a new election show."""
+        return generator.choice(SHIFTS, len(self.mu))
+
     def new_curve(self, code: str, generator: np.random.Generator) -> Floats:
-        """Sample the sum R + D of a region in a new election, shape ``(n, 2)``.
+        """Sample the sum R + D of a region in a new election, shape ``(n, 3)``.
 
         For a region without data R is sampled from the distribution between regions.
         """
@@ -127,58 +162,110 @@ def _normals(covariance: Floats, generator: np.random.Generator) -> Floats:
 
 
 def curve_data(curves: Sequence[TurnoutCurve], of: Published) -> CurveData:
-    """Return the curves with their likelihood on the grid."""
+    """Return the curves as arrays."""
     elections = tuple(sorted({curve.date.isoformat() for curve in curves}))
     regions = tuple(sorted({curve.code for curve in curves}))
-    a, b = np.exp(_GRID.T)
-    likelihood = np.zeros((len(ERROR_SCALES), len(curves), len(_GRID)), dtype=np.float32)
-    for k, curve in enumerate(curves):
-        for at, pct in zip(curve.at, curve.pct, strict=True):
-            x = opening_part(at, *of.opening_hours(curve.code))
-            error = curve.final_pct * arrival_cdf(x, a, b) - pct
-            for s, scale in enumerate(ERROR_SCALES):
-                likelihood[s, k] -= np.log(scale) - log_kernel((error / scale) ** 2, ERROR_DOF)
+    values = [
+        (k, at, pct) for k, c in enumerate(curves) for at, pct in zip(c.at, c.pct, strict=True)
+    ]
     return CurveData(
         np.array([elections.index(curve.date.isoformat()) for curve in curves]),
         np.array([regions.index(curve.code) for curve in curves]),
-        elections, regions, likelihood,
+        elections, regions,
+        np.array([k for k, _, _ in values]),
+        np.stack([passed_at(curves[k], at, of) for k, at, _ in values], axis=1),
+        np.array([curves[k].final_pct for k, _, _ in values]),
+        np.array([pct for _, _, pct in values]),
     )  # fmt: skip
 
 
+def passed_at(curve: TurnoutCurve, at: int, of: Published) -> Floats:
+    """Return the part of the opening hours that has passed at a time, for each of the shifts."""
+    opens, closes = of.opening_hours(curve.code, curve.date)
+    earlier = (1 - SHIFTS) * (opens - of.hours_ms[0])
+    return opening_part(at, opens - earlier, closes - earlier)
+
+
+class _Parts(NamedTuple):
+    """What the shapes of the curves depend on."""
+
+    mean: Floats
+    """Mean of each curve, shape ``(n_curves, 3)``."""
+    root: Floats
+    """Root of the scale matrix of each curve: that of D over the root of its weight."""
+    precision: Floats
+    """Precision of each curve, shape ``(n_curves, 3, 3)``."""
+
+    def log_prior(self, shapes: Floats) -> Floats:
+        """Return the log density of shapes, up to a constant."""
+        rest = shapes - self.mean
+        return np.asarray(-np.einsum("ki,kij,kj->k", rest, self.precision, rest) / 2)
+
+
 def _sample_shapes(
-    data: CurveData, scale: int, mean: Floats, precision: Floats, generator: np.random.Generator
-) -> tuple[Floats, Ints]:
-    """Sample the shapes of each curve from the grid; also return the indexes of the cells."""
-    # The exponent of the normal is a quadratic form: one matrix product for all curves.
-    linear = np.einsum("kij,kj->ki", precision, mean)
-    weights = np.stack(
-        [-precision[:, 0, 0] / 2, -precision[:, 1, 1] / 2, -precision[:, 0, 1], *linear.T], axis=1
-    )
-    log = weights.astype(np.float32) @ _FEATURES + data.log_likelihood[scale]
-    log -= log.max(axis=1, keepdims=True)
-    sums = np.cumsum(np.exp(log, out=log), axis=1, dtype=np.float64)
-    u = generator.random(len(log)) * sums[:, -1]
-    cells = (sums <= u[:, None]).sum(axis=1)
-    return _GRID[cells], cells
+    data: CurveData, shapes: Floats, passed: Floats, scale: float, parts: _Parts,
+    generator: np.random.Generator,
+) -> Floats:  # fmt: skip
+    """Return the shapes of all curves after some Metropolis steps, each curve by itself."""
+    log = data.by_curve(data.errors(shapes, passed), scale)
+    log_prior = parts.log_prior(shapes)
+    for size in (None, *_STEPS):
+        z = np.einsum("kij,kj->ki", parts.root, generator.standard_normal(shapes.shape))
+        proposed = parts.mean + z if size is None else shapes + size * z
+        allowed = within(proposed)
+        proposed = np.where(allowed[:, None], proposed, shapes)
+        log_new = data.by_curve(data.errors(proposed, passed), scale)
+        prior_new = parts.log_prior(proposed)
+        gain = log_new - log
+        if size is not None:  # Else the prior is the proposal, and cancels.
+            gain = gain + prior_new - log_prior
+        accepted = allowed & (np.log(generator.random(len(gain))) < gain)
+        shapes = np.where(accepted[:, None], proposed, shapes)
+        log, log_prior = (
+            np.where(accepted, log_new, log), np.where(accepted, prior_new, log_prior),
+        )  # fmt: skip
+    return shapes
+
+
+def _choice(log: Floats, generator: np.random.Generator) -> Ints:
+    """Sample an index along the last axis, given log probabilities up to a constant."""
+    reached = np.cumsum(np.exp(log - log.max(axis=-1, keepdims=True)), axis=-1)
+    u = generator.random(log.shape[:-1])[..., None] * reached[..., -1:]
+    return np.asarray((reached <= u).sum(axis=-1))
+
+
+def _sample_error(errors: Floats, generator: np.random.Generator) -> float:
+    """Sample the scale of the reporting error."""
+    log = log_kernel((errors / ERROR_SCALES[:, None]) ** 2, ERROR_DOF).sum(axis=1)
+    return float(ERROR_SCALES[_choice(log - len(errors) * np.log(ERROR_SCALES), generator)])
+
+
+def _sample_shifts(
+    data: CurveData, shapes: Floats, scale: float, generator: np.random.Generator
+) -> Ints:
+    """Sample the shift of each election, as an index."""
+    log = [
+        np.bincount(
+            data.election, data.by_curve(data.errors(shapes, passed), scale), len(data.elections)
+        )
+        for passed in data.passed
+    ]
+    return _choice(np.stack(log, axis=1), generator)
 
 
 def _inverse_wishart(dof: float, matrix: Floats, generator: np.random.Generator) -> Floats:
-    """Sample a 2 x 2 covariance by Bartlett's decomposition of its inverse."""
+    """Sample a covariance by Bartlett's decomposition of its inverse."""
     root = np.linalg.cholesky(np.linalg.inv(matrix))
-    lower = np.array(
-        [
-            [np.sqrt(generator.chisquare(dof)), 0.0],
-            [generator.standard_normal(), np.sqrt(generator.chisquare(dof - 1))],
-        ]
-    )
+    n = len(matrix)
+    lower = np.tril(generator.standard_normal((n, n)), -1)
+    lower[np.diag_indices(n)] = np.sqrt(generator.chisquare(dof - np.arange(n)))
     factor = root @ lower
     return np.asarray(np.linalg.inv(factor @ factor.T))
 
 
-def _covariance(rows: Floats, sd: Floats, generator: np.random.Generator) -> Floats:
+def _covariance(rows: Floats, prior: Floats, generator: np.random.Generator) -> Floats:
     """Sample the covariance of rows with mean 0, given its prior."""
-    matrix = PRIOR_DOF * np.diag(sd**2) + rows.T @ rows
-    return _inverse_wishart(PRIOR_DOF + len(rows), matrix, generator)
+    return _inverse_wishart(PRIOR_DOF + len(rows), PRIOR_DOF * prior + rows.T @ rows, generator)
 
 
 def _effects(
@@ -212,39 +299,40 @@ def sample(
         Number of iterations that are discarded before.
     """
     n_e, n_r, n_k = len(data.elections), len(data.regions), len(data.region)
-    mu = np.array([0.7, 1.5])
-    election, region = np.tile(mu, (n_e, 1)), np.zeros((n_r, 2))
-    s_e, s_r, s_d = (np.diag(sd**2) for sd in (PRIOR_SD_ELECTION, PRIOR_SD_REGION, PRIOR_SD_CURVE))
-    weight, scale = np.ones(n_k), len(ERROR_SCALES) // 2
+    mu = START
+    shapes, shift = np.tile(mu, (n_k, 1)), np.full(n_e, len(SHIFTS) // 2)
+    election, region = np.tile(mu, (n_e, 1)), np.zeros((n_r, 3))
+    s_e, s_r, s_d = PRIOR_ELECTION, PRIOR_REGION, PRIOR_CURVE
+    weight, scale = np.ones(n_k), float(np.median(ERROR_SCALES))
     rows: list[tuple[object, ...]] = []
     for step in range(burn_in + iterations):
         precision = weight[:, None, None] * np.linalg.inv(s_d)
-        mean = election[data.election] + region[data.region]
-        shapes, cells = _sample_shapes(data, scale, mean, precision, generator)
-        log = data.log_likelihood[:, np.arange(n_k), cells].sum(axis=1, dtype=np.float64)
-        probabilities = np.cumsum(np.exp(log - log.max()))
-        scale = int((probabilities <= generator.random() * probabilities[-1]).sum())
+        root = np.linalg.cholesky(s_d) / np.sqrt(weight)[:, None, None]
+        parts = _Parts(election[data.election] + region[data.region], root, precision)
+        shapes = _sample_shapes(data, shapes, data.at(shift), scale, parts, generator)
+        scale = _sample_error(data.errors(shapes, data.at(shift)), generator)
+        shift = _sample_shifts(data, shapes, scale, generator)
 
         election = _effects(
             data.election, shapes - region[data.region], precision, (mu, s_e), generator
         )
         region = _effects(
             data.region, shapes - election[data.election], precision,
-            (np.zeros(2), s_r), generator,
+            (np.zeros(3), s_r), generator,
         )  # fmt: skip
-        # Only the sum of the levels of regions and elections is identified: sample the shift.
-        shift = region.mean(axis=0) + _normals(s_r / n_r, generator)
-        region, election = region - shift, election + shift
+        # Only the sum of the levels of regions and elections is identified: sample what divides it.
+        level = region.mean(axis=0) + _normals(s_r / n_r, generator)
+        region, election = region - level, election + level
         mu = election.mean(axis=0) + _normals(s_e / n_e, generator)
 
         rest = shapes - election[data.election] - region[data.region]
         distance = np.einsum("ki,ij,kj->k", rest, np.linalg.inv(s_d), rest)
-        weight = generator.gamma((CURVE_DOF + 2) / 2, 2 / (CURVE_DOF + distance))
-        s_e = _covariance(election - mu, PRIOR_SD_ELECTION, generator)
-        s_r = _covariance(region, PRIOR_SD_REGION, generator)
-        s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_SD_CURVE, generator)
+        weight = generator.gamma((CURVE_DOF + 3) / 2, 2 / (CURVE_DOF + distance))
+        s_e = _covariance(election - mu, PRIOR_ELECTION, generator)
+        s_r = _covariance(region, PRIOR_REGION, generator)
+        s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_CURVE, generator)
         if step >= burn_in:
-            rows.append((mu, election, region, s_e, s_r, s_d, ERROR_SCALES[scale]))
+            rows.append((mu, election, region, s_e, s_r, s_d, scale, SHIFTS[shift]))
     return PriorDraws(
         data.elections, data.regions, *(np.array(column) for column in zip(*rows, strict=True))
     )

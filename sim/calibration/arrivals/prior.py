@@ -39,9 +39,9 @@ CSV_COLUMNS = (
     "area", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
 )  # fmt: skip
 
-LOWEST = np.log([0.3, 0.3])
-"""Logarithms of the smallest a and b that a scenario allows."""
-HIGHEST = np.log([5.0, 12.0])
+LOWEST = np.array([1.0, np.log(0.3), 0.02])
+"""The smallest a, log b and c that a scenario allows."""
+HIGHEST = np.array([5.0, np.log(60.0), 3.0])
 
 
 def _row(*values: str) -> dict[str, str]:
@@ -158,6 +158,11 @@ class ArrivalPrior:
             np.where(known[:, None], self.offset_mean[rows], 0.0), self.scale[rows],
             self.dof[rows],
         )  # fmt: skip
+
+
+def shapes_of(theta: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return a, b and c, given a, log b and c along the last axis."""
+    return theta[..., 0], np.exp(theta[..., 1]), theta[..., 2]
 
 
 def within(theta: Floats) -> NDArray[np.bool_]:
