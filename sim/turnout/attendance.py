@@ -67,11 +67,11 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
     quota_registered = np.bincount(register.site_quota, weights=register.site_voters)
     share = np.clip(register.quota_votes / quota_registered, 1e-6, 1 - 1e-6)
     centre = spread_centre(share, scenario.turnout.site_spread)[register.site_quota]
-    own = np.flatnonzero(~np.isnan(register.site_turnout))
-    if len(own):
-        levels, index = np.unique(register.site_turnout[own], return_inverse=True)
+    given = np.flatnonzero(~np.isnan(register.site_turnout))
+    if len(given):
+        levels, index = np.unique(register.site_turnout[given], return_inverse=True)
         levels = np.clip(levels, 1e-6, 1 - 1e-6)
-        centre[own] = spread_centre(levels, scenario.turnout.site_spread)[index]
+        centre[given] = spread_centre(levels, scenario.turnout.site_spread)[index]
     site_logit = centre + scenario.turnout.site_spread * z_turnout
     if scenario.turnout.final == "sampled":
         share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.calibration.tune import tune
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
-from sim.results.json_shapes import shape_problems
 from sim.results.summaries.tune import TunedMet, TuneSummary
-from sim.results.typed_json import from_json, shape_of
 from sim.scenario import load_scenario
 from sim.show.tune import tune_text
-from tests.support.commands import saylau_here
-from tests.support.packs import VALLEY, edited, write_pack
+from tests.support.tuned import turned, write_island
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +23,6 @@ if TYPE_CHECKING:
 
 FEWER_DESKS = "polling.desks_extra=-5"
 SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.4"
-
-
-def turned(name: str, *changes: str, files: tuple[Path, ...] = (), **more: Any) -> TuneSummary:
-    changed = load_scenario(name, changes) if changes else None
-    more.setdefault("seed", 2021)
-    return tune(load_scenario(name), changed, changes=changes, files=files, **more)
 
 
 def row(tuned: TuneSummary, label: str, relation: str = "equals") -> TunedTarget:
@@ -52,13 +40,6 @@ def seats(tuned: TuneSummary) -> TunedSeats:
     return tuned.seats
 
 
-def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def slow_jambyl() -> TuneSummary:
     return turned("baseline", SLOW_JAMBYL)
@@ -73,12 +54,12 @@ def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) 
     noon = row(slow_jambyl, "ZHA@12:00")
     lead = row(slow_jambyl, "ZHA@16:00", "highest")
 
-    assert noon.own_met
+    assert noon.unchanged_met
     assert not noon.met
-    assert noon.change == pytest.approx(known(noon.changed) - known(noon.own))
+    assert noon.change == pytest.approx(known(noon.changed) - known(noon.unchanged))
     assert known(noon.change) < -10
-    assert known(lead.changed) < 0 < known(lead.own)
-    assert slow_jambyl.met.shown < slow_jambyl.met.own
+    assert known(lead.changed) < 0 < known(lead.unchanged)
+    assert slow_jambyl.met.shown < slow_jambyl.met.unchanged
     others = [r for r in slow_jambyl.figures if r.code != "ZHA"]
     assert others
     assert {r.change for r in others} == {0.0}
@@ -86,7 +67,7 @@ def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) 
 
 def test_desks_change_no_seat_and_no_vote(fewer_desks: TuneSummary) -> None:
     for party in seats(fewer_desks).parties:
-        assert party.changed == party.own == party.reported
+        assert party.changed == party.unchanged == party.reported
     for cell in fewer_desks.seats_by_region:
         assert cell.change == 0
     assert {r.change for r in fewer_desks.figures if r.what == "votes"} == {0.0}
@@ -100,7 +81,7 @@ def test_a_changed_country_is_built_anew() -> None:
     assert known(row(tuned, "KZ@incumbents").change) < -5
     missed = seats(tuned).missed
     cells = tuned.seats_by_region
-    assert missed.own == 0 < known(missed.changed)
+    assert missed.unchanged == 0 < known(missed.changed)
     assert missed.changed == sum(abs(known(c.changed) - known(c.reported)) for c in cells)
     assert sum(known(party.changed) for party in seats(tuned).parties) == 730
 
@@ -110,7 +91,7 @@ def test_without_a_change_the_scenario_is_shown() -> None:
     text = tune_text(tuned)
 
     assert {r.changed for r in tuned.figures} == {None}
-    assert tuned.met == TunedMet(own=2, shown=2, of=2)
+    assert tuned.met == TunedMet(unchanged=2, shown=2, of=2)
     assert text.startswith("SIMULATED: tiny, seed 2021 (2021-07-25), one run\n")
     assert "change" not in text
 
@@ -127,7 +108,7 @@ def test_a_region_that_only_one_of_them_has_is_not_compared() -> None:
     )  # fmt: skip
     aqmola = row(more, "AKM@final")
 
-    assert aqmola.own is None
+    assert aqmola.unchanged is None
     assert aqmola.change is None
     assert known(aqmola.changed) > 70
     text = tune_text(more)
@@ -155,7 +136,7 @@ def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
         for line in text.splitlines()
         if line.startswith("  ZHA 12:00       ") and "56.00" in line
     ]
-    assert f"{known(noon.own):.2f}" in line
+    assert f"{known(noon.unchanged):.2f}" in line
     assert f"{known(noon.changed):.2f}" in line
     assert signed_text(known(noon.change), 2) in line
     assert line.endswith("NOT MET*")
@@ -183,7 +164,7 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     night = row(tuned, "KZ@all_accepted")
 
     assert night.reported == 30.5
-    assert known(night.changed) > known(night.own)
+    assert known(night.changed) > known(night.unchanged)
     assert re.search(r"KZ all_accepted +06:30", tune_text(tuned))
     assert f"{signed_text(60 * known(night.change))} min" in tune_text(tuned)
 
@@ -197,7 +178,7 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     assert len(data.shares) == 9
     assert sum(dots.reported for dots in data.seats) == 730
     met = slow_jambyl.met
-    fewer = met.own - met.shown
+    fewer = met.unchanged - met.shown
     assert (
         words[0]
         == f"{met.shown} of 35 reported values are met, {fewer} fewer than without the change"
@@ -213,122 +194,10 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
 
 
-def test_the_command_prints_and_plots(tmp_path: Path) -> None:
-    place = tmp_path / "results/tiny/tune.png"
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"the last one")
-    done = saylau("tune", "tiny", "--set", "polling.check_in_mean_s=300", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("SIMULATED: tiny")
-    assert done.stdout.endswith("Figure written to results/tiny/tune.png\n")
-    assert done.stderr == ""
-    files = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")]
-    assert files == ["results/tiny/tune.png"]
-    assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
-
-
-def test_json_has_everything_and_no_picture_is_plotted(tmp_path: Path) -> None:
-    (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
-    done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "mine.csv",
-        "--drop", "EAST@final", cwd=tmp_path,
-    )  # fmt: skip
-    told = json.loads(done.stdout)
-
-    assert told["origin"] == "simulated"
-    assert told["seed"] == 7
-    assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
-    assert "figure" not in told
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
-
-
-def test_json_is_the_summary(tmp_path: Path) -> None:
-    change = "polling.check_in_mean_s=90"
-    done = saylau_here("tune", "tiny", "--json", "--no-plots", "--set", change, cwd=tmp_path)
-    content = json.loads(done.stdout)
-
-    assert list(shape_problems(shape_of(TuneSummary), content)) == []
-    assert from_json(TuneSummary, content) == turned("tiny", change)
-
-
-def test_json_names_what_was_changed(tmp_path: Path) -> None:
-    done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--set", "polling.check_in_mean_s=90", cwd=tmp_path
-    )
-
-    assert json.loads(done.stdout)["changed"] == [
-        {
-            "key": "polling.check_in_mean_s",
-            "label": "check-in",
-            "unit": "s",
-            "from": 60.0,
-            "to": 90.0,
-        }
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        (["nowhere"], "no scenario named 'nowhere'"),
-        (["tiny", "--set", "poling.opens=7"], "did you mean 'polling'?"),
-        (["tiny", "--set", "x"], "must read section.key=value"),
-        (["tiny", "--seed", "-1"], "-1 is not in the range"),
-        (["tiny", "--drop", "EAST@finale"], "'EAST@finale'; known: EAST@final, EAST@seats"),
-        (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
-        (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
-        (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),
-        (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
-          "--drop", "WEST@seats"], "no target is left to judge the simulation by"),
-    ],
-)  # fmt: skip
-def test_bad_input_exits_2_and_writes_nothing(
-    arguments: list[str], expected: str, tmp_path: Path
-) -> None:
-    done = saylau_here("tune", *arguments, cwd=tmp_path)
-
-    assert done.returncode == 2
-    assert expected in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_exits_1(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    done = saylau("tune", "tiny", "--figure", "file/tune.png", cwd=tmp_path)
-
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
 @pytest.fixture(scope="module")
 def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack with a region that has the code of one of the default election."""
-    folder = tmp_path_factory.mktemp("packs") / "valley"
-    sites = VALLEY["sites.csv"].replace(",West,", ",MAN,")
-    areas = edited("areas.csv", ("West,West Bank", "MAN,Isle of Man"), base=VALLEY)
-    write_pack(folder, VALLEY, sites=sites, areas=areas)
-    (folder / "reported").mkdir()
-    (folder / "reported" / "turnout.csv").write_text(
-        "area,time,pct,source\n,12:00,35,x\nMAN,12:00,30.5,x\nFord,13:00,31,x\nMAN,,60,x\n"
-    )
-    return folder
-
-
-def test_areas_of_a_pack_have_its_names_in_text_and_json(island: Path) -> None:
-    done = saylau_here("tune", str(island), "--no-plots", cwd=island.parent)
-    found = saylau_here("tune", str(island), "--no-plots", "--json", cwd=island.parent)
-    tuned = json.loads(found.stdout)
-
-    assert "(Asia/Kolkata time)" in done.stdout
-    for label in ("all 12:00", "Isle of Man 12:00", "Ford 13:00"):
-        assert f"  {label} " in done.stdout
-    assert tuned["area_names"] == {"MAN": "Isle of Man", "East": "East Bank", "Ford": "Ford"}
-    assert tuned["election"]["region"] == "side"
-    assert list(shape_problems(shape_of(TuneSummary), tuned)) == []
-    assert from_json(TuneSummary, tuned).area_name("MAN") == "Isle of Man"
+    return write_island(tmp_path_factory.mktemp("packs") / "valley")
 
 
 def test_areas_of_a_pack_have_its_names_in_the_figure(island: Path) -> None:

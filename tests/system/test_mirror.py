@@ -2,7 +2,7 @@
 
 The test of ``sim/a/b/c.py`` is ``tests/a/b/test_c.py``; a package below the top of ``sim``, such
 as ``sim/a/b/``, may be tested as a whole in ``tests/a/test_b.py``. Modules without functions
-(declarations of tables, parameters and types) need no test of their own.
+(declarations of tables, parameters and types) need no separate test.
 """
 
 from __future__ import annotations
@@ -20,12 +20,10 @@ OF_THE_WHOLE = {"system", "browser"}
 TESTED_ELSEWHERE = {
     "sim": ("tests/cli/test_group.py", "what it imports, and when"),
     "sim.api": ("tests/ensemble/test_merge.py", "runs of one and of many replications"),
-    "sim.calibration.joint_posterior": ("tests/calibration/test_calibrate.py", "held and free"),
     "sim.cli.export": ("tests/export/test_formats.py", "with what it writes"),
     "sim.cli.look": ("tests/cli/test_group.py", "show, check, scenarios, params, reported"),
     "sim.cli.report": ("tests/report/test_page.py", "with what it writes"),
     "sim.cli.run": ("tests/cli/test_group.py", "what it prints, writes and refuses"),
-    "sim.cli.tune": ("tests/calibration/test_tune.py", "with what it shows"),
     "sim.comparison.compared": ("tests/comparison/test_build.py", "on what is built there"),
     "sim.comparison.save": ("tests/comparison/test_build.py", "saved and loaded"),
     "sim.comparison.sites": ("tests/comparison/test_build.py", "on what is built there"),
@@ -37,7 +35,6 @@ TESTED_ELSEWHERE = {
     "sim.day.site_records": ("tests/day/test_reference.py", "types of the reference"),
     "sim.day.voter_log": ("tests/results/test_voters_file.py", "as the rows of the file"),
     "sim.election": ("tests/system/test_tiny.py", "a whole election, checked by hand"),
-    "sim.ensemble.replication": ("tests/ensemble/test_checkpoint.py", "as the records it makes"),
     "sim.ensemble.work": ("tests/ensemble/test_local.py", "types of local and cluster workers"),
     "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
     "sim.export.excel_csv": ("tests/export/test_formats.py", "read back from each format"),
@@ -56,6 +53,7 @@ TESTED_ELSEWHERE = {
     ),
     "sim.pack.files.building": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.declared": ("tests/pack/files/test_schema.py", "every file and column"),
+    "sim.pack.files.declared_totals": ("tests/pack/test_totals_check.py", "files that are read"),
     "sim.pack.files.pack": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.reported_consistency": ("tests/pack/files/test_reported.py", "all faults"),
     "sim.pack.files.reported_findings": ("tests/pack/files/test_reported.py", "each finding"),
@@ -79,25 +77,24 @@ TESTED_ELSEWHERE = {
     "sim.report.replay": ("tests/report/test_page.py", "read in the page"),
     "sim.report.tables": ("tests/report/test_page.py", "read in the page"),
     "sim.report.timeline": ("tests/report/test_page.py", "read in the page"),
+    "sim.results": ("tests/cli/test_group.py", "what it imports, and when"),
     "sim.results.calibration_records": (
         "tests/plots/test_calibration.py",
         "in the figures",
     ),
     "sim.results.checkpoint": ("tests/ensemble/test_checkpoint.py", "with replications in it"),
-    "sim.results.destination": ("tests/results/test_placement.py", "names that are taken"),
-    "sim.results.json_shapes": ("tests/results/test_reading.py", "files that were changed"),
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.race_table": ("tests/system/test_contests.py", "of races of each system"),
     "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
+    "sim.results.summaries.any_kind": ("tests/results/test_reading.py", "every kind loaded"),
     "sim.results.summaries.election": ("tests/results/test_held_election.py", "with its record"),
     "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
-    "sim.results.summaries.tune": ("tests/calibration/test_tune.py", "as tune prints it"),
+    "sim.results.summaries.tune": ("tests/cli/test_tune.py", "as tune prints it"),
     "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.summary_consistency": (
         "tests/results/test_typed_json.py",
         "every kind",
     ),
-    "sim.results.table_consistency": ("tests/results/test_reading.py", "tables that were changed"),
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
@@ -122,12 +119,15 @@ TESTED_ELSEWHERE = {
 """Modules without a test at their place: the test that covers them, and how."""
 
 MIRRORS_NOTHING = {
+    "tests/ensemble/test_posterior_names.py": "names of ensemble.posterior_draws",
     "tests/ensemble/test_posterior_refused.py": "refusals of ensemble.posterior_draws",
     "tests/ensemble/test_resume.py": "ensembles that were broken off",
     "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
     "tests/results/test_recipe.py": "recipes of CONTRIBUTING",
+    "tests/results/test_targets_of_runs.py": "targets in all outputs of a run",
+    "tests/results/test_temporary_files.py": "temporary files of results.placement",
     "tests/scenario/test_parameter_recipe.py": "a recipe of CONTRIBUTING",
 }
 """Test files in the folder of a package that are of no module, and why."""
@@ -166,12 +166,12 @@ def untested(
     """
     found = []
     for module, has_functions in modules.items():
-        own = [home for home in homes(module) if home in tests]
-        if has_functions and not own and module not in listed:
+        found_in = [home for home in homes(module) if home in tests]
+        if has_functions and not found_in and module not in listed:
             places = " or ".join(homes(module))
             found.append(f"{module}: write {places or 'a test'}, or list it in TESTED_ELSEWHERE")
-        if module in listed and own:
-            found.append(f"{module}: is tested in {own[0]}; take it off the list")
+        if module in listed and found_in:
+            found.append(f"{module}: is tested in {found_in[0]}; take it off the list")
         if module in listed and not has_functions:
             found.append(f"{module}: holds no function; take it off the list")
     for module, (test, reason) in listed.items():
