@@ -30,7 +30,6 @@ from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of, without_effect
-from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
 from sim.scenario.election import placeless_tree
@@ -159,10 +158,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
             summary, tables = merge(finished, country.register, progress)
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
-    idle = without_effect(scenario, changed)
-    why = extra_without_effect(scenario, country.one)
-    idle += [WithoutEffect(key="polling.desks_extra", why=why)] if why else []
-    summary = replace(summary, changed=changed, without_effect=tuple(idle))
+    idle = without_effect(scenario, changed, extra_without_effect(scenario, country.one))
+    summary = replace(summary, changed=changed, without_effect=idle)
     return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
+from sim.day.plan import extra_without_effect
 from sim.election import build_country
 from sim.results.held_election import held_election, names_of_areas
-from sim.results.scenario_changes import changes_of
+from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
     SeatsMissed,
     TunedMet,
@@ -92,6 +93,8 @@ def tune(
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
     ]
     nation = country.register.nation_code
+    differ = changes_of(changed or own)
+    of_desks = extra_without_effect(country.scenario, country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",
@@ -104,7 +107,8 @@ def tune(
         reference="reported" if country.register.published or is_pack(scenario) else "given",
         files=tuple(str(file) for file in files),
         changes=tuple(changes),
-        changed=changes_of(changed) if changed else (),
+        changed=differ if changed else (),
+        without_effect=without_effect(country.scenario, differ, of_desks),
         met=_met(rows),
         figures=tuple(row for row in figures if row.shown is not None),
         not_simulated=tuple(row.label for row in figures if row.shown is None),

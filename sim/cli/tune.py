@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.early_checks import refuse_early
-from sim.cli.group import main, note_compile_folder, set_option, targets_options
+from sim.cli.group import (
+    load_with_notes,
+    main,
+    note_compile_folder,
+    set_option,
+    targets_options,
+)
 
 if TYPE_CHECKING:
     from sim.results.summaries.tune import TuneSummary
@@ -60,7 +66,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 
         note_compile_folder()
         base = load_scenario(scenario)
-        changed = load_scenario(scenario, overrides) if overrides else None
+        changed = load_with_notes(scenario, overrides) if overrides else None
         with message_if_slow("The first run compiles the model, which takes half a minute ..."):
             tuned = tune_scenario(
                 base, changed, changes=overrides, seed=seed, files=files, drop=drop,

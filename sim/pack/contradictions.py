@@ -17,7 +17,7 @@ from sim.core.errors import InputError, Problem
 from sim.core.paths import label
 from sim.pack.membership import national_seats_from_regions
 from sim.pack.past_elections import agreeing_regions
-from sim.pack.values import targets
+from sim.pack.values import published_percentages, targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,12 @@ def _values(of: Published) -> dict[str, Any]:
     by_hour: dict[str, dict[str, float | None]] = {}
     for target in targets(of):
         by_hour.setdefault(target.name, {})[target.relation] = target.value
+    printed: dict[str, dict[str, dict[str, float | None]]] = {}
+    for target in published_percentages(of):
+        if target.what == "votes" and target.count is not None and target.base:
+            computed = 100 * target.count / target.base
+            of_place = printed.setdefault(target.code, {})
+            of_place[target.item] = {"printed": target.value, "computed": computed}
     columns = ("registered", "votes_cast", "races", "races_in_candidate_table")
     opens, closes = (at // clock.HOUR_MS for at in of.hours_ms)
     return {
@@ -126,6 +132,7 @@ def _values(of: Published) -> dict[str, Any]:
         "nominated": national_seats_from_regions(of),
         "membership": dict(of.seats_national),
         "turnout": by_hour,
+        "percentages": printed,
         "by_elections": {
             race.district: {
                 "votes_cast": race.votes_cast,

@@ -20,6 +20,8 @@ REPORTED = REPORTED_NAMES[0]
 """Turnout of the election day."""
 PAST, PRIOR = PAST_NAMES
 """Turnout of other elections, and the prior of arrivals, which was fitted to it."""
+VOTES = "reported/votes.csv"
+"""Votes by choice of the regions that published them."""
 
 _COUNTED = re.compile(r"([\d,]+) (?:of ([\d,]+)|ballots issued)")
 """The counts of a percentage, in the note of a report."""
@@ -89,14 +91,14 @@ def published_percentages(of: Published) -> tuple[Target, ...]:
     """Return the percentages that can be checked against each other and against their counts.
 
     Turnout of the election day by hour and at the end, and what was printed beside the votes
-    of by-elections.
+    of regions and of by-elections.
     """
     by_hour = [t for t in targets(of) if t.relation in {"equals", "at_least"}]
     finals = [
         _final(of, region.code, region.turnout_pct, region.votes_cast, region.registered)
         for region in of.regions
     ]
-    return (*by_hour, *finals, *_final_of_nation(of), *_printed(of))
+    return (*by_hour, *finals, *_final_of_nation(of), *_printed_of_regions(of), *_printed(of))
 
 
 def _final_of_nation(of: Published) -> Iterator[Target]:
@@ -113,6 +115,18 @@ def _final(of: Published, code: str, pct: float, votes: int, registered: int) ->
         date=of.date, what="final_turnout", code=code, value=pct, step=0.01, count=votes,
         base=registered, source="article",
     )  # fmt: skip
+
+
+def _printed_of_regions(of: Published) -> Iterator[Target]:
+    """Yield the percentages of votes cast that were printed beside the votes of regions."""
+    cast = {region.code: region.votes_cast for region in of.regions}
+    for row in of.rows(VOTES):
+        if row.get("pct") and row["area"] in cast:
+            yield Target(
+                date=of.date, what="votes", code=row["area"], item=row["choice"],
+                value=float(row["pct"]), step=step_of(row["pct"]), count=int(row["votes"]),
+                base=cast[row["area"]], source="article",
+            )  # fmt: skip
 
 
 def _printed(of: Published) -> Iterator[Target]:

@@ -71,7 +71,9 @@ def _label(key: str, names: Mapping[str, str]) -> str:
     return parameter_name(key, code, brief=True, names=names)
 
 
-def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[WithoutEffect]:
+def without_effect(
+    scenario: Scenario, changed: Sequence[Change], of_desks: str | None
+) -> tuple[WithoutEffect, ...]:
     """Return the settings that have no effect, and why.
 
     Parameters
@@ -81,11 +83,17 @@ def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[Withou
     changed
         Its changed parameters. If the scenario does not ship with Saylau, the keys of its file
         are examined too.
+    of_desks
+        Why ``polling.desks_extra`` has no effect in its country: see
+        :func:`sim.day.plan.extra_without_effect`.
     """
     keys = [change.key for change in changed]
     if not _ships(scenario):
         keys += [key for key in scenario.given.keys if key not in keys]
-    return [WithoutEffect(key=key, why=why) for key, why in idle_keys(scenario, keys)]
+    idle = dict(idle_keys(scenario, keys))
+    if of_desks is not None:
+        idle["polling.desks_extra"] = of_desks
+    return tuple(WithoutEffect(key=key, why=why) for key, why in idle.items())
 
 
 def folder_suffix(changed: Sequence[Change]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.election import published_of, region_codes
+from sim.scenario.parameters.voters import RegionArrivals, RegionChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from sim.core.section import Section
     from sim.scenario.scenario import Scenario
 
 
@@ -26,14 +30,32 @@ def _in(section: str, *keys: str) -> tuple[str, ...]:
     return tuple(f"{section}.{key}" for key in keys)
 
 
-def _each_region_has(name: str) -> Callable[[Scenario], bool]:
-    def idle(scenario: Scenario) -> bool:
-        shapes = scenario.arrivals.regions
-        return all(
-            code in shapes and getattr(shapes[code], name) is not None for code in _codes(scenario)
-        )
+_OF_REGION: Mapping[str, type[Section]] = MappingProxyType(
+    {"arrivals": RegionArrivals, "choice": RegionChoice}
+)
+"""Sections with a table ``regions``, and what it holds by region."""
 
-    return idle
+
+def _replaced_by_region() -> Iterator[Dependence]:
+    """Yield the national parameters that values of the regions replace, if every region has one.
+
+    Values of regions that are added to national ones have a default other than None.
+    """
+    for section, of_region in _OF_REGION.items():
+        for name, field in of_region.model_fields.items():
+            if field.default is None:
+                yield Dependence(
+                    (f"{section}.{name}",),
+                    partial(_every_region_has, section, name),
+                    "every region has a value of its own",
+                )
+
+
+def _every_region_has(section: str, name: str, scenario: Scenario) -> bool:
+    by_code = getattr(scenario, section).regions
+    return all(
+        code in by_code and getattr(by_code[code], name) is not None for code in _codes(scenario)
+    )
 
 
 def _codes(scenario: Scenario) -> list[str]:
@@ -49,8 +71,7 @@ def _members_published(scenario: Scenario) -> bool:
 
 
 DEPENDENCES = (
-    Dependence(("arrivals.a",), _each_region_has("a"), "every region has a separate value"),
-    Dependence(("arrivals.b",), _each_region_has("b"), "every region has a separate value"),
+    *_replaced_by_region(),
     Dependence(
         ("arrivals.early_s",), lambda s: s.arrivals.early_share == 0, "arrivals.early_share is 0"
     ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.results import Interval
     from sim.results.summaries import RunSummary
-    from sim.results.summaries.parts import Change
+    from sim.results.summaries.parts import Change, WithoutEffect
 
     T = TypeVar("T")
 
@@ -55,14 +55,19 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
     yield from wrapped(summary.description, hanging="")
     yield from change_lines(summary.changed)
-    for idle in summary.without_effect:
-        yield from wrapped(f"NO EFFECT: {idle.key}: {idle.why}")
+    yield from idle_lines(summary.without_effect)
     posterior = summary.posterior
     if posterior is not None:
         which = f", draw {posterior.draw}" if posterior.draw is not None else ""
         yield from wrapped(
             f"parameters sampled from the posterior {posterior.directory}{which}", hanging=""
         )
+
+
+def idle_lines(settings: Sequence[WithoutEffect]) -> Iterator[str]:
+    """Yield the settings that have no effect, and why."""
+    for idle in settings:
+        yield from wrapped(f"NO EFFECT: {idle.key}: {idle.why}")
 
 
 def change_lines(changed: Sequence[Change]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sim.core.text import (
     signed_text,
 )
 from sim.results.labels import tuned_changes_text
+from sim.show.run_lines import idle_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def tune_text(tuned: TuneSummary) -> str:
     if changes:
         lines = [f"{run} each", *wrapped(f"changed: {tuned_changes_text(tuned, every=True)}")]
         verdict += f"; {met.unchanged} without the changes (common random numbers)"
+    lines += idle_lines(tuned.without_effect)
     rows = [row for what in _HEADINGS for row in _section(tuned, what)]
     rows += _seats(tuned)
     heading = ["", tuned.reference, "simulated"]

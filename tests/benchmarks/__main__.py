@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import sim
+from tests.benchmarks.calibration import many_targets
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.countries import COUNTRIES, measure_country
 from tests.benchmarks.others import compare_others, sample
@@ -36,6 +37,7 @@ def say(what: str, *cells: str) -> None:
 
 
 @click.command()
+@click.option("--calibration", is_flag=True, help="Instead, a calibration with 120 figures.")
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
 @click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
@@ -64,6 +66,7 @@ def say(what: str, *cells: str) -> None:
 )
 def main(  # noqa: PLR0917  one argument an option
     all_sites: bool,
+    calibration: bool,
     cluster: bool,
     pack: bool,
     page: bool,
@@ -74,7 +77,9 @@ def main(  # noqa: PLR0917  one argument an option
 ) -> None:
     """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
-    if cluster:
+    if calibration:
+        show_calibration(scenario)
+    elif cluster:
         show_cluster()
     elif pack:
         show_packs()
@@ -86,6 +91,15 @@ def main(  # noqa: PLR0917  one argument an option
         show_ours(scenario, all_sites)
         show_election(scenario)
         show_processes(large=large)
+
+
+def show_calibration(scenario: Scenario) -> None:
+    """Measure a quick calibration with many figures, and the functions that take longest."""
+    found = many_targets(scenario)
+    say(f"saylau calibrate --quick, {found.n_targets} figures", "CPU s")
+    say("  all, under the profiler", f"{found.seconds:.1f}")
+    for name, seconds in found.stages.items():
+        say(f"  {name}, with what it calls", f"{seconds:.1f}")
 
 
 def show_cluster() -> None:

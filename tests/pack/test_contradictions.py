@@ -113,6 +113,8 @@ def test_10_percentages_that_do_not_follow_from_counts() -> None:
     assert "90.89" in found.other
     assert "0 invalid of 860" in found.other
     assert "3.77 %" in found.one
+    assert "independents 24.02 %" in found.one
+    assert "60.80, 23.95, 2.39 and 6.44 % computed" in found.other
     assert found.used == "the counts, always"
 
 

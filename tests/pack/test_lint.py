@@ -173,15 +173,31 @@ def test_a_region_without_a_final_has_no_scale() -> None:
     assert not lint(values)  # No finding if no region has a final value.
 
 
-def test_the_day_has_two_percentages_that_do_not_follow_and_nothing_else() -> None:
+def test_the_day_has_six_percentages_that_do_not_follow_and_nothing_else() -> None:
     found = lint(published_percentages(OF))
 
-    assert [(f.code, f.names) for f in found] == [
-        ("L7", ("VOS@final",)), ("L7", ("Ülken@votes (Invalid/blank)",)),
-    ]  # fmt: skip
-    assert "90.89 %" in found[0].message
-    assert "3.77 %" in found[1].message
-    assert "0 of 860" in found[1].message
+    aqmola = ("Against all", "Independent", "Nur Otan", "People's Party")
+    names = [*(f"AKM@votes ({choice})" for choice in aqmola), "VOS@final"]
+    assert [(f.code, *f.names) for f in found] == [
+        ("L7", name) for name in [*names, "Ülken@votes (Invalid/blank)"]
+    ]
+    assert "24.02 %, but 18,163 of 75,833 is 23.95 %" in found[1].message
+    assert "90.89 %" in found[4].message
+    assert "3.77 %" in found[5].message
+    assert "0 of 860" in found[5].message
+
+
+def test_printed_percentages_of_votes_are_checked_by_computing() -> None:
+    right = [
+        dataclasses.replace(f, value=round(100 * f.count / f.base, 2))
+        if f.what == "votes" and f.count is not None and f.base
+        else f
+        for f in published_percentages(OF)
+    ]
+    wrong = [dataclasses.replace(f, value=1.30) if f.item == "Ak Zhol" else f for f in right]
+
+    assert [f.names for f in lint(right)] == [("VOS@final",)]
+    assert [f.names for f in lint(wrong)] == [("AKM@votes (Ak Zhol)",), ("VOS@final",)]
 
 
 def test_published_percentages_carry_their_counts() -> None:

@@ -184,7 +184,7 @@ def test_settings_that_cannot_have_an_effect_are_known(
     from sim.results.scenario_changes import without_effect
 
     changed = sim.load_scenario(scenario, [change])
-    found = without_effect(changed, changes_of(changed))
+    found = without_effect(changed, changes_of(changed), None)
 
     assert [change.key for change in found] == ([change.partition("=")[0]] if why else [])
     assert all(why in change.why for change in found)

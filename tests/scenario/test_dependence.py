@@ -43,3 +43,20 @@ def test_a_national_shape_is_idle_only_if_every_region_has_one() -> None:
     why = "every region has a separate value"
     assert list(idle_keys(alone, ["arrivals.a"])) == [("arrivals.a", why)]
     assert list(idle_keys(both, ["arrivals.a"])) == []
+
+
+@pytest.mark.parametrize("name", ["against_all_share", "invalid_share"])
+def test_a_national_share_is_idle_only_if_every_region_has_one(name: str) -> None:
+    share = f"choice.regions={{MAN = {{{name} = 0.02}}}}"
+    alone = load_scenario("baseline", ["register.regions=['MAN']", share])
+    both = load_scenario("baseline", ["register.regions=['MAN', 'ZAP']", share])
+
+    assert [key for key, _ in idle_keys(alone, [f"choice.{name}"])] == [f"choice.{name}"]
+    assert list(idle_keys(both, [f"choice.{name}"])) == []
+
+
+def test_strengths_of_regions_are_added_to_the_nations() -> None:
+    strength = "choice.regions={MAN = {strength = {Adal = 0.5}}}"
+    alone = load_scenario("baseline", ["register.regions=['MAN']", strength])
+
+    assert list(idle_keys(alone, ["choice.strength.Adal"])) == []

@@ -18,7 +18,6 @@ References
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +27,7 @@ from sim.calibration.arrivals.closed_form import (
     expected_voters,
     opening_times,
 )
-from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
+from sim.calibration.arrivals.region_grids import region_grids
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
     Coordinates,
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+_ALL = slice(None)
 _SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
 
 
@@ -171,35 +171,52 @@ class ArrivalsPosterior:
             common += target.weight * log_likelihood(target, pct @ weight, scale)
         else:
             r = self.codes.index(target.code)
-            expected, scale = pct[:, r], self.scale_of(target, spread[r])
-            if target.relation == "count_at_least":
-                voters = self.registered[r] / 100
-                expected, scale = expected * voters, scale * voters
-            by_region[:, r] += target.weight * log_likelihood(target, expected, scale)
+            by_region[:, r] += self.region_log_likelihood(target, pct[:, r])
+
+    def region_log_likelihood(self, target: Target, pct: Floats) -> Floats:
+        """Return the weighted log likelihood of a region's target at its turnout, per cent.
+
+        The target is none that compares regions; both arrays have shape ``(n,)``.
+        """
+        r = self.codes.index(target.code)
+        expected = pct
+        scale = self.scale_of(target, float(self.spread_at(target.at or 0)[r]))
+        if target.relation == "count_at_least":
+            voters = self.registered[r] / 100
+            expected, scale = pct * voters, scale * voters
+        return target.weight * log_likelihood(target, expected, scale)
 
     def times(self) -> set[int]:
         """Return the times of the turnout targets."""
         return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
 
-    def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+    def _arrivals(
+        self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice = _ALL
+    ) -> Floats:
         """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
         spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
         share = expected_arrivals(
-            opening_part(at, *opening_times(self.scenario, self.behind)),
+            opening_part(at, *opening_times(self.scenario, self.behind[regions])),
             shapes[..., 0], shapes[..., 1],
             site_spread=spread[:, None], early_share=early[:, None],
         )  # fmt: skip
-        pct: Floats = self.final_pct * share
+        pct: Floats = self.final_pct[regions] * share
         return pct
 
-    def turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
-        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
-        pct = self._arrivals(shapes, extra, at) + _at(self.correction.delay_pct, at)
+    def turnout(
+        self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice = _ALL
+    ) -> Floats:
+        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``.
+
+        ``shapes`` are those of all regions, or of the ``regions`` that are wanted.
+        """
+        pct = self._arrivals(shapes, extra, at, regions)
+        pct = pct + _at(self.correction.delay_pct[regions], at)
         for key, values in extra.items():
             if key in self.correction.responses:
-                pct = pct + _at(self.correction.responses[key].at(values)[0], at)
+                pct = pct + _at(self.correction.responses[key].at(values)[0][:, regions], at)
         return np.clip(pct, 0.0, 100.0)
 
     def spread_at(self, at: int) -> Floats:
@@ -235,24 +252,6 @@ class ArrivalsPosterior:
         """Return the freed parameters at the middle of their ranges."""
         halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
         return {key: np.full(n, value) for key, value in halfway}
-
-    def region_log_likelihood(self, shapes: Floats, without: int | None = None) -> Floats:
-        """Return the log likelihood of each region's targets at the middle of other ranges.
-
-        ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
-        ``(n, n_regions)``; ``without`` is the number of a target to leave out, and then only
-        those of its region are used.
-        """
-        middle = self.middle(len(shapes))
-        found = np.zeros(shapes.shape[:2])
-        for k in self.used:
-            target = self.targets[k]
-            of_region = target.what == "turnout" and target.code in self.codes
-            of_region &= without is None or target.code == self.targets[without].code
-            if of_region and target.relation != "highest" and k != without:
-                pct = self.turnout(shapes, middle, target.at or 0)
-                self._add_turnout(target, pct, np.zeros(len(shapes)), found)
-        return found
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return starting points from the prior and each region's targets."""
@@ -304,32 +303,3 @@ def _at(by_quarter: Floats, at: int) -> Floats:
     following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
     value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
     return value
-
-
-_NATIONS = 12
-"""Number of national shapes over which the prior of a region is averaged."""
-
-
-def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
-    """Return a grid proposal for each region, from its prior and its targets.
-
-    The prior is averaged over national shapes.
-    """
-    likelihood = posterior.region_log_likelihood(points_of(len(posterior.codes)))
-    density = _prior_log_density(posterior.prior) + likelihood
-    return [grid_of(column) for column in density.T]
-
-
-@lru_cache(maxsize=2)
-def _prior_log_density(prior: ArrivalPrior) -> Floats:
-    """Return the log density of the prior at all points, shape ``(_CELLS**2, n_regions)``.
-
-    Cached, as every round of a calibration uses it.
-    """
-    shapes = points_of(len(prior.codes))
-    nations, _ = prior.sample(_NATIONS, np.random.Generator(np.random.Philox(0)))
-    density = np.full(shapes.shape[:2], -np.inf)
-    for nation in nations:
-        everywhere = np.repeat(nation[None, :], len(shapes), axis=0)
-        density = np.logaddexp(density, prior.region_log_density(shapes, everywhere))
-    return density

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.arrivals.closed_form import opening_times
-from sim.calibration.arrivals.grid_proposal import grid_of, points_of
+from sim.calibration.arrivals.region_grids import left_out_grids
 from sim.calibration.targets.likelihood import sample_t
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
@@ -99,29 +99,16 @@ def predict_left_out(
         By number of the target, per cent, shape ``(n,)`` each.
     """
     nations = posterior.split(coords[:: max(len(coords) // _NATIONS, 1)])[0]
-    found = {}
-    for k in posterior.used:
+    middle, found = posterior.middle(len(coords)), {}
+    grids = left_out_grids(posterior, nations)
+    for k in sorted(grids):
         target, at = posterior.targets[k], posterior.targets[k].at or 0
-        if (
-            target.what != "turnout"
-            or target.relation != "equals"
-            or target.code == posterior.nation
-        ):
-            continue
         r = posterior.codes.index(target.code)
-        prior, points = posterior.prior.for_codes([target.code]), points_of(1)
-        density = np.full(len(points), -np.inf)
-        for nation in nations:
-            everywhere = np.repeat(nation[None, :], len(points), axis=0)
-            of_region = prior.region_log_density(points, everywhere)[:, 0]
-            density = np.logaddexp(density, of_region)
-        density += posterior.region_log_likelihood(points_of(len(posterior.codes)), without=k)[:, r]
         random = np.random.RandomState(generator.integers(2**32))
-        sampled = grid_of(density, uniform_weight=0.0).sample(random, len(coords))
-        shapes = np.repeat(sampled[:, None, :], len(posterior.codes), axis=1)
-        pct = posterior.turnout(shapes, posterior.middle(len(shapes)), at)[:, r]
+        shapes = grids[k].sample(random, len(coords))[:, None, :]
+        pct = posterior.turnout(shapes, middle, at, slice(r, r + 1))[:, 0]
         scale = posterior.scale_of(target, float(posterior.spread_at(at)[r]))
-        found[k] = pct + scale * sample_t(generator, (len(shapes),))
+        found[k] = pct + scale * sample_t(generator, (len(coords),))
     return found
 
 

@@ -101,7 +101,7 @@ VOTES_FILE = PackFile(
         _AREA,
         PackColumn("choice", "name", "party, Against all, or Invalid/blank", required=True),
         PackColumn("votes", "count", "votes", "votes", required=True),
-        PackColumn("pct", "number", "per cent as printed", "%", high=100),
+        PackColumn("pct", "number", "per cent of the votes cast, as printed", "%", high=100),
     ),
     ("area", "choice"),
 )
@@ -134,7 +134,7 @@ BY_ELECTIONS_FILE = PackFile(
         PackColumn("choice", "name", "party, numbered if self-nominated; Against all; "
                    "Invalid/blank", required=True),
         PackColumn("votes", "count", "votes", "votes", required=True),
-        PackColumn("pct", "number", "per cent as printed", "%", high=100),
+        PackColumn("pct", "number", "per cent of the votes cast, as printed", "%", high=100),
     ),
     ("district", "choice"),
 )  # fmt: skip

@@ -9,7 +9,16 @@ from typing import Annotated
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import Change, Clock, Count, Date, Origin, Positive, Seed
+from sim.results.summaries.parts import (
+    Change,
+    Clock,
+    Count,
+    Date,
+    Origin,
+    Positive,
+    Seed,
+    WithoutEffect,
+)
 from sim.results.summaries.run import OTHER_WHAT
 from sim.results.typed_json import optional
 
@@ -122,6 +131,8 @@ class TuneSummary(OfNamedAreas):
     """Settings that were asked for, ``section.key=value`` each."""
     changed: tuple[Change, ...]
     """What they changed: nothing, where a setting is the scenario's value already."""
+    without_effect: tuple[WithoutEffect, ...] = ()
+    """Settings that cannot have an effect."""
     met: TunedMet
     figures: tuple[TunedTarget, ...]
     """Those that were simulated, but for seats of single regions."""
