@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-_SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
+_EARLY_SHARE = "arrivals.early_share"
 
 
 class ArrivalsPosterior:
@@ -184,12 +184,10 @@ class ArrivalsPosterior:
     def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
         """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
-        spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
         share = expected_arrivals(
             opening_part(at, *opening_times(self.scenario, self.behind)),
-            shapes[..., 0], shapes[..., 1],
-            site_spread=spread[:, None], early_share=early[:, None],
+            shapes[..., 0], shapes[..., 1], early_share=early[:, None],
         )  # fmt: skip
         pct: Floats = self.final_pct * share
         return pct
