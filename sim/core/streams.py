@@ -76,6 +76,8 @@ class Stream(IntEnum):
     """Counter (draw, 0), of replication 0: the order in which replications take posterior draws."""
     LOT = 8
     """Counter (candidate, race): the lot that decides a tie."""
+    AREA = 12
+    """Counter (0, commission): turnout and arrivals of the area of a commission."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 

@@ -11,7 +11,7 @@ from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
-from sim.register.staff import staff_sites
+from sim.register.staff import members_total, staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _race(
 ) -> GivenRace:
     n_sites = -(-election.registered // parameters.site_registered_max)
     registered = apportion(np.ones(n_sites), election.registered)
-    members = round(parameters.members_mean * n_sites)
+    members = members_total(registered, parameters)
     staff = staff_sites(registered, members, parameters, members_not_issuing)
     return GivenRace(
         name=election.district,

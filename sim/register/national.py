@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
-from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
+from sim.core.streams import HALF_WORD, Stream, Streams, normal, normal_table
 from sim.register.candidates import stand
 from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
-from sim.register.staff import SiteResources, staff_sites
+from sim.register.staff import SiteResources, members_total, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
 if TYPE_CHECKING:
@@ -155,10 +155,7 @@ def _region(  # noqa: PLR0913, PLR0917  called once
             for size, n, end in zip(race_size, race_sites, ends, strict=True)
         ]
     )
-    distance = lognormal_table(parameters.distance_mean_km, parameters.distance_cv)
-    distance_km = np.minimum(
-        distance[high_half(words(Item.DISTANCE, n_sites))], parameters.distance_max_km
-    ).round(1)
+    distance_km = _distances(site_registered, words(Item.DISTANCE, n_sites), parameters)
     commissions = region.commissions or parameters.commissions.get(region.code, 1)
     candidates, incumbent = stand(
         region.code,
@@ -170,7 +167,7 @@ def _region(  # noqa: PLR0913, PLR0917  called once
         words=words,
         items=(Item.SEATS, Item.CANDIDATES, Item.INDEPENDENTS, Item.INCUMBENT),
     )
-    members = region.members or round(parameters.members_mean * n_sites)
+    members = region.members or members_total(site_registered, parameters)
     return RegionPart(
         race_sites=race_sites,
         site_registered=site_registered,
@@ -192,6 +189,24 @@ def _race_sizes(region: Region, weights: Floats) -> Ints:
     if largest is not None:
         low[weights.argmax()] = largest
     return apportion(weights, region.registered, low, high)
+
+
+def _distances(registered: Ints, words: Words, parameters: RegisterParameters) -> Floats:
+    """Return the road from each site to its commission, km; smaller sites are farther away.
+
+    Distances are log-normal. Their normal score is correlated with that of the size of the
+    site, by rank among the sites of the region.
+    """
+    n_sites = len(registered)
+    rank = np.empty(n_sites, dtype=np.int64)
+    rank[np.argsort(registered, kind="stable")] = np.arange(n_sites)
+    size = normal_table()[((2 * rank + 1) * HALF_WORD) // (2 * n_sites)]
+    correlation = parameters.size_distance_correlation
+    score = correlation * size + np.sqrt(1 - correlation**2) * normal(words)
+    variance = np.log1p(parameters.distance_cv**2)
+    distance = parameters.distance_mean_km * np.exp(np.sqrt(variance) * score - variance / 2)
+    near: Floats = np.minimum(distance, parameters.distance_max_km)
+    return near.round(1)
 
 
 def _keys(counts: Ints) -> Ints:

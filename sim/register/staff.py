@@ -22,6 +22,18 @@ class SiteResources:
     boxes: Ints
 
 
+def members_total(registered: Ints, parameters: RegisterParameters) -> int:
+    """Return the members of all commissions of a region that published no number.
+
+    There are as many as ``members_mean`` says, and more where commissions of the smallest size
+    are too small for their sites.
+    """
+    small, large = min(parameters.members_sizes), max(parameters.members_sizes)
+    too_large = np.count_nonzero(_per(registered, parameters.registered_per_member) > small)
+    least = small * len(registered) + (large - small) * int(too_large)
+    return max(round(parameters.members_mean * len(registered)), least)
+
+
 def staff_sites(
     registered: Ints, members_total: int, parameters: RegisterParameters, members_not_issuing: int
 ) -> SiteResources:

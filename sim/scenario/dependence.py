@@ -47,7 +47,7 @@ def _replaced_by_region() -> Iterator[Dependence]:
                 yield Dependence(
                     (f"{section}.{name}",),
                     partial(_every_region_has, section, name),
-                    "every region has a value of its own",
+                    "every region has a separate value",
                 )
 
 
@@ -125,10 +125,16 @@ DEPENDENCES = (
         "every ballot has one race",
     ),
     Dependence(
-        _in("register", "site_registered_max", "members_mean", "registered_per_desk",
-            "registered_per_booth", "registered_per_box", "distance_mean_km"),
+        _in("register", "site_registered_max", "members_mean", "registered_per_member",
+            "registered_per_desk", "registered_per_booth", "registered_per_box",
+            "distance_mean_km"),
         lambda s: s.register_.source == "given",
         "the sites are given",
+    ),
+    Dependence(
+        ("register.registered_per_member",),
+        lambda s: s.register_.source == "pack",
+        "commissions have as many members as their desks need",
     ),
     Dependence(
         ("register.detour_factor",),
@@ -137,12 +143,15 @@ DEPENDENCES = (
     ),
     Dependence(
         _in("register", "seed", "race_size_spread", "site_size_spread", "commissions",
-            "distance_cv", "distance_max_km", "incumbents_stand_share"),
+            "distance_cv", "distance_max_km", "size_distance_correlation",
+            "incumbents_stand_share"),
         lambda s: s.register_.source != "reported",
         "the races are given or published",
     ),
     Dependence(
-        ("register.members_mean",), _members_published, "the members of every region are published"
+        _in("register", "members_mean", "registered_per_member"),
+        _members_published,
+        "the members of every region are published",
     ),
 )  # fmt: skip
 """All dependences that are certain without a run."""

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
-_QUADRATURE = np.polynomial.hermite_e.hermegauss(31)
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(31)
+"""Values of a standard normal variable that stand for all, and their weights."""
 
 
 def logit(p: Floats) -> Floats:
@@ -43,7 +44,7 @@ def expit(x: Floats) -> Floats:
     return 1 / (1 + np.exp(-x))
 
 
-def spread_centre(mean: Floats, spread: float) -> Floats:
+def spread_centre(mean: Floats, spread: Floats | float) -> Floats:
     """Return the location at which a logit-normal distribution has a given mean.
 
     Parameters
@@ -51,18 +52,18 @@ def spread_centre(mean: Floats, spread: float) -> Floats:
     mean
         Inside (0, 1), any shape.
     spread
-        Standard deviation on the logit scale, 0 or more.
+        Standard deviation on the logit scale, 0 or more; one, or as many as means.
 
     >>> centre = spread_centre(np.array([0.8]), 0.5)
     >>> bool(centre[0] > logit(np.array([0.8]))[0])
     True
     """
-    nodes, weights = _QUADRATURE
-    weights = weights / weights.sum()
+    spread = np.broadcast_to(spread, np.shape(mean))
+    weights = WEIGHTS / WEIGHTS.sum()
     below, above = logit(mean) - 10 * spread - 1e-9, logit(mean) + 10 * spread + 1e-9
     for _ in range(60):
         middle = (below + above) / 2
-        short = (expit(middle[..., None] + spread * nodes) @ weights) < mean
+        short = (expit(middle[..., None] + spread[..., None] * NODES) @ weights) < mean
         below, above = np.where(short, middle, below), np.where(short, above, middle)
     return (below + above) / 2
 

@@ -1,15 +1,12 @@
 """Attendance: which voters come to each site, and when.
 
-Turnout shares of sites are logit-normal around their quota's [1]_; the parameters of a site's
-arrival curve [2]_ are log-normal around its region's.
+Turnout shares of sites are logit-normal around their quota's [1]_; sites are earlier or later
+than the arrival curve of their region: see :mod:`sim.turnout.places`.
 
 References
 ----------
 .. [1] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
    and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
-.. [2] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
 """
 
 from __future__ import annotations
@@ -19,11 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.streams import WORD, Stream, normal
+from sim.core.streams import WORD
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import ArrivalsDraft
 from sim.scenario.election import doors_of
 from sim.turnout.arrival_curves import expit, spread_centre
+from sim.turnout.places import arrival_maps, place_effects
 from sim.turnout.thresholds import reported_thresholds
 
 if TYPE_CHECKING:
@@ -47,7 +45,10 @@ class Attendance:
     """A voter comes if ``word << 32 | voter`` is below it."""
     a: Floats
     b: Floats
-    """Shapes of the arrival curve."""
+    """Shapes of the arrival curve of the site's region."""
+    arrival_map: Floats
+    """How much earlier or later voters of the site arrive: at which value of the region's curve,
+    shape ``(n_sites, MAP_CELLS + 1)``; see :func:`sim.turnout.places.arrival_maps`."""
     moves: Ints
     """Arrivals that incidents move, site by site, shape ``(n_moves, 5)``: see
     :class:`sim.incidents.drafts.Move`."""
@@ -63,26 +64,30 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
     ScenarioError
         If too few voters cast a ballot to reach the reported votes, as others carry it away.
     """
-    z_turnout, z_a, z_b, _ = normal(streams.words(Stream.SITE, 0, register.site_key))
-    quota_registered = np.bincount(register.site_quota, weights=register.site_voters)
-    share = np.clip(register.quota_votes / quota_registered, 1e-6, 1 - 1e-6)
-    centre = spread_centre(share, scenario.turnout.site_spread)[register.site_quota]
-    given = np.flatnonzero(~np.isnan(register.site_turnout))
-    if len(given):
-        levels, index = np.unique(register.site_turnout[given], return_inverse=True)
-        levels = np.clip(levels, 1e-6, 1 - 1e-6)
-        centre[given] = spread_centre(levels, scenario.turnout.site_spread)[index]
-    site_logit = centre + scenario.turnout.site_spread * z_turnout
+    effects = place_effects(scenario, register, streams)
+    site_logit = _centres(register, effects.turnout_spread) + effects.turnout
     if scenario.turnout.final == "sampled":
         share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)
         threshold = share.astype(np.uint64) << np.uint64(32)
     else:
         threshold = reported_thresholds(scenario, register, streams, site_logit)
     a, b = _shapes(scenario, register)
-    spread = scenario.arrivals.site_spread
     doors, incidents = doors_of(scenario), incidents_by_site(scenario, register, streams)
     moves = arrival_moves(register, doors, incidents)
-    return Attendance(threshold, a * np.exp(spread * z_a), b * np.exp(spread * z_b), *moves)
+    return Attendance(threshold, a, b, arrival_maps(register, effects), *moves)
+
+
+def _centres(register: Register, spread: Floats) -> Floats:
+    """Return the logit around which each site's turnout lies, so that its mean is the expected.
+
+    That is the turnout of its quota, or of the site where it is known.
+    """
+    quota_registered = np.bincount(register.site_quota, weights=register.site_voters)
+    share = (register.quota_votes / quota_registered)[register.site_quota]
+    known = ~np.isnan(register.site_turnout)
+    share = np.clip(np.where(known, register.site_turnout, share), 1e-6, 1 - 1e-6)
+    pairs, index = np.unique(np.stack([share, spread]), axis=1, return_inverse=True)
+    return spread_centre(*pairs)[index.reshape(-1)]
 
 
 def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:

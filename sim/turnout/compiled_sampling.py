@@ -87,6 +87,10 @@ class Sampling(NamedTuple):
     returns: Ints
 
 
+MAP_CELLS = 64
+"""Cells of the map of a site's uniform numbers: see :func:`sim.turnout.places.arrival_maps`."""
+_BELOW_ONE = 1 - 2.0**-53
+
 ONE_RACE = 1000
 """The time in a booth with one race, in the unit of :func:`sim.turnout.voters.booth_times`."""
 _ONE = np.ones(1, dtype=np.int64)
@@ -99,7 +103,7 @@ NO_SAMPLING = Sampling(
 
 
 @cached()
-def sample_site(sampling, site_key, registered, threshold, a, b, day, words, sampled):
+def sample_site(sampling, site_key, registered, threshold, curve, day, words, sampled):
     """Fill ``sampled`` with the voters who come to a site; return how many.
 
     Patience is not sampled here: see :func:`sample_patience`.
@@ -108,8 +112,10 @@ def sample_site(sampling, site_key, registered, threshold, a, b, day, words, sam
     ----------
     sampling
         See :class:`Sampling`.
-    site_key, registered, threshold, a, b
+    site_key, registered, threshold
         Of the site: see :class:`sim.turnout.Attendance`.
+    curve
+        Shapes ``a`` and ``b`` of its region's arrival curve, and its ``arrival_map``.
     day
         When its doors open, and for how long, ms; the time in a booth, see
         :func:`sim.turnout.voters.booth_times`.
@@ -128,7 +134,7 @@ def sample_site(sampling, site_key, registered, threshold, a, b, day, words, sam
     for i in range(n):
         number = sampled[NUMBER, i]
         word = np.int64(words[1, number])
-        sampled[ARRIVES_AT, i] = opens_at + _arrival(sampling, length_ms, word, a, b)
+        sampled[ARRIVES_AT, i] = opens_at + _arrival(sampling, length_ms, word, curve)
     for i in range(n):
         third = np.int64(words[2, sampled[NUMBER, i]])
         fourth = np.int64(words[3, sampled[NUMBER, i]])
@@ -146,14 +152,18 @@ def sample_site(sampling, site_key, registered, threshold, a, b, day, words, sam
 
 
 @cached(inline="always")
-def _arrival(sampling, length_ms, word, a, b):
+def _arrival(sampling, length_ms, word, curve):
     """Return when a voter arrives, ms after opening; negative for the smallest words.
 
-    The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`.
+    The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`, after the site's map.
     """
+    a, b, arrival_map = curve
     if word < sampling.early_limit:
         return -1 - ((sampling.early_limit - 1 - word) * sampling.early_ms) // sampling.early_limit
     u = (word - sampling.early_limit + 0.5) / max(4294967296 - sampling.early_limit, 1)
+    cell = int(u * MAP_CELLS)
+    u = arrival_map[cell] + (u * MAP_CELLS - cell) * (arrival_map[cell + 1] - arrival_map[cell])
+    u = min(u, _BELOW_ONE)
     x = (-math.expm1(math.log1p(-u) / b)) ** (1.0 / a)
     return min(np.int64(math.floor(x * length_ms)), length_ms - 1)
 

@@ -110,10 +110,10 @@ def sample_voters(
     for site in sites.tolist():
         registered = int(register.site_voters[site])
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
+        curve = plan.a[site], plan.b[site], plan.arrival_map[site]
         n = sample_site(
-            settings, register.site_key[site], registered, plan.turnout_threshold[site],
-            plan.a[site], plan.b[site], (opens_at[site], length_ms[site], booth_time[site]),
-            words, columns,
+            settings, register.site_key[site], registered, plan.turnout_threshold[site], curve,
+            (opens_at[site], length_ms[site], booth_time[site]), words, columns,
         )  # fmt: skip
         moves = plan.moves[plan.move_start[site] : plan.move_start[site + 1]]
         move_arrivals(settings, register.site_key[site], moves, columns, n)

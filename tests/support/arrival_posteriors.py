@@ -50,7 +50,7 @@ def problem_of(
     return ArrivalsPosterior(country.scenario, register, targets, prior, free or {}, held or {})
 
 
-FREE = {"arrivals.site_spread": (0.0, 0.4), "arrivals.early_share": (0.0, 0.1)}
+FREE = {"arrivals.site_spread": (0.0, 1.0), "arrivals.early_share": (0.0, 0.1)}
 
 
 def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:

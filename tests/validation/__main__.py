@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tests.validation import elections, given_day, held_out, recovery, wrong
+from tests.validation import elections, given_day, held_out, places, recovery, wrong
 
 
 @click.command()
@@ -24,6 +24,8 @@ def main(workers: int, cache: Path) -> None:
     elections.main()
     click.echo("\nAn election left out, given six of its values\n")
     given_day.main()
+    click.echo("\nPlaces inside a region\n")
+    places.main()
     click.echo("\nA value left out\n")
     held_out.main.callback(workers)  # type: ignore[misc]
     click.echo("\nA value that is wrong\n")

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 _ALL = slice(None)
-_SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
+_EARLY_SHARE = "arrivals.early_share"
 
 
 class ArrivalsPosterior:
@@ -195,12 +195,10 @@ class ArrivalsPosterior:
     ) -> Floats:
         """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
-        spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
         share = expected_arrivals(
             opening_part(at, *opening_times(self.scenario, self.behind[regions])),
-            shapes[..., 0], shapes[..., 1],
-            site_spread=spread[:, None], early_share=early[:, None],
+            *shapes_of(shapes), early_share=early[:, None],
         )  # fmt: skip
         pct: Floats = self.final_pct[regions] * share
         return pct

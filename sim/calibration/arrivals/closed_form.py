@@ -1,15 +1,13 @@
 """The expected share of voters who have arrived by an hour, in closed form.
 
-Arrivals follow Kumaraswamy's distribution [1]_, averaged over the spread of sites by
-Gauss–Hermite quadrature [2]_.
+Arrivals in a region follow Kumaraswamy's distribution [1]_, however its sites differ: their
+differences leave the region's curve as it is, see :mod:`sim.turnout.places`.
 
 References
 ----------
 .. [1] Kumaraswamy P. (1980). A generalized probability density function for
    double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
    doi:10.1016/0022-1694(80)90036-0
-.. [2] Golub G. H., Welsch J. H. (1969). Calculation of Gauss quadrature rules.
-   Mathematics of Computation 23(106): 221–230. doi:10.1090/S0025-5718-69-99647-1
 """
 
 from __future__ import annotations
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
-"""Three nodes: the spread of sites is small, so the error is below 0.01 percentage points."""
-
-
 def opening_times(scenario: Scenario, behind_ms: Ints) -> tuple[Ints, Ints]:
     """Return when doors open and close, milliseconds since midnight, capital time.
 
@@ -42,9 +36,7 @@ def opening_times(scenario: Scenario, behind_ms: Ints) -> tuple[Ints, Ints]:
     return opens + behind_ms, closes + behind_ms
 
 
-def expected_arrivals(
-    x: Floats, log_a: Floats, log_b: Floats, *, site_spread: Floats, early_share: Floats
-) -> Floats:
+def expected_arrivals(x: Floats, log_a: Floats, log_b: Floats, *, early_share: Floats) -> Floats:
     """Return the expected share of a region's voters who have arrived.
 
     Parameters
@@ -53,22 +45,14 @@ def expected_arrivals(
         Part of the opening hours that has passed, in [0, 1].
     log_a, log_b
         Logarithms of the region's shapes.
-    site_spread
-        Standard deviation of both from site to site.
     early_share
         Share of voters who wait for the doors to open.
 
     All arrays broadcast against each other; so does what is returned, in [0, 1].
     """
-    weights = _WEIGHTS / _WEIGHTS.sum()
     log_x = np.log(np.maximum(x, 1e-12))
-    late = np.zeros(np.broadcast_shapes(log_x.shape, log_a.shape, np.shape(site_spread)))
-    site_b = [np.exp(log_b + site_spread * z) for z in _NODES]
-    for z_a, w_a in zip(_NODES, weights, strict=True):
-        power = np.minimum(np.exp(np.exp(log_a + site_spread * z_a) * log_x), 1 - 1e-12)
-        log_left = np.log1p(-power)
-        for b, w_b in zip(site_b, weights, strict=True):
-            late += w_a * w_b * np.exp(b * log_left)
+    power = np.minimum(np.exp(np.exp(log_a) * log_x), 1 - 1e-12)
+    late = np.exp(np.exp(log_b) * np.log1p(-power))
     share: Floats = early_share + (1 - early_share) * (1 - np.where(x >= 1, 0.0, late))
     return np.where(x <= 0, early_share * (x > 0), share)
 

@@ -38,6 +38,7 @@ from sim.turnout.compiled_sampling import (
     BOOTH_MS,
     BOX_MS,
     CHECK_IN_MS,
+    MAP_CELLS,
     NO_SAMPLING,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
@@ -64,6 +65,8 @@ class Block(NamedTuple):
     threshold: NDArray[np.uint64]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
+    arrival_map: NDArray[np.float64]
+    """Shape ``(n_sites, MAP_CELLS + 1)``."""
     opens_at: Ints
     length_ms: Ints
     """Of the hours in which voters come."""
@@ -131,7 +134,8 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
         room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
-            sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
+            sampling, block.key[s], block.registered[s], block.threshold[s],
+            (block.a[s], block.b[s], block.arrival_map[s]),
             (block.opens_at[s], block.length_ms[s], block.booth_time[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
@@ -282,7 +286,8 @@ def prepare(*, voted_before: bool = True) -> None:
     one = np.ones(1, dtype=np.int64)
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
-        key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
+        key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1),
+        b=np.ones(1), arrival_map=np.zeros((1, MAP_CELLS + 1)),
         opens_at=one, length_ms=one, behind_ms=one, booth_time=one,
         cells=open_site(plan)[None, :],
         calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,

@@ -161,6 +161,17 @@ class RegisterParameters(Section):
         doc="Mean size of a precinct commission where none is published",
         source=basis("register.members_mean"),
     )
+    registered_per_member: int = param(
+        300,
+        unit="voters",
+        low=50,
+        high=5000,
+        label="voters per member",
+        doc="Registered voters for each member of a precinct commission; sites with more have a "
+        "commission of the largest size, where no number of members is published",
+        assumption="commissions of five or seven in one region: the larger sites have the larger "
+        "ones; the statutory numbers were not found",
+    )
     registered_per_desk: int = param(
         400,
         unit="voters",
@@ -203,6 +214,16 @@ class RegisterParameters(Section):
         high=3.0,
         doc="Coefficient of variation of the distance (log-normal)",
         assumption="gives a tail up to 140 km",
+    )
+    size_distance_correlation: float = param(
+        -0.4,
+        low=-0.95,
+        high=0.95,
+        label="correlation of size and distance",
+        doc="Correlation of the normal scores of a site's registered voters and of its distance "
+        "to the commission, in a region",
+        assumption="remote villages are small, the centre of a district is large; between none "
+        "and a strict order of sizes",
     )
     distance_max_km: float = param(
         140.0,

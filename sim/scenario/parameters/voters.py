@@ -21,14 +21,25 @@ class TurnoutParameters(Section):
         doc="reported: each region has exactly its published votes; sampled: votes are random",
         source=basis("turnout.final"),
     )
+    area_spread: float = param(
+        0.20,
+        low=0.0,
+        high=2.0,
+        label="spread of turnout over areas",
+        doc="Standard deviation of the turnout of a commission's area around its region's, on the "
+        "logit scale",
+        assumption="with arrivals.area_spread it gives the published differences of districts "
+        "at one hour: docs/validation.md; final turnout of districts was not published",
+    )
     site_spread: float = param(
         0.35,
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
         label="spread of turnout over sites",
-        doc="Standard deviation of a site's turnout around its region's, on the logit scale",
-        assumption="villages differ by some points; no results of sites were published",
+        doc="Standard deviation of a site's turnout around its area's, on the logit scale",
+        assumption="with turnout.area_spread 0.40 for one village; four by-elections differ from "
+        "their regions by 0.49",
     )
 
 
@@ -65,14 +76,24 @@ class ArrivalParameters(Section):
         doc="Shapes a and b by region code, in place of the national ones",
         source=basis("arrivals.regions"),
     )
-    site_spread: float = param(
-        0.04,
+    area_spread: float = param(
+        0.30,
         low=0.0,
-        high=1.0,
-        calibrate=(0.0, 0.4),
+        high=2.0,
+        label="spread of arrivals over areas",
+        doc="Standard deviation of the share of voters who have arrived in a commission's area, "
+        "on the logit scale; the arrival curve of the region stays as it is",
+        source="districts of two regions at one hour: docs/validation.md, places inside a region",
+    )
+    site_spread: float = param(
+        0.60,
+        low=0.0,
+        high=2.0,
+        calibrate=(0.0, 1.0),
         label="spread of arrivals over sites",
-        doc="Standard deviation of the logarithm of a and of b, from site to site",
-        assumption="small: villages of one region share its habits; no site curves were published",
+        doc="Standard deviation of the share of voters who have arrived at a site, on the logit "
+        "scale, around its area",
+        source="villages of one region at one hour: docs/validation.md, places inside a region",
     )
     early_share: float = param(
         0.01,

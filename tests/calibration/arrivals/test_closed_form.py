@@ -37,10 +37,10 @@ def test_other_hours_are_those_of_the_scenario() -> None:
     assert opening_part(19 * HOUR, *times).tolist() == [0.5, 0.0]
 
 
-def test_without_spread_expected_arrivals_are_the_arrival_curve() -> None:
+def test_expected_arrivals_of_a_region_are_its_arrival_curve() -> None:
     x, none = np.linspace(0, 1, 27), np.array(0.0)
     for a, b in ((0.4, 0.5), (1.0, 1.0), (1.92, 3.91), (4.0, 9.0)):
-        found = expected_arrivals(x, np.log([a]), np.log([b]), site_spread=none, early_share=none)
+        found = expected_arrivals(x, np.log([a]), np.log([b]), early_share=none)
         np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
 
 
@@ -52,7 +52,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
         "arrivals.early_share=0.1",
         "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
     ]
-    scenario = load_scenario("baseline", [*changes, "arrivals.site_spread=0.2"])
+    scenario = load_scenario("baseline", changes)
     register = build_register(scenario)
     assert register.region_behind_ms.tolist() == [HOUR, HOUR]
     times = np.array([9, 11, 13, 16, 19]) * HOUR
@@ -75,35 +75,18 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
             opening_part(at, *opening_times(scenario, register.region_behind_ms)), log_a, log_b,
-            site_spread=np.array(0.2), early_share=np.array(0.1),
+            early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
-        assert error.max() < 0.006
+        assert error.max() < 0.002
         t = (days[:, :, k].mean(axis=0) - expected) / error
         assert np.abs(t).max() < 4.5, (at, t)
-
-
-@pytest.mark.parametrize(("spread", "within_points"), [(0.0, 1e-9), (0.2, 0.03), (0.4, 0.2)])
-def test_a_few_points_stand_for_all_sites(spread: float, within_points: float) -> None:
-    # 300,000 sites of equal size in place of three points for each shape.
-    rng = np.random.default_rng(1)
-    a, b = (np.exp(np.log(m) + spread * rng.standard_normal((300_000, 1))) for m in (1.6, 3.5))
-    x = np.linspace(0, 1, 14)[1:-1]
-    by_sites = 0.04 + 0.96 * (1 - (1 - x**a) ** b).mean(axis=0)
-
-    expected = expected_arrivals(
-        x, np.log([[1.6]]), np.log([[3.5]]),
-        site_spread=np.array(spread), early_share=np.array(0.04),
-    )  # fmt: skip
-
-    chance = 4.5 * 0.15 * spread / np.sqrt(300_000)
-    assert np.abs(expected[0] - by_sites).max() < within_points / 100 + chance
 
 
 def test_nobody_is_served_before_the_doors_open_and_all_have_come_when_they_close() -> None:
     share = expected_arrivals(
         np.array([0.0, 1e-9, 1.0]), np.array(0.5), np.array(1.2),
-        site_spread=np.array(0.2), early_share=np.array(0.3),
+        early_share=np.array(0.3),
     )  # fmt: skip
 
     assert share.tolist() == pytest.approx([0.0, 0.3, 1.0], abs=1e-6)

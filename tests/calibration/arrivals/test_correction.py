@@ -108,7 +108,7 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
     simulated = night.correction.values[0]
     assert 20 < simulated < 36
     medians = []
-    for off in (-0.6, 0.0, 0.6):
+    for off in (-1.2, 0.0, 1.2):
         reported = replace(NIGHT, value=simulated + off, error=0.05)
         posterior = problem_of(man, [reported], {BALLOT: (3.0, 8.0)})
         posterior.correction = night.correction
