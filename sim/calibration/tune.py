@@ -93,7 +93,7 @@ def tune(
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
     ]
     nation = country.register.nation_code
-    differ = changes_of(changed or own)
+    differ = changes_of(changed or scenario)
     of_desks = extra_without_effect(country.scenario, country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(

@@ -80,6 +80,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         threshold=attendance.turnout_threshold[sites],
         a=attendance.a[sites],
         b=attendance.b[sites],
+        c=attendance.c[sites],
         arrival_map=attendance.arrival_map[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),
         length_ms=(register.site_closes_ms - register.site_opens_ms)[sites],

@@ -45,6 +45,7 @@ class Attendance:
     """A voter comes if ``word << 32 | voter`` is below it."""
     a: Floats
     b: Floats
+    c: Floats
     """Shapes of the arrival curve of the site's region."""
     arrival_map: Floats
     """How much earlier or later voters of the site arrive: at which value of the region's curve,
@@ -71,10 +72,10 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         threshold = share.astype(np.uint64) << np.uint64(32)
     else:
         threshold = reported_thresholds(scenario, register, streams, site_logit)
-    a, b = _shapes(scenario, register)
+    a, b, c = (_shape(scenario, register, name) for name in ("a", "b", "c"))
     doors, incidents = doors_of(scenario), incidents_by_site(scenario, register, streams)
     moves = arrival_moves(register, doors, incidents)
-    return Attendance(threshold, a, b, arrival_maps(register, effects), *moves)
+    return Attendance(threshold, a, b, c, arrival_maps(register, effects), *moves)
 
 
 def _centres(register: Register, spread: Floats) -> Floats:
@@ -90,13 +91,14 @@ def _centres(register: Register, spread: Floats) -> Floats:
     return spread_centre(*pairs)[index.reshape(-1)]
 
 
-def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:
-    """Return the shapes of the arrival curve of each site's region."""
-    arrivals = scenario.arrivals
-    of_region = [arrivals.regions.get(code) for code in register.region_code.tolist()]
-    a = np.array([arrivals.a if r is None or r.a is None else r.a for r in of_region])
-    b = np.array([arrivals.b if r is None or r.b is None else r.b for r in of_region])
-    return a[register.site_region], b[register.site_region]
+def _shape(scenario: Scenario, register: Register, name: str) -> Floats:
+    """Return a shape of the arrival curve of each site's region."""
+    of_regions = scenario.arrivals.regions
+    values = np.full(register.n_regions, getattr(scenario.arrivals, name))
+    for r, code in enumerate(register.region_code.tolist()):
+        if code in of_regions and getattr(of_regions[code], name) is not None:
+            values[r] = getattr(of_regions[code], name)
+    return values[register.site_region]
 
 
 def arrival_moves(

@@ -110,7 +110,7 @@ def sample_voters(
     for site in sites.tolist():
         registered = int(register.site_voters[site])
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
-        curve = plan.a[site], plan.b[site], plan.arrival_map[site]
+        curve = plan.a[site], plan.b[site], plan.c[site], plan.arrival_map[site]
         n = sample_site(
             settings, register.site_key[site], registered, plan.turnout_threshold[site], curve,
             (opens_at[site], length_ms[site], booth_time[site]), words, columns,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.grid_proposal import _CELLS, Grid
+from sim.calibration.arrivals.grid_proposal import Grid
 from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
 from sim.calibration.mcmc.posterior import BlockUpdate, Coordinates, IndependenceProposal, Layout
 from sim.calibration.mcmc.sampler import (
@@ -31,12 +31,15 @@ FAR = 4.5
 """Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
 
+_CELLS = 100
+
+
 def even_grid(low: float, high: float) -> Grid:
     """Return a grid of two coordinates, denser at its lower corner: this must not matter."""
     weight = np.linspace(3, 1, _CELLS)
     chance = np.outer(weight, weight)
     cell = np.full(2, (high - low) / _CELLS)
-    return Grid(np.full(2, low), cell, chance / chance.sum())
+    return Grid(np.full(2, low), cell, chance / chance.sum(), np.eye(2))
 
 
 @dataclass

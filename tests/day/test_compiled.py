@@ -251,7 +251,9 @@ def test_sampled_voters_follow_the_formulas() -> None:
     of_region = np.interp(
         u[late], np.linspace(0, 1, plan.arrival_map.shape[1]), plan.arrival_map[3]
     )
-    assert arrival_cdf(x, plan.a[3:4], plan.b[3:4]) == pytest.approx(of_region, abs=1e-7)
+    assert arrival_cdf(x, plan.a[3:4], plan.b[3:4], plan.c[3:4]) == pytest.approx(
+        of_region, abs=1e-7
+    )
     assert (voters.arrives_at[~late] < 8 * HOUR).all()
     assert late.mean() > 0.95
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from sim.pack.area_hours import area_hours
 from sim.pack.past_elections import usable_curves
 from sim.pack.records import published_in
 from tests.support.packs import PAST, VALLEY, edited, write_pack, write_past
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +34,7 @@ def test_areas_have_the_clock_of_their_zone(tmp_path: Path) -> None:
 
 
 def test_hours_of_sites_are_those_of_their_areas(tmp_path: Path) -> None:
-    hours = area_hours(write_pack(tmp_path / "town")).hours
+    hours = area_hours(write_pack(tmp_path / "town"), dt.date(2024, 6, 1)).hours
 
     # One of three sites is open from 08:00 to 02:00; New York is two hours ahead of Denver.
     assert hours["N1"] == hours["North"] == (7 * HOUR, 26 * HOUR)
@@ -45,8 +47,19 @@ def test_an_election_without_areas_has_the_hours_of_its_sites(tmp_path: Path) ->
     sites = "site,registered,opens,closes\nmill,812,08:00,19:00\nweir,640,,\n"
     folder = write_pack(tmp_path / "valley", VALLEY, election=settings, sites=sites, areas=None)
 
-    assert area_hours(folder).hours["valley"] == (8 * HOUR, 19 * HOUR)
+    assert area_hours(folder, dt.date(2024, 6, 1)).hours["valley"] == (8 * HOUR, 19 * HOUR)
     assert published_in(folder).report_codes == ("valley",)
+
+
+def test_hours_of_another_day_are_those_of_its_clocks(tmp_path: Path) -> None:
+    of = published_in(write_pack(tmp_path / "valley", VALLEY))
+
+    # Kathmandu was ten minutes ahead of Kolkata until 1985.
+    assert of.opening_hours("East", dt.date(1985, 6, 1))[0] == 8 * HOUR
+    # Kazakhstan has had one clock since March 2024.
+    assert OF.opening_hours("MAN", dt.date(2024, 2, 20)) == (8 * HOUR, 21 * HOUR)
+    assert OF.opening_hours("MAN", dt.date(2024, 10, 6)) == (7 * HOUR, 20 * HOUR)
+    assert OF.opening_hours(OF.nation_code, dt.date(2024, 10, 6)) == (7 * HOUR, 20 * HOUR)
 
 
 def test_hours_follow_an_edited_file(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sim.turnout import (
     opening_part,
     spread_centre,
 )
+from sim.turnout.compiled_sampling import part_of_day
 
 
 def test_spread_centre_keeps_the_mean() -> None:
@@ -33,17 +34,32 @@ def test_logit_is_the_inverse_of_expit() -> None:
     assert expit(np.array([0.0]))[0] == 0.5
 
 
-@pytest.mark.parametrize(("a", "b"), [(0.4, 0.5), (1.0, 1.0), (1.9, 3.9)])
-def test_arrivals_have_the_moments_of_kumaraswamys_distribution(a: float, b: float) -> None:
-    x = np.linspace(0, 1, 200_001)
-    cdf = arrival_cdf(x, np.array(a), np.array(b))
+SHAPES = [(1.0, 0.3, 0.02), (1.0, 1.0, 1.0), (1.87, 3.57, 0.37), (5.0, 60.0, 3.0), (1.5, 2.0, 2.5)]
 
-    # E[X^k] = b B(1 + k / a, b); by parts it is the integral of k x^(k - 1) (1 - F).
-    for k in (1, 2):
-        moment = b * math.gamma(1 + k / a) * math.gamma(b) / math.gamma(1 + k / a + b)
-        integral = np.trapezoid(k * x ** (k - 1) * (1 - cdf), x)
-        assert integral == pytest.approx(moment, abs=1e-4)
+
+@pytest.mark.parametrize(("a", "b", "c"), SHAPES)
+def test_arrivals_rise_from_0_to_1_and_early_as_a_power(a: float, b: float, c: float) -> None:
+    x = np.linspace(0, 1, 2001)
+    cdf = arrival_cdf(x, np.array(a), np.array(b), np.array(c))
+
+    assert cdf[0] == 0
+    assert cdf[-1] == 1
     assert (np.diff(cdf) >= 0).all()
+    first = arrival_cdf(np.array(1e-5), np.array(a), np.array(b), np.array(c))
+    assert first == pytest.approx(b * 1e-5**a, rel=1e-3)
+    # At the middle b x^a (1 - x)^-c is b 2^(c - a).
+    assert cdf[1000] == pytest.approx(1 - math.exp(-b * 2 ** (c - a)))
+
+
+@pytest.mark.parametrize(("a", "b", "c"), SHAPES)
+def test_the_part_of_the_day_is_the_inverse_of_the_curve(a: float, b: float, c: float) -> None:
+    words = np.array([0, 1, 1000, 2**20, 2**30, 2**31])
+    u = (words + 0.5) / 2**32
+    x = np.array([part_of_day(level, a, c) for level in np.log(-np.log1p(-u) / b).tolist()])
+
+    assert (np.diff(x) > 0).all()
+    found = arrival_cdf(x, np.array(a), np.array(b), np.array(c))
+    np.testing.assert_allclose(found, u, rtol=1e-7)
 
 
 def test_the_part_of_the_opening_hours_stays_between_0_and_1() -> None:

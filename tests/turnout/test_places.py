@@ -159,7 +159,7 @@ def test_a_site_arrives_by_its_map_and_the_curve_of_its_region() -> None:
     plan = attendance(scenario, register, Streams(2))
     x = np.linspace(0.1, 0.9, 9)
 
-    of_region = arrival_cdf(x, plan.a[0], plan.b[0])
+    of_region = arrival_cdf(x, plan.a[0], plan.b[0], plan.c[0])
     shares = np.stack([has_come(plan.arrival_map, value) for value in of_region.tolist()])
 
     weight = register.site_voters / register.site_voters.sum()

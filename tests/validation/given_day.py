@@ -130,7 +130,7 @@ def _log_mean(log: Floats) -> Floats:
     return np.asarray(np.maximum(np.logaddexp.reduce(log, axis=-1), -1e6) - np.log(log.shape[-1]))
 
 
-def _mean(cells: Cells, k: int, shapes: Floats, passed: Floats) -> Floats:
+def _mean(cells: Cells, k: int | np.integer, shapes: Floats, passed: Floats) -> Floats:
     """Return the expected value of a cell under some shapes, shape ``(n, n_each)``."""
     inside = np.clip(shapes, LOWEST, HIGHEST)  # Others have the weight 0.
     mean: Floats = cells.final[k] * arrival_cdf(passed[:, k, None], *shapes_of(inside))

@@ -70,7 +70,7 @@ def turnout_at(scenario: Scenario, register: Register, seed: int, at: int) -> Fl
     plan = attendance(scenario, register, Streams(seed))
     opens = register.site_opens_ms + register.site_behind_ms
     closes = register.site_closes_ms + register.site_behind_ms
-    of_region = arrival_cdf(opening_part(at, opens, closes), plan.a, plan.b)
+    of_region = arrival_cdf(opening_part(at, opens, closes), plan.a, plan.b, plan.c)
     uniform = np.linspace(0, 1, plan.arrival_map.shape[1])
     come = [
         np.interp(part, row, uniform) for part, row in zip(of_region, plan.arrival_map, strict=True)

@@ -1,17 +1,14 @@
 """The posterior of the day: arrival shapes of the regions, and other parameters of turnout.
 
-Coordinates are log a and log b of the nation, further freed parameters of the day, then
-log a and log b of each region. The prior comes from other elections;
+Coordinates are a, log b and c of the nation, further freed parameters of the day, then a, log b
+and c of each region. The prior comes from other elections;
 the targets are turnout at an hour, and times of the night.
 
-Arrivals follow Kumaraswamy's distribution [1]_; residuals have a Student-t distribution [2]_.
+Residuals have a Student-t distribution [1]_.
 
 References
 ----------
-.. [1] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
-.. [2] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+.. [1] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
    using the t distribution. Journal of the American Statistical Association 84(408):
    881–896. doi:10.1080/01621459.1989.10478852
 """
@@ -27,6 +24,7 @@ from sim.calibration.arrivals.closed_form import (
     expected_voters,
     opening_times,
 )
+from sim.calibration.arrivals.prior import SHAPES, from_coordinate, shapes_of, to_coordinate
 from sim.calibration.arrivals.region_grids import region_grids
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
@@ -51,6 +49,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+N_SHAPES = len(SHAPES)
 _ALL = slice(None)
 _EARLY_SHARE = "arrivals.early_share"
 
@@ -92,19 +91,19 @@ class ArrivalsPosterior:
         self.final_pct = 100 * expected_voters(register) / self.registered
         self.extra = tuple(free)
         self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
-        keys = ["arrivals.a", "arrivals.b", *self.extra]
-        keys += [f"arrivals.regions.{code}.{shape}" for code in self.codes for shape in "ab"]
-        shapes = {k: float(np.log(v)) for k, v in fixed.items()}
-        self.coordinates = Coordinates(keys, {k: v for k, v in shapes.items() if k in keys})
+        keys = [*(f"arrivals.{shape}" for shape in SHAPES), *self.extra]
+        keys += [f"arrivals.regions.{code}.{shape}" for code in self.codes for shape in SHAPES]
+        held = {key: to_coordinate(key, value) for key, value in fixed.items() if key in keys}
+        self.coordinates = Coordinates(keys, held)
         self.used = [k for k, target in enumerate(targets) if target.what in {"turnout", "night"}]
         self.correction = Correction.none(len(self.codes), len(targets))
         self.layout = self._layout()
 
     def _layout(self) -> Layout:
         """Return the structure of the coordinates; the density of reference regions is common."""
-        first = 2 + len(self.extra)
+        first = N_SHAPES + len(self.extra)
         above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
-        of_region = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
+        of_region = [self._of_region(r) for r in range(len(self.codes))]
         self.is_reference = np.array([code in above for code in self.codes])
         moving = self.coordinates.moving
         # Regions without a target follow the nation in its block update; the others do not.
@@ -112,7 +111,7 @@ class ArrivalsPosterior:
         pairs = [
             (follower, leader)
             for code, indices in zip(self.codes, of_region, strict=True) if code not in informed
-            for leader, shape in enumerate(moving([0, 1]).tolist())
+            for leader, shape in enumerate(moving(range(N_SHAPES)).tolist())
             for follower in moving([indices[shape]]).tolist()
         ]  # fmt: skip
         blocks = list(zip(of_region, self.is_reference, strict=True))
@@ -130,11 +129,16 @@ class ArrivalsPosterior:
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats]:
-        """Return national shapes ``(n, 2)``, freed parameters, regional shapes ``(n, r, 2)``."""
+        """Return national shapes ``(n, 3)``, freed parameters, regional shapes ``(n, r, 3)``."""
         values = self.coordinates.full(coords)
-        first = 2 + len(self.extra)
-        extra = {key: values[:, 2 + k] for k, key in enumerate(self.extra)}
-        return values[:, :2], extra, values[:, first:].reshape(len(values), -1, 2)
+        first = N_SHAPES + len(self.extra)
+        extra = {key: values[:, N_SHAPES + k] for k, key in enumerate(self.extra)}
+        return values[:, :N_SHAPES], extra, values[:, first:].reshape(len(values), -1, N_SHAPES)
+
+    def _of_region(self, r: int) -> list[int]:
+        """Return the indexes of a region's shapes among all coordinates."""
+        first = N_SHAPES * (1 + r) + len(self.extra)
+        return list(range(first, first + N_SHAPES))
 
     def log_density(self, coords: Floats) -> Floats:
         """Return the log density in all and in parts; see :class:`.PosteriorDensity`."""
@@ -234,7 +238,15 @@ class ArrivalsPosterior:
 
         It is in the unit of the target.
         """
-        return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))
+        return float(np.sqrt(spread**2 + self.error_of(target) ** 2 + target.step**2 / 12))
+
+    def error_of(self, target: Target) -> float:
+        """Return the scale of the reporting error of a target, in its unit.
+
+        That of turnout is at least as large as in other elections: what a curve with three
+        shapes does not follow is part of it.
+        """
+        return max(target.error, self.prior.error_pct) if target.what == "turnout" else target.error
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
@@ -255,19 +267,17 @@ class ArrivalsPosterior:
         """Return starting points from the prior and each region's targets."""
         values = np.repeat(self.coordinates.fixed[None, :], n, axis=0)
         values[:, self.coordinates.free] = self.sample_prior(n, generator)
-        first = 2 + len(self.extra)
         random = np.random.RandomState(generator.integers(2**32))
         for r, grid in enumerate(region_grids(self)):
-            values[:, first + 2 * r : first + 2 * r + 2] = grid.sample(random, n)
+            values[:, self._of_region(r)] = grid.sample(random, n)
         return values[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return the independence proposals of regions whose shapes are both free."""
-        first = 2 + len(self.extra)
+        """Return the independence proposals of regions whose shapes are all free."""
         found = []
         for r, grid in enumerate(region_grids(self)):
-            indices = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
-            if len(indices) == 2:
+            indices = self.coordinates.moving(self._of_region(r))
+            if len(indices) == N_SHAPES:
                 column = None if self.is_reference[r] else 1 + r
                 found.append(IndependenceProposal(indices, column, grid))
         return found
@@ -276,7 +286,7 @@ class ArrivalsPosterior:
         """Return shapes and freed parameters by dotted key."""
         values = self.coordinates.full(coords)
         return {
-            key: column if key in self.extra else np.exp(column)
+            key: column if key in self.extra else from_coordinate(key, column)
             for key, column in zip(self.coordinates.names, values.T, strict=True)
         }
 
@@ -288,7 +298,7 @@ class ArrivalsPosterior:
 
     def expected_at(self, values: Mapping[str, float]) -> Floats:
         """Return expected arrivals in closed form, per cent, shape ``(n_regions, n_quarters)``."""
-        coords = [values[key] if key in self.extra else np.log(values[key])
+        coords = [values[key] if key in self.extra else to_coordinate(key, values[key])
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)

@@ -1,14 +1,10 @@
 """The expected share of voters who have arrived by an hour, in closed form.
 
-Arrivals in a region follow Kumaraswamy's distribution [1]_, however its sites differ: their
-differences leave the region's curve as it is, see :mod:`sim.turnout.places`.
-
-References
-----------
-.. [1] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
+Arrivals in a region follow its curve, however its sites differ: their differences leave the
+curve as it is, see :mod:`sim.turnout.places`.
 """
+
+# No reference: the curve is that of sim.turnout.arrival_curves.
 
 from __future__ import annotations
 
@@ -17,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.scenario.election import hours_of
+from sim.turnout.arrival_curves import arrival_cdf
 
 if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
@@ -36,25 +33,22 @@ def opening_times(scenario: Scenario, behind_ms: Ints) -> tuple[Ints, Ints]:
     return opens + behind_ms, closes + behind_ms
 
 
-def expected_arrivals(x: Floats, log_a: Floats, log_b: Floats, *, early_share: Floats) -> Floats:
+def expected_arrivals(x: Floats, a: Floats, b: Floats, c: Floats, *, early_share: Floats) -> Floats:
     """Return the expected share of a region's voters who have arrived.
 
     Parameters
     ----------
     x
         Part of the opening hours that has passed, in [0, 1].
-    log_a, log_b
-        Logarithms of the region's shapes.
+    a, b, c
+        Shapes of the region.
     early_share
         Share of voters who wait for the doors to open.
 
     All arrays broadcast against each other; so does what is returned, in [0, 1].
     """
-    log_x = np.log(np.maximum(x, 1e-12))
-    power = np.minimum(np.exp(np.exp(log_a) * log_x), 1 - 1e-12)
-    late = np.exp(np.exp(log_b) * np.log1p(-power))
-    share: Floats = early_share + (1 - early_share) * (1 - np.where(x >= 1, 0.0, late))
-    return np.where(x <= 0, early_share * (x > 0), share)
+    share: Floats = early_share + (1 - early_share) * arrival_cdf(x, a, b, c)
+    return np.where(x <= 0, 0.0, share)
 
 
 def expected_voters(register: Register) -> Floats:

@@ -1,6 +1,6 @@
 """Fits the prior of arrival shapes, once: ``saylau pack prior``.
 
-What is predicted for an election not seen is matched by a bivariate t for all regions together,
+What is predicted for an election not seen is matched by a t for all regions together,
 and one for each region: see :mod:`sim.calibration.arrivals.past_curves` for the model.
 """
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.bivariate_t import matched_t
+from sim.calibration.arrivals.multivariate_t import matched_t
 from sim.calibration.arrivals.past_curves import PriorDraws, curve_data, sample
-from sim.calibration.arrivals.prior import CSV_COLUMNS
+from sim.calibration.arrivals.prior import COORDINATES, CSV_COLUMNS, csv_values
 from sim.calibration.arrivals.prior_file import check_curves
 from sim.pack.past_elections import usable_curves
 from sim.pack.records import published
@@ -37,28 +37,29 @@ _TIMES = 10
 
 def prior_rows(
     draws: PriorDraws, of: Published, generator: np.random.Generator
-) -> dict[str, tuple[float, ...]]:
+) -> dict[str, tuple[str, ...]]:
     """Return the rows of the file: ``common``, then the areas that tables are made for.
 
     New effects are sampled several times for each posterior draw, as they are most of the
     variance.
     """
-    rows = {
-        "common": matched_t(np.concatenate([draws.new_election(generator) for _ in range(_TIMES)]))
-    }
+    error = f"{np.median(draws.error):.2f}"
+    rows = {"common": _row([draws.new_election(generator) for _ in range(_TIMES)], error)}
     for code in of.report_codes:
-        new = [draws.new_curve(code, generator) for _ in range(_TIMES)]
-        rows[code] = matched_t(np.concatenate(new))
+        rows[code] = _row([draws.new_curve(code, generator) for _ in range(_TIMES)], "")
     return rows
 
 
-def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
+def _row(new: list[Floats], error: str) -> tuple[str, ...]:
+    """Return the t that matches new effects, as a row of the file without its area."""
+    mean, scale, dof = matched_t(np.concatenate(new))
+    return (*(f"{value:.4f}" for value in csv_values(mean, scale)), f"{dof:g}", error)
+
+
+def csv_of(rows: dict[str, tuple[str, ...]]) -> str:
     """Return the text of ``past/arrival_prior.csv``."""
     lines = [",".join(CSV_COLUMNS)]
-    for code, values in rows.items():
-        lines.append(
-            ",".join([code, *(f"{value:.4f}" for value in values[:-1]), f"{values[-1]:g}"])
-        )
+    lines += [",".join([code, *values]) for code, values in rows.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -69,16 +70,16 @@ def summary(draws: PriorDraws, n_curves: int) -> list[str]:
         ("mu", draws.mu),
         *zip(draws.elections, _by_second(draws.election), strict=True),
     ):
-        mean, sd = values.mean(axis=0), values.std(axis=0)
-        lines.append(
-            f"{name:<12} log a {mean[0]:6.3f} +- {sd[0]:.3f}   log b {mean[1]:6.3f} +- {sd[1]:.3f}"
-        )
+        middle = zip(COORDINATES, values.mean(axis=0), values.std(axis=0), strict=True)
+        text = "   ".join(f"{shape} {mean:6.3f} +- {sd:.3f}" for shape, mean, sd in middle)
+        lines.append(f"{name:<12} {text}".replace("_", " "))
     for name, matrix in (
         ("elections", draws.between_elections), ("regions", draws.between_regions),
         ("curves (t)", draws.between_curves),
     ):  # fmt: skip
         sd = np.median(np.sqrt(np.diagonal(matrix, axis1=1, axis2=2)), axis=0)
-        lines.append(f"between {name:<12} scale of log a {sd[0]:.3f}, of log b {sd[1]:.3f}")
+        text = ", ".join(f"{shape} {of:.3f}" for shape, of in zip(COORDINATES, sd, strict=True))
+        lines.append(f"between {name:<12} scale of {text}".replace("_", " "))
     low, mid, high = np.quantile(draws.error, [0.05, 0.5, 0.95])
     lines.append(f"reporting error: scale {mid:.2f} points ({low:.2f} to {high:.2f})")
     return lines

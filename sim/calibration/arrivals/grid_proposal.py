@@ -17,50 +17,64 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.prior import HIGHEST, LOWEST
+from sim.calibration.arrivals.prior import FROM_MIDDLE
 
 if TYPE_CHECKING:
-    from sim.core.types import Floats
+    from sim.core.types import Flags, Floats, Ints
 
 
-_CELLS = 100
-"""Number of cells along log a and along log b."""
+CELLS = (24, 60, 16)
+"""Number of cells along a, the level at the middle of the opening hours, and c."""
+_LOW, _HIGH = np.array([1.0, -2.5, 0.02]), np.array([3.4, 2.5, 1.22])
+"""Ends of the grid, wide for the shapes that other elections had; chains go on outside."""
 _UNIFORM_WEIGHT = 0.02
-"""Weight of a uniform component, so that the proposal is positive everywhere in the range."""
+"""Weight of a uniform component, so that the proposal is positive everywhere on the grid."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A distribution of two coordinates, uniform within each cell."""
+    """A distribution of some coordinates, uniform within each cell of a grid."""
 
     low: Floats
-    """Lower ends, shape ``(2,)``."""
+    """Lower ends, shape ``(d,)``."""
     cell: Floats
-    """Lengths of a cell, shape ``(2,)``."""
+    """Lengths of a cell, shape ``(d,)``."""
     probability: Floats
-    """Of each cell, shape ``(_CELLS, _CELLS)``; sums to 1."""
+    """Of each cell, one axis for each coordinate; sums to 1."""
+    basis: Floats
+    """From places on the grid to coordinates, with determinant 1, shape ``(d, d)``."""
 
     def sample(self, random: np.random.RandomState, n: int) -> Floats:
-        """Sample points, shape ``(n, 2)``."""
+        """Sample points, shape ``(n, d)``."""
         reached = np.cumsum(self.probability.ravel())
         cell = np.searchsorted(reached, random.rand(n) * reached[-1])
-        corner = np.stack(np.divmod(cell, _CELLS), axis=1)
-        points: Floats = self.low + (corner + random.rand(n, 2)) * self.cell
+        corner = np.stack(np.unravel_index(cell, self.probability.shape), axis=1)
+        places = self.low + (corner + random.rand(n, len(self.low))) * self.cell
+        points: Floats = places @ self.basis.T
         return points
 
     def log_density(self, points: Floats) -> Floats:
         """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
-        index = np.floor((points - self.low) / self.cell).astype(int)
-        inside = ((index >= 0) & (index < _CELLS)).all(axis=1)
-        row, column = np.clip(index, 0, _CELLS - 1).T
-        return np.where(inside, np.log(self.probability[row, column]), -np.inf)
+        index, inside = self.cells_of(points)
+        with np.errstate(divide="ignore"):  # Cells that the prior does not allow have none.
+            return np.where(inside, np.log(self.probability[tuple(index.T)]), -np.inf)
+
+    def cells_of(self, points: Floats) -> tuple[Ints, Flags]:
+        """Return the cell of each point, ``(n, d)``, the nearest one outside; and if inside."""
+        index = np.floor((points @ np.linalg.inv(self.basis).T - self.low) / self.cell).astype(int)
+        sizes = self.probability.shape
+        inside = ((index >= 0) & (index < sizes)).all(axis=1)
+        return np.clip(index, 0, np.array(sizes) - 1), np.asarray(inside)
 
 
 def points_of(n_regions: int) -> Floats:
-    """Return the centres of all cells, repeated for each region: ``(_CELLS**2, n_regions, 2)``."""
-    sides = [LOWEST[k] + (np.arange(_CELLS) + 0.5) * _cell()[k] for k in (0, 1)]
-    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
-    return np.repeat(points, n_regions, axis=1)
+    """Return the centres of all cells, repeated for each region: ``(n_cells, n_regions, 3)``."""
+    sides = [
+        low + (np.arange(n) + 0.5) * length
+        for low, n, length in zip(_LOW, CELLS, _lengths(), strict=True)
+    ]
+    places = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 3)
+    return np.repeat(places @ FROM_MIDDLE.T, n_regions, axis=1)
 
 
 def grid_of(log_density: Floats, uniform_weight: float = _UNIFORM_WEIGHT) -> Grid:
@@ -69,9 +83,9 @@ def grid_of(log_density: Floats, uniform_weight: float = _UNIFORM_WEIGHT) -> Gri
     probability = (1 - uniform_weight) * probability / probability.sum() + uniform_weight / len(
         probability
     )
-    return Grid(LOWEST, _cell(), probability.reshape(_CELLS, _CELLS))
+    return Grid(_LOW, _lengths(), probability.reshape(CELLS), FROM_MIDDLE)
 
 
-def _cell() -> Floats:
-    lengths: Floats = (HIGHEST - LOWEST) / _CELLS
+def _lengths() -> Floats:
+    lengths: Floats = (_HIGH - _LOW) / np.array(CELLS)
     return lengths

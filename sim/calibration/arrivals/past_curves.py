@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.calibration.arrivals.prior import shapes_of, within
+from sim.calibration.arrivals.prior import around_middle, shapes_of, within
 from sim.core.student_t import log_kernel
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
@@ -58,21 +58,10 @@ CURVE_DOF = 4.0
 PRIOR_DOF = 5.0
 """Degrees of freedom of the inverse Wishart priors: the weight of five elections, regions or
 curves."""
-_FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [np.log(2), 1.0, -np.log(2)], [0.0, 0.0, 1.0]])
-"""From a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and c, to a,
-log b and c."""
-
-
-def _around_middle(*sd: float) -> Floats:
-    """Return a covariance, given standard deviations of a, the level at the middle, and c."""
-    spread = _FROM_MIDDLE * np.array(sd)
-    return np.asarray(spread @ spread.T)
-
-
-PRIOR_ELECTION = _around_middle(0.15, 0.15, 0.15)
+PRIOR_ELECTION = around_middle(0.15, 0.15, 0.15)
 """Prior covariance of a, log b and c between elections (assumption)."""
-PRIOR_REGION = _around_middle(0.1, 0.1, 0.1)
-PRIOR_CURVE = _around_middle(0.15, 0.15, 0.1)
+PRIOR_REGION = around_middle(0.1, 0.1, 0.1)
+PRIOR_CURVE = around_middle(0.15, 0.15, 0.1)
 
 START = np.array([1.9, 1.0, 0.4])
 """Where the sampler starts: a, log b and c of a usual curve."""
@@ -100,7 +89,8 @@ class CurveData(NamedTuple):
     def at(self, shift: Ints) -> Floats:
         """Return the part of the hours that has passed, given the shift of each election."""
         of_value = shift[self.election[self.curve]]
-        return self.passed[of_value, np.arange(len(self.pct))]
+        passed: Floats = self.passed[of_value, np.arange(len(self.pct))]
+        return passed
 
     def errors(self, shapes: Floats, passed: Floats) -> Floats:
         """Return expected minus reported values, points, given the shapes of each curve."""
@@ -109,7 +99,7 @@ class CurveData(NamedTuple):
     def by_curve(self, errors: Floats, scale: float) -> Floats:
         """Return the log likelihood of each curve, given errors and their scale."""
         log = log_kernel((errors / scale) ** 2, ERROR_DOF) - np.log(scale)
-        return np.bincount(self.curve, weights=log, minlength=len(self.region))
+        return np.asarray(np.bincount(self.curve, weights=log, minlength=len(self.region)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def predict_day(
             found[k] = values[:, k] + scale * noise[:, 0]
             continue
         pct = turnout[at] + posterior.spread_at(at) * noise[:, 1:]
-        error = np.hypot(target.error, target.step / np.sqrt(12)) * noise[:, 0]
+        error = np.hypot(posterior.error_of(target), target.step / np.sqrt(12)) * noise[:, 0]
         if target.code == posterior.nation:
             found[k] = pct @ posterior.registered / posterior.registered.sum() + error
             continue

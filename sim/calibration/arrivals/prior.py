@@ -1,21 +1,20 @@
 """The prior of arrival shapes, from other elections.
 
-Logarithms of the shapes a and b [1]_ of region r are ``theta_r = common + offset_r``. Both parts
-are bivariate Student-t [2]_: ``common`` is the level of a new election, ``offset_r`` the effect
-of the region in it. ``past/arrival_prior.csv`` of a pack holds their parameters;
+The shapes a, log b and c of region r are ``theta_r = common + offset_r``: see
+:func:`sim.turnout.arrival_curves.arrival_cdf`. Both parts are Student-t in three dimensions [1]_:
+``common`` is the level of a new election, ``offset_r`` the effect of the region in it.
+``past/arrival_prior.csv`` of a pack holds their parameters;
 :mod:`sim.calibration.arrivals.fit_prior` writes it.
 
 References
 ----------
-.. [1] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
-.. [2] Kotz S., Nadarajah S. (2004). Multivariate t Distributions and Their
+.. [1] Kotz S., Nadarajah S. (2004). Multivariate t Distributions and Their
    Applications. Cambridge University Press. doi:10.1017/CBO9780511550683
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.bivariate_t import log_t, sample_t
+from sim.calibration.arrivals.multivariate_t import log_t, sample_t
 from sim.pack.values import PAST, PRIOR
 
 if TYPE_CHECKING:
@@ -35,51 +34,84 @@ if TYPE_CHECKING:
     from sim.pack.records import Published
 
 
+SHAPES = ("a", "b", "c")
+COORDINATES = ("a", "log_b", "c")
+CORRELATIONS = ("correlation_ab", "correlation_ac", "correlation_bc")
 CSV_COLUMNS = (
-    "area", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
+    "area", *(f"mean_{name}" for name in COORDINATES), *(f"scale_{name}" for name in COORDINATES),
+    *CORRELATIONS, "dof", "error_pct",
 )  # fmt: skip
+"""``error_pct`` is the scale of reporting errors, points: of the row ``common``."""
 
 LOWEST = np.array([1.0, np.log(0.3), 0.02])
 """The smallest a, log b and c that a scenario allows."""
 HIGHEST = np.array([5.0, np.log(60.0), 3.0])
 
+FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [np.log(2), 1.0, -np.log(2)], [0.0, 0.0, 1.0]])
+"""From a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and c, to a,
+log b and c. Elections differ in the former about independently."""
 
-def _row(*values: str) -> dict[str, str]:
-    """Return a row of uncorrelated means and scales, as in the file."""
-    return dict(zip(CSV_COLUMNS[1:], (*values, "0.0", "5"), strict=True))
+
+def around_middle(*sd: float) -> Floats:
+    """Return the covariance of a, log b and c of independent a, level at the middle, and c.
+
+    Parameters
+    ----------
+    sd
+        Their standard deviations.
+    """
+    spread = FROM_MIDDLE * np.array(sd)
+    return np.asarray(spread @ spread.T)
+
+
+def _wide(means: tuple[float, ...], sd: tuple[float, ...], error: str) -> dict[str, str]:
+    """Return a row as in the file, around a level at the middle."""
+    values = csv_values(FROM_MIDDLE @ np.array(means), around_middle(*sd))
+    return dict(
+        zip(CSV_COLUMNS[1:], (*(f"{value:.6f}" for value in values), "5", error), strict=True)
+    )
+
+
+def csv_values(mean: Floats, scale: Floats) -> tuple[float, ...]:
+    """Return means, scales and correlations as columns of the file."""
+    sd = np.sqrt(np.diagonal(scale))
+    correlation = scale / np.outer(sd, sd)
+    return (*mean.tolist(), *sd.tolist(), *correlation[np.triu_indices(3, 1)].tolist())
 
 
 WIDE: Mapping[str, dict[str, str]] = MappingProxyType(
     {
-        "common": _row("0.5", "1.0", "0.5", "0.7"),
-        "any": _row("0.0", "0.0", "0.2", "0.4"),
+        "common": _wide((1.9, 0.0, 0.4), (0.3, 0.5, 0.2), "2.0"),
+        "any": _wide((0.0, 0.0, 0.0), (0.2, 0.3, 0.1), ""),
     }
 )
-"""The prior where a pack has no other elections (assumption): in nine of ten elections half of the
-voters have come after a tenth to three quarters of the opening hours."""
+"""The prior where a pack has no other elections (assumption): in nine of ten elections a third to
+nine tenths of the voters have come at the middle of the opening hours."""
 
 
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
-    """The prior distribution of log a and log b, of the nation and of each region.
+    """The prior distribution of a, log b and c, of the nation and of each region.
 
     The joint density is proportional to the product of the two densities below, truncated to the
-    range of a scenario: a in [0.3, 5] and b in [0.3, 12], for the common values and every region.
+    range of a scenario, :data:`LOWEST` to :data:`HIGHEST`, for the common values and every region.
     The factors are not renormalised; :meth:`sample` samples this joint density.
     """
 
     codes: tuple[str, ...]
     common_mean: Floats
-    """Shape ``(2,)``."""
+    """Shape ``(3,)``."""
     common_scale: Floats
-    """Scale matrix of the t, shape ``(2, 2)``."""
+    """Scale matrix of the t, shape ``(3, 3)``."""
     common_dof: float
     offset_mean: Floats
-    """Mean of the effect of each region, shape ``(n_regions, 2)``."""
+    """Mean of the effect of each region, shape ``(n_regions, 3)``."""
     scale: Floats
-    """Shape ``(n_regions, 2, 2)``."""
+    """Shape ``(n_regions, 3, 3)``."""
     dof: Floats
     """Shape ``(n_regions,)``."""
+    error_pct: float
+    """Scale of reporting errors, points: what a curve does not follow is part of it."""
 
     def common_log_density(self, common: Floats) -> Floats:
         """Return the log density of the common values.
@@ -87,7 +119,7 @@ class ArrivalPrior:
         Parameters
         ----------
         common
-            Log a and log b, shape ``(..., 2)``.
+            a, log b and c, shape ``(..., 3)``.
 
         Returns
         -------
@@ -103,9 +135,9 @@ class ArrivalPrior:
         Parameters
         ----------
         theta
-            Log a and log b by region, shape ``(..., n_regions, 2)``.
+            a, log b and c by region, shape ``(..., n_regions, 3)``.
         common
-            Shape ``(..., 2)``.
+            Shape ``(..., 3)``.
 
         Returns
         -------
@@ -129,10 +161,10 @@ class ArrivalPrior:
         Returns
         -------
         tuple
-            Common values, shape ``(n, 2)``, and those of the regions, shape
-            ``(n, n_regions, 2)``.
+            Common values, shape ``(n, 3)``, and those of the regions, shape
+            ``(n, n_regions, 3)``.
         """
-        common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
+        common, theta = np.empty((n, 3)), np.empty((n, len(self.codes), 3))
         missing = np.arange(n)
         while missing.size:
             common[missing], theta[missing] = self._sample_untruncated(missing.size, generator)
@@ -156,7 +188,7 @@ class ArrivalPrior:
         return ArrivalPrior(
             tuple(codes), self.common_mean, self.common_scale, self.common_dof,
             np.where(known[:, None], self.offset_mean[rows], 0.0), self.scale[rows],
-            self.dof[rows],
+            self.dof[rows], self.error_pct,
         )  # fmt: skip
 
 
@@ -166,7 +198,7 @@ def shapes_of(theta: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def within(theta: Floats) -> NDArray[np.bool_]:
-    """Return whether log a and log b, the last axis, are in the range that a scenario allows."""
+    """Return whether a, log b and c, the last axis, are in the range that a scenario allows."""
     return np.asarray(((theta >= LOWEST) & (theta <= HIGHEST)).all(axis=-1))
 
 
@@ -186,6 +218,7 @@ def arrival_prior(of: Published) -> ArrivalPrior:
         offset_mean=np.array([_mean(row) for row in rows.values()]),
         scale=np.array([_scale(row) for row in rows.values()]),
         dof=np.array([float(row["dof"]) for row in rows.values()]),
+        error_pct=float(common["error_pct"]),
     )
 
 
@@ -198,9 +231,26 @@ def prior_text(of: Published) -> str:
 
 
 def _mean(row: Mapping[str, str]) -> Floats:
-    return np.array([float(row["mean_log_a"]), float(row["mean_log_b"])])
+    return np.array([float(row[f"mean_{name}"]) for name in COORDINATES])
 
 
 def _scale(row: Mapping[str, str]) -> Floats:
-    a, b, r = (float(row[key]) for key in ("scale_log_a", "scale_log_b", "correlation"))
-    return np.array([[a * a, r * a * b], [r * a * b, b * b]])
+    sd = np.array([float(row[f"scale_{name}"]) for name in COORDINATES])
+    return np.asarray(np.outer(sd, sd) * correlation_of(row))
+
+
+def correlation_of(row: Mapping[str, str]) -> Floats:
+    """Return the correlation matrix of a row of the file."""
+    matrix = np.eye(3)
+    matrix[np.triu_indices(3, 1)] = [float(row[name]) for name in CORRELATIONS]
+    return np.asarray(matrix + np.triu(matrix, 1).T)
+
+
+def to_coordinate(key: str, value: float) -> float:
+    """Return the coordinate of a shape, given its dotted key and value: the logarithm of b."""
+    return math.log(value) if key.endswith(".b") else value
+
+
+def from_coordinate(key: str, values: Floats) -> Floats:
+    """Return the values of a shape, given its dotted key and coordinates."""
+    return np.exp(values) if key.endswith(".b") else values

@@ -6,7 +6,16 @@ import math
 import shlex
 from typing import TYPE_CHECKING
 
-from sim.calibration.arrivals.prior import CSV_COLUMNS, HIGHEST, LOWEST
+import numpy as np
+
+from sim.calibration.arrivals.prior import (
+    COORDINATES,
+    CORRELATIONS,
+    CSV_COLUMNS,
+    HIGHEST,
+    LOWEST,
+    correlation_of,
+)
 from sim.core.errors import InputError, Problem
 from sim.core.paths import label
 from sim.core.suggest import nearest
@@ -19,12 +28,13 @@ if TYPE_CHECKING:
 
     from sim.pack.records import Published
 
+_LEAST_EIGENVALUE = 1e-6
 COMMON = "common"
 """Row of the level of a new election."""
 _LEAST_ELECTIONS = 2
 """The spread between elections is part of the prior."""
 _MOST_SCALE = 2.0
-"""Of log a and log b; a wider prior would lie mostly outside the range of a scenario."""
+"""Of each shape; a wider prior would lie mostly outside the range of a scenario."""
 
 
 def check_prior(of: Published, codes: Sequence[str]) -> None:
@@ -117,16 +127,26 @@ def _faults(
 
 def _wrong(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each column with a value that is not allowed, and what is."""
-    low, high = ((float(ends[0]), float(ends[1])) for ends in (LOWEST, HIGHEST))
-    allowed = {
-        "mean_log_a": (low[0], high[0]), "mean_log_b": (low[1], high[1]),
-        "scale_log_a": (0.001, _MOST_SCALE), "scale_log_b": (0.001, _MOST_SCALE),
-        "correlation": (-0.999, 0.999), "dof": (1.0, 1e6),
-    }  # fmt: skip
+    ends = zip(COORDINATES, LOWEST.tolist(), HIGHEST.tolist(), strict=True)
+    # Means of regions are differences from the common one.
+    reach = (HIGHEST - LOWEST).tolist()
+    allowed = {f"mean_{name}": (low, high) for name, low, high in ends}
+    if row["area"] != COMMON:
+        allowed = {f"mean_{n}": (-most, most) for n, most in zip(COORDINATES, reach, strict=True)}
+    allowed |= {f"scale_{name}": (0.001, _MOST_SCALE) for name in COORDINATES}
+    allowed |= dict.fromkeys(CORRELATIONS, (-0.999, 0.999))
+    allowed["dof"] = (1.0, 1e6)
+    if row["area"] == COMMON:
+        allowed["error_pct"] = (0.01, 20.0)
+    wrong = False
     for name, (least, most) in allowed.items():
         try:
             value = float(row[name])
         except (TypeError, ValueError):
             value = math.nan
         if not least <= value <= most:
+            wrong = True
             yield name, f"must be a number from {least:.4g} to {most:.4g}"
+    if not wrong and np.linalg.eigvalsh(correlation_of(row)).min() < _LEAST_EIGENVALUE:
+        text = ", ".join(CORRELATIONS[:2]) + f" and {CORRELATIONS[2]}"
+        yield CORRELATIONS[0], f"{text} cannot be together: the matrix is not positive definite"

@@ -44,7 +44,7 @@ def left_out_grids(posterior: ArrivalsPosterior, nations: Floats) -> dict[int, G
     posterior
         The posterior of the day.
     nations
-        National shapes over which the prior of a region is averaged, shape ``(n, 2)``.
+        National shapes over which the prior of a region is averaged, shape ``(n, 3)``.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def target_log_likelihoods(posterior: ArrivalsPosterior) -> dict[int, Floats]:
     """Return the log likelihood of each turnout target of a region at all points of the grid.
 
     Further parameters are at the middle of their ranges. By number of the target, shape
-    ``(_CELLS**2,)`` each; ``highest`` is left out, as it depends on several regions.
+    ``(n_cells,)`` each; ``highest`` is left out, as it depends on several regions.
     """
     points = points_of(1)
     middle, found = posterior.middle(len(points)), {}
@@ -84,7 +84,7 @@ def target_log_likelihoods(posterior: ArrivalsPosterior) -> dict[int, Floats]:
 
 @lru_cache(maxsize=2)
 def _prior_log_density(prior: ArrivalPrior) -> Floats:
-    """Return the log density of the prior at all points, shape ``(_CELLS**2, n_regions)``.
+    """Return the log density of the prior at all points, shape ``(n_cells, n_regions)``.
 
     Cached, as every round of a calibration uses it.
     """

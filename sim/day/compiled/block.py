@@ -65,6 +65,7 @@ class Block(NamedTuple):
     threshold: NDArray[np.uint64]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
+    c: NDArray[np.float64]
     arrival_map: NDArray[np.float64]
     """Shape ``(n_sites, MAP_CELLS + 1)``."""
     opens_at: Ints
@@ -135,7 +136,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s],
-            (block.a[s], block.b[s], block.arrival_map[s]),
+            (block.a[s], block.b[s], block.c[s], block.arrival_map[s]),
             (block.opens_at[s], block.length_ms[s], block.booth_time[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
@@ -287,7 +288,7 @@ def prepare(*, voted_before: bool = True) -> None:
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
         key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1),
-        b=np.ones(1), arrival_map=np.zeros((1, MAP_CELLS + 1)),
+        b=np.ones(1), c=np.ones(1), arrival_map=np.zeros((1, MAP_CELLS + 1)),
         opens_at=one, length_ms=one, behind_ms=one, booth_time=one,
         cells=open_site(plan)[None, :],
         calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,

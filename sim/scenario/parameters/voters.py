@@ -46,34 +46,44 @@ class TurnoutParameters(Section):
 class RegionArrivals(Section):
     """Arrival curve of one region; missing shapes are the national ones."""
 
-    a: float | None = Field(default=None, ge=0.3, le=5.0)
-    b: float | None = Field(default=None, ge=0.3, le=12.0)
+    a: float | None = Field(default=None, ge=1.0, le=5.0)
+    b: float | None = Field(default=None, ge=0.3, le=60.0)
+    c: float | None = Field(default=None, ge=0.02, le=3.0)
 
 
 class ArrivalParameters(Section):
-    """Arrivals: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
+    """Arrivals: F(x) = 1 - exp(-b x^a (1 - x)^-c) of the voters come in a part x of the hours."""
 
     a: float = param(
-        1.92,
-        low=0.3,
+        1.87,
+        low=1.0,
         high=5.0,
-        calibrate=(0.3, 5.0),
+        calibrate=(1.0, 5.0),
         label="arrivals a",
-        doc="First shape: above 1 few voters arrive in the first hour",
+        doc="First shape: the larger, the fewer voters arrive in the first hours",
         source=basis("arrivals.a"),
     )
     b: float = param(
-        3.91,
+        3.57,
         low=0.3,
-        high=12.0,
-        calibrate=(0.3, 12.0),
+        high=60.0,
+        calibrate=(0.3, 60.0),
         label="arrivals b",
         doc="Second shape: the larger, the earlier voters arrive",
         source=basis("arrivals.b"),
     )
+    c: float = param(
+        0.37,
+        low=0.02,
+        high=3.0,
+        calibrate=(0.02, 3.0),
+        label="arrivals c",
+        doc="Third shape: the larger, the fewer voters are left for the last hours",
+        source=basis("arrivals.c"),
+    )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
-        doc="Shapes a and b by region code, in place of the national ones",
+        doc="Shapes a, b and c by region code, in place of the national ones",
         source=basis("arrivals.regions"),
     )
     area_spread: float = param(

@@ -39,9 +39,10 @@ def test_other_hours_are_those_of_the_scenario() -> None:
 
 def test_expected_arrivals_of_a_region_are_its_arrival_curve() -> None:
     x, none = np.linspace(0, 1, 27), np.array(0.0)
-    for a, b in ((0.4, 0.5), (1.0, 1.0), (1.92, 3.91), (4.0, 9.0)):
-        found = expected_arrivals(x, np.log([a]), np.log([b]), early_share=none)
-        np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
+    for shapes in ((1.0, 0.5, 0.1), (1.0, 1.0, 1.0), (1.92, 3.91, 0.3), (4.0, 9.0, 2.0)):
+        of_region = [np.array([shape]) for shape in shapes]
+        found = expected_arrivals(x, *of_region, early_share=none)
+        np.testing.assert_allclose(found, arrival_cdf(x, *of_region), atol=1e-11)
 
 
 def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
@@ -50,7 +51,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
         "register.regions=['MAN', 'ZAP']",
         "polling.home_share=0",
         "arrivals.early_share=0.1",
-        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
+        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0, c = 0.6 } }",
     ]
     scenario = load_scenario("baseline", changes)
     register = build_register(scenario)
@@ -68,13 +69,11 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
         shares.append(came / total[:, None])
     days = np.array(shares)
     zap = register.region_code == "ZAP"
-    log_a, log_b = (
-        np.log(np.where(zap, value, nation))
-        for value, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
-    )
+    of_zap = {"a": 1.3, "b": 2.0, "c": 0.6}
+    shapes = [np.where(zap, of_zap[name], getattr(scenario.arrivals, name)) for name in of_zap]
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
-            opening_part(at, *opening_times(scenario, register.region_behind_ms)), log_a, log_b,
+            opening_part(at, *opening_times(scenario, register.region_behind_ms)), *shapes,
             early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
@@ -85,7 +84,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
 
 def test_nobody_is_served_before_the_doors_open_and_all_have_come_when_they_close() -> None:
     share = expected_arrivals(
-        np.array([0.0, 1e-9, 1.0]), np.array(0.5), np.array(1.2),
+        np.array([0.0, 1e-9, 1.0]), np.array(1.5), np.array(1.2), np.array(0.4),
         early_share=np.array(0.3),
     )  # fmt: skip
 

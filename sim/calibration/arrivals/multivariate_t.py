@@ -1,4 +1,4 @@
-"""The bivariate Student-t distribution: density, sampling, and fit to draws.
+"""The multivariate Student-t distribution: density, sampling, and fit to draws.
 
 Density and sampling are those of Kotz and Nadarajah [1]_; the correlation of an elliptical
 distribution is ``sin(pi tau / 2)`` of Kendall's tau [2]_.
@@ -30,31 +30,32 @@ DOFS = np.array([2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30])
 
 
 def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
-    """Return the log density of a bivariate Student-t at a distance from its mean.
+    """Return the log density of a multivariate Student-t at a distance from its mean.
 
     Parameters
     ----------
     rest
-        Shape ``(..., 2)``.
+        Shape ``(..., d)``.
     scale
-        Scale matrix, shape ``(2, 2)`` or ``(n, 2, 2)``; not the covariance.
+        Scale matrix, shape ``(d, d)`` or ``(n, d, d)``; not the covariance.
     dof
         Degrees of freedom, shape ``()`` or ``(n,)``.
     """
-    # In two dimensions Gamma((v + 2) / 2) / Gamma(v / 2) is v / 2.
-    inverse = np.linalg.inv(scale)
-    distance = np.einsum("...i,...ij,...j->...", rest, inverse, rest)
-    constant = -math.log(2 * math.pi) - np.log(np.linalg.det(scale)) / 2
-    return np.asarray(constant + student_t.log_kernel(distance, dof, 2))
+    d = rest.shape[-1]
+    distance = np.einsum("...i,...ij,...j->...", rest, np.linalg.inv(scale), rest)
+    gammas = [math.lgamma((v + d) / 2) - math.lgamma(v / 2) for v in np.ravel(dof).tolist()]
+    constant = np.reshape(gammas, np.shape(dof)) - d / 2 * np.log(math.pi * np.asarray(dof))
+    constant = constant - np.log(np.linalg.det(scale)) / 2
+    return np.asarray(constant + student_t.log_kernel(distance, dof, d))
 
 
 def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
-    """Sample a bivariate Student-t around each mean, shape ``(..., 2)``.
+    """Sample a multivariate Student-t around each mean, shape ``(..., d)``.
 
     Parameters
     ----------
     mean
-        Shape ``(..., 2)``.
+        Shape ``(..., d)``.
     scale, dof
         As in :func:`log_t`.
     """
@@ -64,17 +65,17 @@ def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Gene
     return np.asarray(mean + np.einsum("...ij,...j->...i", root, z) / np.sqrt(weight)[..., None])
 
 
-def matched_t(rows: Floats) -> tuple[float, ...]:
-    """Fit a bivariate t to draws; return its parameters as columns of ``arrival_prior.csv``.
+def matched_t(rows: Floats) -> tuple[Floats, Floats, float]:
+    """Fit a multivariate t to draws; return its location, scale matrix and degrees of freedom.
 
     The location is the median. Degrees of freedom match the ratio of the central 95 % interval
-    to the central 50 % interval, scales match the central 90 % interval, and the correlation
-    matches Kendall's tau.
+    to the central 50 % interval, scales match the central 90 % interval, and correlations
+    match Kendall's tau.
 
     Parameters
     ----------
     rows
-        Shape ``(n, 2)``.
+        Shape ``(n, d)``.
     """
     q = np.quantile(rows, [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975], axis=0)
     ratio = float(np.log((q[6] - q[0]) / (q[4] - q[2])).mean())
@@ -84,6 +85,7 @@ def matched_t(rows: Floats) -> tuple[float, ...]:
     dof = float(DOFS[np.argmin(np.abs(ratios - ratio))])
     scale = (q[5] - q[1]) / (2 * student_t.quantile(0.95, dof))
     # Pairs of draws far apart in the chain are practically independent.
-    other = np.roll(rows, len(rows) // 2, axis=0)
-    tau = float(np.sign(np.prod(rows - other, axis=1)).mean())
-    return (*q[3].tolist(), *scale.tolist(), float(np.sin(np.pi / 2 * tau)), dof)
+    signs = np.sign(rows - np.roll(rows, len(rows) // 2, axis=0))
+    correlation = np.sin(np.pi / 2 * (signs.T @ signs) / len(rows))
+    np.fill_diagonal(correlation, 1.0)
+    return q[3], np.outer(scale, scale) * correlation, dof
