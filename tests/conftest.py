@@ -139,7 +139,7 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_interrupts() -> Iterator[None]:
+def usual_signals() -> Iterator[None]:
     """Restore all signals: a command that was interrupted in this process leaves them ignored.
 
     Before each test: it may have been one that a fixture of several tests ran.

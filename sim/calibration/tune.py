@@ -39,12 +39,12 @@ class _SeatsCell(NamedTuple):
     code: str
     party: str
     reported: float
-    own: float
+    unchanged: float
     changed: float | None
 
 
 def tune(
-    own: Scenario,
+    scenario: Scenario,
     changed: Scenario | None,
     *,
     changes: Sequence[str] = (),
@@ -53,14 +53,14 @@ def tune(
     drop: Sequence[str] = (),
     workers: int = 1,
 ) -> TuneSummary:
-    """Run a scenario once with its own values and once changed, with the same random streams.
+    """Run a scenario once as it is and once changed, with the same random streams.
 
     Parameters
     ----------
-    own
-        The scenario with its own values.
+    scenario
+        The scenario as it is.
     changed
-        The same with some other values; None shows it as it is.
+        The same with some other values; None if only the first is run.
     changes
         What was changed, ``section.key=value`` each: for whoever reads the result.
     seed
@@ -75,18 +75,18 @@ def tune(
     Returns
     -------
     TuneSummary
-        Targets and simulated values: ``own`` with the values of the scenario, ``changed`` with
-        the changes, or None.
+        Targets and simulated values: ``unchanged`` with the values of the scenario, ``changed``
+        with the changes, or None.
 
     Raises
     ------
     InputError
         If a scenario has no country, or the targets are not valid.
     """
-    country = build_country(changed or own)
+    country = build_country(changed or scenario)
     targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)
-    before = _simulate(_country(own, country), targets, seed, workers) if changed else shown
+    before = _simulate(_country(scenario, country), targets, seed, workers) if changed else shown
     rows = [
         _row(target, first, second if changed else None)
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
@@ -95,13 +95,13 @@ def tune(
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",
-        scenario=own.name,
-        election=held_election(own),
-        area_names=names_of_areas(own, dict.fromkeys(target.code for target in targets)),
-        date=own.date.isoformat(),
+        scenario=scenario.name,
+        election=held_election(scenario),
+        area_names=names_of_areas(scenario, dict.fromkeys(target.code for target in targets)),
+        date=scenario.date.isoformat(),
         seed=seed,
         replications=1,
-        reference="reported" if country.register.published or is_pack(own) else "given",
+        reference="reported" if country.register.published or is_pack(scenario) else "given",
         files=tuple(str(file) for file in files),
         changes=tuple(changes),
         changed=changes_of(changed) if changed else (),
@@ -113,16 +113,16 @@ def tune(
     )
 
 
-def _country(own: Scenario, other: Country) -> Country:
+def _country(scenario: Scenario, other: Country) -> Country:
     """Return the country of a scenario: the other one's, if all that it is made of is the same."""
     changed = other.scenario
     same = (
-        own.register_ == changed.register_
-        and own.outcome == changed.outcome
-        and own.incidents == changed.incidents
-        and own.polling.members_not_issuing == changed.polling.members_not_issuing
+        scenario.register_ == changed.register_
+        and scenario.outcome == changed.outcome
+        and scenario.incidents == changed.incidents
+        and scenario.polling.members_not_issuing == changed.polling.members_not_issuing
     )
-    return replace(other, scenario=own) if same else build_country(own)
+    return replace(other, scenario=scenario) if same else build_country(scenario)
 
 
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:
@@ -132,10 +132,10 @@ def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: i
     return observe(election, targets)
 
 
-def _row(target: Target, own: float, changed: float | None) -> TunedTarget:
+def _row(target: Target, unchanged: float, changed: float | None) -> TunedTarget:
     """Return one target, reported and simulated."""
     seen = None if changed is None else _number(changed)
-    before = _number(own)
+    before = _number(unchanged)
     return TunedTarget(
         name=target.name,
         label=target.label,
@@ -146,11 +146,11 @@ def _row(target: Target, own: float, changed: float | None) -> TunedTarget:
         relation=target.relation,
         reported=target.value,
         error=target.error,
-        own=before,
+        unchanged=before,
         changed=seen,
         change=None if seen is None or before is None else round(seen - before, 6),
-        own_met=judge(target, own).met,
-        met=judge(target, own if changed is None else changed).met,
+        unchanged_met=judge(target, unchanged).met,
+        met=judge(target, unchanged if changed is None else changed).met,
         source=target.source,
     )
 
@@ -161,9 +161,9 @@ def _number(value: float) -> float | None:
 
 def _met(rows: Sequence[TunedTarget]) -> TunedMet:
     """Return how many targets are met, seats of single regions aside."""
-    counted = [row for row in rows if row.what != "seats" and row.own is not None]
+    counted = [row for row in rows if row.what != "seats" and row.unchanged is not None]
     return TunedMet(
-        own=sum(row.own_met for row in counted),
+        unchanged=sum(row.unchanged_met for row in counted),
         shown=sum(row.met for row in counted),
         of=len(counted),
     )
@@ -172,10 +172,10 @@ def _met(rows: Sequence[TunedTarget]) -> TunedMet:
 def _seats(rows: Sequence[TunedTarget], nation: str) -> TunedSeats | None:
     """Add seats up over the regions; None where none were reported."""
     cells = [
-        _SeatsCell(row.code, row.item, row.reported, row.own, row.changed)
+        _SeatsCell(row.code, row.item, row.reported, row.unchanged, row.changed)
         for row in rows
         if row.what == "seats" and row.code != nation and row.relation == "equals"
-        and row.reported is not None and row.own is not None
+        and row.reported is not None and row.unchanged is not None
     ]  # fmt: skip
     if not cells:
         return None
@@ -187,7 +187,7 @@ def _seats(rows: Sequence[TunedTarget], nation: str) -> TunedSeats | None:
         regions=len({cell.code for cell in cells}),
         cells=len(cells),
         missed=SeatsMissed(
-            own=round(sum(abs(cell.own - cell.reported) for cell in cells)),
+            unchanged=round(sum(abs(cell.unchanged - cell.reported) for cell in cells)),
             changed=_sum(
                 None if cell.changed is None else abs(cell.changed - cell.reported)
                 for cell in cells
@@ -200,7 +200,7 @@ def _party(party: str, cells: Sequence[_SeatsCell]) -> TunedParty:
     return TunedParty(
         party=party,
         reported=round(sum(cell.reported for cell in cells)),
-        own=round(sum(cell.own for cell in cells)),
+        unchanged=round(sum(cell.unchanged for cell in cells)),
         changed=_sum(cell.changed for cell in cells),
     )
 

@@ -53,7 +53,7 @@ class SiteSelection(Section):
 class Incident(Section):
     """An event that affects sites, or commissions, for some time; it need not be unlawful.
 
-    A kind is a subclass in a file of its own in ``sim/incidents/kinds``, which gives its name.
+    A kind is a subclass in a separate file in ``sim/incidents/kinds``, which gives its name.
     Its fields are its keys in a scenario file.
     """
 

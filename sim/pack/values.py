@@ -31,7 +31,7 @@ def targets(of: Published) -> tuple[Target, ...]:
     """Return turnout as reported during the day, one target for each statement.
 
     A row of ``reported/turnout.csv`` may make two statements: its value, and in
-    its note "highest of all regions", which becomes a target of its own.
+    its note "highest of all regions", which becomes a separate target.
     "Hundreds of voters" becomes a count.
     """
     found = []

@@ -46,7 +46,7 @@ def clerks_of(register: Register, usual: int) -> list[int]:
     Parameters
     ----------
     usual
-        Of commissions that say no number of their own.
+        Of commissions without a number of clerks.
     """
     if register.intake is None:
         return [usual] * len(register.commission_id)

@@ -53,16 +53,16 @@ def expected_by_area(pack: Pack, ballots: Floats) -> tuple[Floats, Ints]:
     n_candidates = len(pack.candidates)
     if not len(pack.expected.pct):
         return np.zeros((0, n_candidates)), np.full(len(pack.sites), -1)
-    own = np.full((len(pack.areas), n_candidates), np.nan)
-    own[pack.expected.area, pack.expected.candidate] = pack.expected.pct / 100
-    has_own = ~np.isnan(own).all(axis=1)
+    of_area = np.full((len(pack.areas), n_candidates), np.nan)
+    of_area[pack.expected.area, pack.expected.candidate] = pack.expected.pct / 100
+    has_shares = ~np.isnan(of_area).all(axis=1)
     deciding = np.full(len(pack.sites), -1)
     for column in range(pack.sites.area.shape[1]):
         area = pack.sites.area[:, column]
-        deciding = np.where(has_own[area], area, deciding)
+        deciding = np.where(has_shares[area], area, deciding)
     areas, row = np.unique(deciding, return_inverse=True)
     whole = np.maximum(pack.candidates.expected_pct / 100, LEAST_SHARE)
-    share = np.stack([_shares_of_area(pack, int(area), own, whole) for area in areas])
+    share = np.stack([_shares_of_area(pack, int(area), of_area, whole) for area in areas])
     for candidates, holds in _contests(pack):
         if not np.isnan(whole[candidates]).any():
             weight = np.bincount(row, ballots * holds, len(areas)).astype(np.float64)
@@ -89,7 +89,7 @@ def _contests(pack: Pack) -> Iterator[tuple[Ints, Flags]]:
         yield candidates, np.isin(pack.sites.style, styles)
 
 
-def _shares_of_area(pack: Pack, area: int, own: Floats, whole: Floats) -> Floats:
+def _shares_of_area(pack: Pack, area: int, of_area: Floats, whole: Floats) -> Floats:
     """Return the shares in an area, contest by contest from the deepest area that has some.
 
     Candidates whom that area leaves out share what it leaves, as in the whole contest.
@@ -98,7 +98,7 @@ def _shares_of_area(pack: Pack, area: int, own: Floats, whole: Floats) -> Floats
     ----------
     area
         Index of the area; -1 for no area.
-    own
+    of_area
         Shares that each area gives, NaN where it gives none.
     whole
         Shares in whole contests, likewise.
@@ -108,10 +108,10 @@ def _shares_of_area(pack: Pack, area: int, own: Floats, whole: Floats) -> Floats
     decided = np.zeros(n_contests, dtype=bool)
     total = np.bincount(contest, whole, n_contests)
     while area >= 0:
-        given = ~np.isnan(own[area])
+        given = ~np.isnan(of_area[area])
         here = (np.bincount(contest, given, n_contests) > 0) & ~decided
         named = given & here[contest]
-        share[named] = np.maximum(own[area][named], LEAST_SHARE)
+        share[named] = np.maximum(of_area[area][named], LEAST_SHARE)
         others = ~given & here[contest]
         left = total - np.bincount(contest[named], share[named], n_contests)
         if others.any():

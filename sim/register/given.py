@@ -105,12 +105,12 @@ def _problems(of: Published, races: list[GivenRace]) -> list[Problem]:
             limit = f"{registered:,} (its registered voters)"
             message = f"{key}: votes_cast must be at most {limit}; got {race.votes_cast:,}"
             found.append(Problem("", key, message))
-        own = race.hours_behind_capital or 0
-        hours = behind.setdefault(race.region, own)
-        if hours != own and race.timezone is None:
+        hours = race.hours_behind_capital or 0
+        of_first = behind.setdefault(race.region, hours)
+        if hours != of_first and race.timezone is None:
             message = (
                 f"{key}: hours_behind_capital of region {race.region} must be the same in all "
-                f"its races; got {hours} and {own}"
+                f"its races; got {of_first} and {hours}"
             )
             found.append(Problem("", key, message))
     return found + _same_names(races) + _same_ids(races)

@@ -77,7 +77,7 @@ def _expected_areas(pack: Pack) -> Iterator[tuple[str, str, str]]:
 
 
 def _parties(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    """Yield parties whose seats cannot have a column of their own."""
+    """Yield parties whose seats cannot have a column."""
     taken: dict[str, str] = {}
     for party in pack.party_names:
         column = slug(party)

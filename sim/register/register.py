@@ -41,7 +41,7 @@ class Register:
     """Stands in columns of codes for all regions together."""
     nation_name: str
     hours_ms: tuple[int, int]
-    """When sites without hours of their own open and close, as ``site_opens_ms``."""
+    """When sites without given hours open and close, as ``site_opens_ms``."""
 
     region_code: Names
     """Shape ``(n_regions,)``, as are all ``region_*``."""
@@ -308,7 +308,7 @@ def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) ->
 
 
 def no_expected_share(n_candidates: int) -> Floats:
-    """Return ``expected_share`` of a register in which no part has its own."""
+    """Return ``expected_share`` of a register in which no area has expected shares."""
     return np.zeros((0, n_candidates))
 
 

@@ -127,7 +127,7 @@ def choice_texts(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]
     start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
     by_party = [name for ballot in ballots for name in choice_names(ballot)]
-    names = [own or name for own, name in zip(register.candidate_name, by_party, strict=True)]
+    names = [given or name for given, name in zip(register.candidate_name, by_party, strict=True)]
     question = register.race_system[register.candidate_race] == QUESTION
     of_candidates = np.array([party for ballot in ballots for party in ballot])
     parties = np.where(question, "", of_candidates).tolist()

@@ -66,7 +66,7 @@ def votes_table(election: Election, at: Ints) -> Table:
 class _Choices(NamedTuple):
     """The choices that can be listed: parties, then those of each race; shape ``(n_columns,)``.
 
-    Those of races are left out where none has rows of its own.
+    Those of races are left out where none has rows.
     """
 
     contest: NDArray[np.str_]
@@ -105,8 +105,8 @@ def _column_of_counts(register: Register) -> Ints:
     # Against all, the index of -1, is the first after the parties.
     party = np.concatenate([register.candidate_party, n_parties + np.array([2, 1, 0])])
     by_party = np.where(layout.first[layout.section], party[candidate], -1)
-    own = listed_races(register)[race]
-    column: Ints = np.where(own, n_parties + len(_NOT_CANDIDATES) * (1 + race) + end, by_party)
+    listed = listed_races(register)[race]
+    column: Ints = np.where(listed, n_parties + len(_NOT_CANDIDATES) * (1 + race) + end, by_party)
     return column
 
 
@@ -132,7 +132,7 @@ def _listed(register: Register, pair: Ints, n_columns: int) -> Flags:
 
 
 def listed_races(register: Register) -> Flags:
-    """Return which races have rows of their own: those with names of candidates, if not too many.
+    """Return which races have rows: those with names of candidates, if not too many.
 
     Shape ``(n_races,)``.
     """

@@ -49,8 +49,8 @@ def _members_published(scenario: Scenario) -> bool:
 
 
 DEPENDENCES = (
-    Dependence(("arrivals.a",), _each_region_has("a"), "every region has a value of its own"),
-    Dependence(("arrivals.b",), _each_region_has("b"), "every region has a value of its own"),
+    Dependence(("arrivals.a",), _each_region_has("a"), "every region has a separate value"),
+    Dependence(("arrivals.b",), _each_region_has("b"), "every region has a separate value"),
     Dependence(
         ("arrivals.early_s",), lambda s: s.arrivals.early_share == 0, "arrivals.early_share is 0"
     ),

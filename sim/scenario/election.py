@@ -189,7 +189,7 @@ def by_elections_of(scenario: Scenario) -> dict[str, ByElection]:
 
 
 def hours_of(scenario: Scenario) -> tuple[int, int]:
-    """Return when sites without hours of their own open and close, local time, ms.
+    """Return when sites without given hours open and close, local time, ms.
 
     They close on the next day if the time is not after that of opening.
     """
@@ -202,10 +202,10 @@ def site_hours(scenario: Scenario) -> tuple[Ints, Ints]:
     Sites that have the hours of the pack have those of the scenario, which can change them.
     """
     pack, (opens, closes) = election_pack(scenario), hours_of(scenario)
-    own = (pack.sites.opens_ms, pack.sites.closes_ms)
+    opens_ms, closes_ms = pack.sites.opens_ms, pack.sites.closes_ms
     usual = clock.span(pack.settings.opens, pack.settings.closes)
-    same = (own[0] == usual[0]) & (own[1] == usual[1])
-    return np.where(same, opens, own[0]), np.where(same, closes, own[1])
+    same = (opens_ms == usual[0]) & (closes_ms == usual[1])
+    return np.where(same, opens, opens_ms), np.where(same, closes, closes_ms)
 
 
 def doors_of(scenario: Scenario) -> Doors:

@@ -51,7 +51,7 @@ def tune_text(tuned: TuneSummary) -> str:
     lines = [run]
     if changes:
         lines = [f"{run} each", *wrapped(f"changed: {tuned_changes_text(tuned, every=True)}")]
-        verdict += f"; {met.own} without the changes (common random numbers)"
+        verdict += f"; {met.unchanged} without the changes (common random numbers)"
     rows = [row for what in _HEADINGS for row in _section(tuned, what)]
     rows += _seats(tuned)
     heading = ["", tuned.reference, "simulated"]
@@ -68,7 +68,7 @@ def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
         return
     yield _HEADINGS[what].format(clock=tuned.clock_name)
     if what == "final_turnout":
-        hidden = [row for row in rows if row.met and row.own_met]
+        hidden = [row for row in rows if row.met and row.unchanged_met]
         rows = [row for row in rows if row not in hidden]
         if hidden:
             most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
@@ -90,10 +90,10 @@ def _reported_value(row: TunedTarget) -> float:
 
 def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
     mark = "met" if row.met else "NOT MET"
-    if row.met != row.own_met:
+    if row.met != row.unchanged_met:
         mark += "*"
     name = row.code if tuned.election is None else tuned.area_name(row.code)
-    cells = [_label(row, name), _reported(row), _value(row, row.own)]
+    cells = [_label(row, name), _reported(row), _value(row, row.unchanged)]
     if tuned.changes:
         cells += [_value(row, row.changed), _change(row)]
     return [*cells, mark]
@@ -149,9 +149,9 @@ def _seats(tuned: TuneSummary) -> Iterator[Cells]:
 
 def _counts(row: TunedParty | SeatsMissed) -> list[str]:
     if row.changed is None:
-        return [number_text(row.own)]
-    change = signed_text(row.changed - row.own)
-    return [number_text(row.own), number_text(row.changed), change]
+        return [number_text(row.unchanged)]
+    change = signed_text(row.changed - row.unchanged)
+    return [number_text(row.unchanged), number_text(row.changed), change]
 
 
 def _strip(tuned: TuneSummary) -> Iterator[str]:
@@ -178,8 +178,8 @@ def _dots(row: TunedTarget, changed: bool) -> str:
     cells = ["·"] * (_STRIP + 1)
     at = _cell(_reported_value(row))
     cells[at] = "|" if row.relation == "equals" else ">"
-    if changed and row.own is not None and _cell(row.own) != at:
-        cells[_cell(row.own)] = "o"
+    if changed and row.unchanged is not None and _cell(row.unchanged) != at:
+        cells[_cell(row.unchanged)] = "o"
     last = _cell(_shown(row))
     cells[last] = "#" if last == at else "x"
     return "".join(cells)
@@ -191,7 +191,7 @@ def _cell(pct: float) -> int:
 
 def _notes(tuned: TuneSummary) -> Iterator[str]:
     """Yield what the star means, and which values the scenario does not have."""
-    if any(row.met != row.own_met for row in tuned.figures):
+    if any(row.met != row.unchanged_met for row in tuned.figures):
         yield ""
         yield "* not so without the changes"
     races = dict.fromkeys(label.partition("@")[0] for label in tuned.not_simulated)

@@ -185,7 +185,7 @@ def _marked(register: Register, share: Floats) -> Floats:
 def _around_race(register: Register, preference: Floats) -> Floats:
     """Return site preferences, around their mean over the race where its votes are known.
 
-    The mean is weighted by voters. Sites with an expected turnout of their own keep the
+    The mean is weighted by voters. Sites that have an expected turnout keep the
     preferences that they have alone, so that they do not depend on which other sites there are.
     """
     layout = register.tally

@@ -37,8 +37,8 @@ def base_log_shares(
         return whole
     by_area = _expected(register, register.expected_share, choice.site_spread)
     row = register.site_expected[site]
-    own = np.where(row >= 0, by_area[row, candidate], np.nan)
-    return np.where(np.isnan(own), whole, own)
+    of_area = np.where(row >= 0, by_area[row, candidate], np.nan)
+    return np.where(np.isnan(of_area), whole, of_area)
 
 
 def area_invalid_share(register: Register, site: Ints, race: Ints) -> Floats:

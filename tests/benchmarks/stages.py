@@ -54,16 +54,16 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
     streams = Streams(SEED)
     country = timed("register", lambda: build_country(scenario))
     register = country.register
-    lean = timed("who wins, how sites lean", lambda: support(scenario, register, streams))
+    backing = timed("who wins, preferences of sites", lambda: support(scenario, register, streams))
     coming = timed("who votes", lambda: attendance(scenario, register, streams))
     plans = timed("plans of the sites", lambda: plan_sites(scenario, register, streams))
     day_input = DayInput(
-        scenario, register, streams, coming, lean, plans, count_times(scenario), "auto"
+        scenario, register, streams, coming, backing, plans, count_times(scenario), "auto"
     )
     day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
     rules, lots = rules_of(scenario), draw_lots(register, streams)
     outcome, _ = timed(
-        "winners settled", lambda: decide_races(register, day.tally, lots, rules, lean.assigned)
+        "winners settled", lambda: decide_races(register, day.tally, lots, rules, backing.assigned)
     )
     closes_at = np.array([plan.closes_at for plan in plans])
     truth = Truth(

@@ -26,8 +26,8 @@ const behind = new Map();
 const ground = (element) => {
   if (!element) return [255, 255, 255];
   if (!behind.has(element)) {
-    const own = rgba(getComputedStyle(element).backgroundColor);
-    behind.set(element, over(own, ground(element.parentElement)));
+    const colour = rgba(getComputedStyle(element).backgroundColor);
+    behind.set(element, over(colour, ground(element.parentElement)));
   }
   return behind.get(element);
 };

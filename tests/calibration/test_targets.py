@@ -240,7 +240,7 @@ def test_nothing_left_is_an_error() -> None:
         targets(scenario, drop=names)
 
 
-OWN = """
+WITH_TARGETS = """
 extends = "baseline"
 [[target]]
 code = "PAV"
@@ -257,7 +257,7 @@ value = 02:30:00
 
 
 def test_a_scenario_has_targets(tmp_path: Path) -> None:
-    file = written(tmp_path, OWN, "mine.toml")
+    file = written(tmp_path, WITH_TARGETS, "mine.toml")
     found = targets(load_scenario(file))
 
     pavlodar, night = found[-2:]
@@ -283,7 +283,7 @@ def test_a_scenario_has_targets(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_table_names_its_key(old: str, new: str, expected: str, tmp_path: Path) -> None:
-    file = written(tmp_path, OWN.replace(old, new), "mine.toml")
+    file = written(tmp_path, WITH_TARGETS.replace(old, new), "mine.toml")
 
     with pytest.raises(ScenarioError) as caught:
         load_scenario(file)
@@ -291,7 +291,7 @@ def test_a_wrong_table_names_its_key(old: str, new: str, expected: str, tmp_path
 
 
 def test_a_contradicting_table_is_refused(tmp_path: Path) -> None:
-    text = OWN.replace('"PAV"', '"ZHA"').replace("14:00", "16:00")
+    text = WITH_TARGETS.replace('"PAV"', '"ZHA"').replace("14:00", "16:00")
     with pytest.raises(InputError) as caught:
         targets(load_scenario(written(tmp_path, text, "mine.toml")))
 

@@ -73,12 +73,12 @@ def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) 
     noon = row(slow_jambyl, "ZHA@12:00")
     lead = row(slow_jambyl, "ZHA@16:00", "highest")
 
-    assert noon.own_met
+    assert noon.unchanged_met
     assert not noon.met
-    assert noon.change == pytest.approx(known(noon.changed) - known(noon.own))
+    assert noon.change == pytest.approx(known(noon.changed) - known(noon.unchanged))
     assert known(noon.change) < -10
-    assert known(lead.changed) < 0 < known(lead.own)
-    assert slow_jambyl.met.shown < slow_jambyl.met.own
+    assert known(lead.changed) < 0 < known(lead.unchanged)
+    assert slow_jambyl.met.shown < slow_jambyl.met.unchanged
     others = [r for r in slow_jambyl.figures if r.code != "ZHA"]
     assert others
     assert {r.change for r in others} == {0.0}
@@ -86,7 +86,7 @@ def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) 
 
 def test_desks_change_no_seat_and_no_vote(fewer_desks: TuneSummary) -> None:
     for party in seats(fewer_desks).parties:
-        assert party.changed == party.own == party.reported
+        assert party.changed == party.unchanged == party.reported
     for cell in fewer_desks.seats_by_region:
         assert cell.change == 0
     assert {r.change for r in fewer_desks.figures if r.what == "votes"} == {0.0}
@@ -100,7 +100,7 @@ def test_a_changed_country_is_built_anew() -> None:
     assert known(row(tuned, "KZ@incumbents").change) < -5
     missed = seats(tuned).missed
     cells = tuned.seats_by_region
-    assert missed.own == 0 < known(missed.changed)
+    assert missed.unchanged == 0 < known(missed.changed)
     assert missed.changed == sum(abs(known(c.changed) - known(c.reported)) for c in cells)
     assert sum(known(party.changed) for party in seats(tuned).parties) == 730
 
@@ -110,7 +110,7 @@ def test_without_a_change_the_scenario_is_shown() -> None:
     text = tune_text(tuned)
 
     assert {r.changed for r in tuned.figures} == {None}
-    assert tuned.met == TunedMet(own=2, shown=2, of=2)
+    assert tuned.met == TunedMet(unchanged=2, shown=2, of=2)
     assert text.startswith("SIMULATED: tiny, seed 2021 (2021-07-25), one run\n")
     assert "change" not in text
 
@@ -127,7 +127,7 @@ def test_a_region_that_only_one_of_them_has_is_not_compared() -> None:
     )  # fmt: skip
     aqmola = row(more, "AKM@final")
 
-    assert aqmola.own is None
+    assert aqmola.unchanged is None
     assert aqmola.change is None
     assert known(aqmola.changed) > 70
     text = tune_text(more)
@@ -155,7 +155,7 @@ def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
         for line in text.splitlines()
         if line.startswith("  ZHA 12:00       ") and "56.00" in line
     ]
-    assert f"{known(noon.own):.2f}" in line
+    assert f"{known(noon.unchanged):.2f}" in line
     assert f"{known(noon.changed):.2f}" in line
     assert signed_text(known(noon.change), 2) in line
     assert line.endswith("NOT MET*")
@@ -183,7 +183,7 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     night = row(tuned, "KZ@all_accepted")
 
     assert night.reported == 30.5
-    assert known(night.changed) > known(night.own)
+    assert known(night.changed) > known(night.unchanged)
     assert re.search(r"KZ all_accepted +06:30", tune_text(tuned))
     assert f"{signed_text(60 * known(night.change))} min" in tune_text(tuned)
 
@@ -197,7 +197,7 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     assert len(data.shares) == 9
     assert sum(dots.reported for dots in data.seats) == 730
     met = slow_jambyl.met
-    fewer = met.own - met.shown
+    fewer = met.unchanged - met.shown
     assert (
         words[0]
         == f"{met.shown} of 35 reported values are met, {fewer} fewer than without the change"

@@ -46,17 +46,17 @@ def race(name: str, region: str, candidates: list[str], winner: str, incumbent: 
     )  # fmt: skip
 
 
-NUR, AUYL, OWN = "Nur Otan", "Auyl", "Independent"
+NUR, AUYL, INDEPENDENT = "Nur Otan", "Auyl", "Independent"
 SMALL = "".join(
     [
         'name = "small"\n[register]\nsource = "given"\n',
-        race("A", "EAST", [NUR, OWN], NUR, 0),
-        race("B", "EAST", [NUR, AUYL, OWN], AUYL, 0),
-        race("C", "EAST", [NUR, AUYL, OWN, OWN], OWN, 2),
+        race("A", "EAST", [NUR, INDEPENDENT], NUR, 0),
+        race("B", "EAST", [NUR, AUYL, INDEPENDENT], AUYL, 0),
+        race("C", "EAST", [NUR, AUYL, INDEPENDENT, INDEPENDENT], INDEPENDENT, 2),
         race("D", "EAST", [NUR, NUR, AUYL], NUR, 1),
-        race("E", "EAST", [AUYL, OWN], OWN),
-        race("F", "WEST", [NUR, OWN], NUR, 1),
-        race("G", "WEST", [NUR, OWN], OWN),
+        race("E", "EAST", [AUYL, INDEPENDENT], INDEPENDENT),
+        race("F", "WEST", [NUR, INDEPENDENT], NUR, 1),
+        race("G", "WEST", [NUR, INDEPENDENT], INDEPENDENT),
     ]
 )
 

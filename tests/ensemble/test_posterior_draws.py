@@ -138,8 +138,8 @@ def test_draws_reach_the_model_and_widen_the_intervals(
     assert interval(drawn.summary, "cast") == interval(plain.summary, "cast")
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]
-    own_draw = with_values(man, {A: float(values[table["draw"][3]])})
-    record = Record(run_replication(make_job(own_draw, 2021, "auto"), 3))
+    from_draw = with_values(man, {A: float(values[table["draw"][3]])})
+    record = Record(run_replication(make_job(from_draw, 2021, "auto"), 3))
     assert record.about()["summary"]["turnout_at"]["12:00"] == at_noon[3]
 
 

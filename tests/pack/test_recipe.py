@@ -73,4 +73,4 @@ def test_tune_shows_the_same_value_and_verdict(package: Path, judged: dict[str, 
     assert shown == {
         "name": "MAN@14:00", "reported": 48.55, "met": judged["met"], "source": "a regional paper",
     }  # fmt: skip
-    assert row["own"] == pytest.approx(judged["simulated_pct"], abs=0.005)
+    assert row["unchanged"] == pytest.approx(judged["simulated_pct"], abs=0.005)

@@ -1,4 +1,4 @@
-"""The published values of a pack: names, clocks and numbers are those of its own files."""
+"""The published values of a pack: names, clocks and numbers are those of its files."""
 
 from __future__ import annotations
 

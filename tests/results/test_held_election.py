@@ -1,4 +1,4 @@
-"""The record of an election in a summary: of a pack its own, of 2021 none."""
+"""The record of an election in a summary: of a pack, and none of 2021."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def test_a_setting_that_changes_nothing_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scenario", "change", "why"),
     [
-        ("baseline", "arrivals.a=2", "every region has a value of its own"),
+        ("baseline", "arrivals.a=2", "every region has a separate value"),
         ("tiny", "polling.patience_mean_s=100", "polling.renege_share is 0"),
         ("tiny", "register.members_mean=6", "the sites are given"),
         ("tiny", "polling.lunch_at=12:00", "polling.lunch_s is 0"),

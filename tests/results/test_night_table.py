@@ -39,7 +39,7 @@ def test_votes_by_party_add_up_to_the_tally_site_by_site() -> None:
         race = register.site_race[site]
         candidates = slice(register.candidate_start[race], register.candidate_start[race + 1])
         # The last two counts of a site are those against all, and the invalid ones.
-        *own, against_all, invalid = tally[inside].tolist()
+        *votes_for, against_all, invalid = tally[inside].tolist()
         parties = register.candidate_party[candidates]
-        expected = np.bincount(parties, own, minlength=len(register.parties))
+        expected = np.bincount(parties, votes_for, minlength=len(register.parties))
         assert votes[:, site].tolist() == [*expected, against_all, invalid]

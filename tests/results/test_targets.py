@@ -276,7 +276,7 @@ def test_tune_shows_the_values_and_verdicts_of_a_run(tmp_path: Path) -> None:
     for k, name in enumerate(table["target"].tolist()):
         item = str(table["item"][k])
         row = rows[f"{name} ({item})" if item else name]
-        assert row.own == pytest.approx(table["simulated"][k], abs=1e-4)
+        assert row.unchanged == pytest.approx(table["simulated"][k], abs=1e-4)
         assert row.met == (table["met"][k] == "yes")
 
 

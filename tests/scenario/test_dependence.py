@@ -40,6 +40,6 @@ def test_a_national_shape_is_idle_only_if_every_region_has_one() -> None:
     alone = load_scenario("baseline", ["register.regions=['MAN']", shape])
     both = load_scenario("baseline", ["register.regions=['MAN', 'ZAP']", shape])
 
-    why = "every region has a value of its own"
+    why = "every region has a separate value"
     assert list(idle_keys(alone, ["arrivals.a"])) == [("arrivals.a", why)]
     assert list(idle_keys(both, ["arrivals.a"])) == []

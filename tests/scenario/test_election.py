@@ -134,7 +134,7 @@ def test_equal_times_are_refused() -> None:
         sim.load_scenario("baseline", ["polling.closes=07:00"])
 
 
-def test_the_hours_of_the_scenario_are_those_of_sites_without_their_own(tmp_path: Path) -> None:
+def test_the_hours_of_the_scenario_are_those_of_sites_without_given_ones(tmp_path: Path) -> None:
     changed = clocks(tmp_path / "clocks", "polling.closes=21:00")
 
     opens, closes = site_hours(changed)
@@ -175,7 +175,7 @@ def test_sites_held_open_count_as_open(tmp_path: Path) -> None:
 
 
 def given(*zones: str | None, capital: str = "Asia/Almaty", **more: Any) -> Scenario:
-    """Return a country of races, each in a region of its own, by the time zone of each."""
+    """Return a country of races, each in a separate region, by the time zone of each."""
     races = [
         {**race(f"R{k}", region=f"X{k}"), **more, **({"timezone": zone} if zone else {})}
         for k, zone in enumerate(zones)

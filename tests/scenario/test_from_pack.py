@@ -128,10 +128,10 @@ def test_the_election_is_not_set_on_the_command_line() -> None:
 def test_kz_2021_is_the_election_that_ships_and_a_path_to_such_a_folder_is_not() -> None:
     write_pack(Path("kz-2021"), VALLEY)
     shipped = load_scenario(scenario_file("a.toml", 'extends = "tiny"\nelection = "kz-2021"\n'))
-    own = load_scenario(scenario_file("b.toml", 'election = "./kz-2021"\n'))
+    of_path = load_scenario(scenario_file("b.toml", 'election = "./kz-2021"\n'))
 
     assert build_register(shipped).n_sites == 3
-    assert build_register(own).n_sites == 9
+    assert build_register(of_path).n_sites == 9
     assert build_register(load_scenario("./kz-2021")).n_sites == 9
 
 

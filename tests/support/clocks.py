@@ -1,4 +1,4 @@
-"""A pack of six sites with hours and clocks of their own, small enough to check by hand."""
+"""A pack of six sites that differ in hours and clocks, small enough to check by hand."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ LONG = (
     "tests/ensemble/test_resume.py",
     "tests/system/test_recovery.py",
     "tests/system/test_tutorial.py",
-    "tests/system/test_own_names.py",
+    "tests/system/test_pack_names.py",
     "tests/cli/test_calibrate.py",
     "tests/calibration/test_arrivals.py",
     "tests/ensemble/test_posterior_draws.py",

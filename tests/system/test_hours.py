@@ -1,4 +1,4 @@
-"""Sites with hours and clocks of their own: past midnight, half hours, ahead of the capital."""
+"""Sites that differ in hours and clocks: past midnight, half hours, ahead of the capital."""
 
 from __future__ import annotations
 

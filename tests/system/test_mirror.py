@@ -2,7 +2,7 @@
 
 The test of ``sim/a/b/c.py`` is ``tests/a/b/test_c.py``; a package below the top of ``sim``, such
 as ``sim/a/b/``, may be tested as a whole in ``tests/a/test_b.py``. Modules without functions
-(declarations of tables, parameters and types) need no test of their own.
+(declarations of tables, parameters and types) need no separate test.
 """
 
 from __future__ import annotations
@@ -166,12 +166,12 @@ def untested(
     """
     found = []
     for module, has_functions in modules.items():
-        own = [home for home in homes(module) if home in tests]
-        if has_functions and not own and module not in listed:
+        found_in = [home for home in homes(module) if home in tests]
+        if has_functions and not found_in and module not in listed:
             places = " or ".join(homes(module))
             found.append(f"{module}: write {places or 'a test'}, or list it in TESTED_ELSEWHERE")
-        if module in listed and own:
-            found.append(f"{module}: is tested in {own[0]}; take it off the list")
+        if module in listed and found_in:
+            found.append(f"{module}: is tested in {found_in[0]}; take it off the list")
         if module in listed and not has_functions:
             found.append(f"{module}: holds no function; take it off the list")
     for module, (test, reason) in listed.items():

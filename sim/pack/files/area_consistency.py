@@ -36,7 +36,7 @@ def check_areas(tables: PackTables, faults: Faults) -> None:
     if areas.complete:
         for level in tables.area_ids:
             named = {area for at, area in seen if at == level}
-            # An area whose level is not clear is a fault of its own.
+            # An area whose level is not clear is a separate fault.
             unclear = {area for area in areas.texts["area"] if len(tables.levels_of(area)) > 1}
             _check_all_named(tables, level, named | unclear if named else named, faults)
 

@@ -44,8 +44,8 @@ def build_areas(tables: PackTables, zones: dict[str, int]) -> Areas:
         names.append(texts["name"][row] or area)
         intakes.append(texts["intake"][row])
         clerks.append(int(tables.areas.counts["clerks"][row]))
-        own = texts["timezone"][row]
-        zone.append(zones.setdefault(own, len(zones)) if own else inherited)
+        given = texts["timezone"][row]
+        zone.append(zones.setdefault(given, len(zones)) if given else inherited)
     ids = [area for _, area in keys]
     return Areas(
         id=np.array(ids, dtype=np.str_),

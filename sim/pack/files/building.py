@@ -118,7 +118,7 @@ def _indices(keys: Sequence[str] | dict[str, None]) -> dict[str, int]:
 
 
 def _places(columns: Columns) -> list[str]:
-    """Return the building of each site; one that none is given for is alone in its own."""
+    """Return the building of each site; one that none is given for is alone in one."""
     if "place" not in columns.given:
         return columns.texts["site"]
     # A tab cannot be part of an id, so that a site is not taken for a building of its name.
@@ -174,13 +174,13 @@ def _hours(settings: Settings, columns: Columns) -> tuple[Ints, Ints]:
 
 
 def _zones(columns: Columns, area: Ints, areas: Areas, zones: dict[str, int]) -> Ints:
-    """Return the time zone of each site: its own, that of its area, or the election's."""
+    """Return the time zone of each site: as given, that of its area, or the election's."""
     found = areas.timezone[area[:, -1]] if area.shape[1] else np.zeros(len(columns), dtype=np.int64)
     if "timezone" not in columns.given:
         return found
-    own = [zones.setdefault(zone, len(zones)) if zone else NOT_GIVEN for zone in
-           columns.texts["timezone"]]  # fmt: skip
-    return np.where(np.array(own) == NOT_GIVEN, found, own)
+    given = [zones.setdefault(zone, len(zones)) if zone else NOT_GIVEN for zone in
+             columns.texts["timezone"]]  # fmt: skip
+    return np.where(np.array(given) == NOT_GIVEN, found, given)
 
 
 def _named(columns: Columns, key: str) -> Names:

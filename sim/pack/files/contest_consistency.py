@@ -36,7 +36,7 @@ def check_contests(tables: PackTables, faults: Faults) -> None:
     for row in range(len(candidates) if candidates is not None else 0):
         assert candidates is not None
         standing[tables.contest_of(candidates, row)] += 1
-    # A column that is left out names the only contest; else it is a fault of its own.
+    # A column that is left out names the only contest; else it is a separate fault.
     known = candidates is not None and candidates.complete
     known &= candidates is not None and ("contest" in candidates.given or len(contests) == 1)
     first: dict[str, int] = {}

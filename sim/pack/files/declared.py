@@ -98,7 +98,7 @@ SITES_FILE = PackFile(
         PackColumn("provisional", "count", "ballots cast at the site whose voters are examined "
                    "later; they are not among expected_voters", "ballots", default="none"),
         PackColumn("place", "id", "building; sites in one building have the same",
-                   default="a building of its own"),
+                   default="a separate building"),
         PackColumn("members", "count", "members of its commission", "members", low=1, high=1000,
                    default="five, or more if its desks need them"),
         PackColumn("desks", "count", "check-in desks", "desks", low=1, high=1000,

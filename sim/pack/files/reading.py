@@ -144,7 +144,7 @@ def _add_missing(name: str, names: list[str], faults: Faults, instead: str = "")
 
 
 def _check_no_totals(areas: Columns | None, faults: Faults) -> None:
-    """Add a fault for totals of areas where sites have numbers of their own."""
+    """Add a fault for totals of areas where there are numbers of sites."""
     for name in TOTALS:
         if areas is not None and name in areas.given:
             message = f"is for packs without {SITES_FILE.name}, which says it of each site"

@@ -41,7 +41,7 @@ def _zone(text: str) -> str:
 
 
 def _as_time(value: object) -> object:
-    """Return a text ``HH:MM`` as a clock time; TOML's own clock times need seconds."""
+    """Return a text ``HH:MM`` as a clock time; clock times of TOML need seconds."""
     at = clock_ms(value) if isinstance(value, str) else None
     if at is None:
         return value

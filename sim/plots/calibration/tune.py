@@ -72,7 +72,7 @@ def tune_data(tuned: TuneSummary) -> TuneData:
         seats=[
             TargetDots(
                 short_party(row.party),
-                row.reported, "equals", row.own, row.changed, row.shown == row.reported,
+                row.reported, "equals", row.unchanged, row.changed, row.shown == row.reported,
             )
             for row in parties
         ],
@@ -89,7 +89,7 @@ def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
     if row.what == "incumbents":
         label = _INCUMBENTS
     assert row.reported is not None  # as of all but ``highest``
-    return TargetDots(label, row.reported, row.relation, row.own, row.changed, row.met)
+    return TargetDots(label, row.reported, row.relation, row.unchanged, row.changed, row.met)
 
 
 def figure(tuned: TuneSummary) -> Figure:
@@ -134,7 +134,7 @@ def _title(tuned: TuneSummary) -> str:
     text = f"{met.shown} of {met.of} {tuned.reference} values are met"
     if not tuned.changes:
         return f"{text} with the values of {tuned.scenario}"
-    more = met.shown - met.own
+    more = met.shown - met.unchanged
     if not more:
         return f"{text}, as many as without the change"
     return f"{text}, {abs(more)} {'more' if more > 0 else 'fewer'} than without the change"

@@ -23,7 +23,7 @@ SHARE = "_share"
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 """Regular expression of a clock time, ``HH:MM``."""
 ALL_REGIONS = "the code of all regions together"
-"""In meanings of columns; descriptions of a result's own tables add the code."""
+"""In meanings of columns; descriptions of the tables of a result add the code."""
 CLOCK_AND_DAY = rf"{CLOCK}(?: [+-][1-9] d)?"
 """Of a clock time, and the days after the election day if it is on another one."""
 YES_NO = ("yes", "no")

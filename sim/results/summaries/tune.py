@@ -32,13 +32,13 @@ class TunedTarget:
     """In the unit of :attr:`sim.pack.targets.Target.value`; None for ``highest``."""
     error: float
     """Standard deviation of the reporting error."""
-    own: float | None
+    unchanged: float | None
     """Simulated with the values of the scenario."""
     changed: float | None
     """Simulated with the changes; None, too, if nothing was changed."""
     change: float | None
     """The changed minus the unchanged value."""
-    own_met: bool
+    unchanged_met: bool
     met: bool
     """Of the value that is shown."""
     source: str
@@ -46,14 +46,14 @@ class TunedTarget:
     @property
     def shown(self) -> float | None:
         """The simulated value: with the changes if there are any."""
-        return self.own if self.changed is None else self.changed
+        return self.unchanged if self.changed is None else self.changed
 
 
 @dataclass(frozen=True, kw_only=True)
 class TunedMet:
     """How many targets are met, seats of single regions aside."""
 
-    own: Count
+    unchanged: Count
     """With the values of the scenario."""
     shown: Count
     """With the changes, if there are any."""
@@ -66,28 +66,28 @@ class TunedParty:
 
     party: str
     reported: Count
-    own: Count
+    unchanged: Count
     changed: Count | None = optional()
     """With the changes; None if nothing was changed."""
 
     @property
     def shown(self) -> int:
         """Simulated seats: with the changes if there are any."""
-        return self.own if self.changed is None else self.changed
+        return self.unchanged if self.changed is None else self.changed
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeatsMissed:
     """Seats more or fewer than reported, added up over regions and parties."""
 
-    own: Count
+    unchanged: Count
     changed: Count | None = optional()
     """With the changes; None if nothing was changed."""
 
     @property
     def shown(self) -> int:
         """Seats missed: with the changes if there are any."""
-        return self.own if self.changed is None else self.changed
+        return self.unchanged if self.changed is None else self.changed
 
 
 @dataclass(frozen=True, kw_only=True)

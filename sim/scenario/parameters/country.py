@@ -59,7 +59,7 @@ def _sizes() -> list[int]:
 
 
 class RegisterParameters(Section):
-    """The country: totals from the reported values, the rest generated from a seed of its own."""
+    """The country: totals from the reported values, the rest generated from a separate seed."""
 
     source: Literal["reported", "by-elections", "given", "pack"] = param(
         "reported",

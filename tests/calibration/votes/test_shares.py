@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
     from sim.pack.published_rows import ByElection
 
-NUR, AUYL, OWN = "Nur Otan", "Auyl", "Independent"
+NUR, AUYL, INDEPENDENT = "Nur Otan", "Auyl", "Independent"
 
 
 def drawn_shares(
@@ -81,7 +81,7 @@ def election(votes: tuple[float, ...], candidates: tuple[str, ...]) -> ByElectio
     return replace(one, candidates=candidates, votes=(*votes, 0))  # type: ignore[arg-type]
 
 
-PARTIES = (NUR, AUYL, OWN)
+PARTIES = (NUR, AUYL, INDEPENDENT)
 
 
 def densities(logs: Floats, parties: tuple[str, ...], sharpness: float) -> Floats:
@@ -108,11 +108,11 @@ def drawn_logs(parties: tuple[str, ...], sharpness: float, n: int) -> Floats:
 def test_density_of_a_race_of_two_is_that_of_sampled_shares(sharpness: float) -> None:
     ends = np.linspace(-12, 12, 2401) * sharpness
     middle = (ends[1:] + ends[:-1]) / 2
-    mass = densities(middle[:, None], (NUR, OWN), sharpness) * np.diff(ends)
+    mass = densities(middle[:, None], (NUR, INDEPENDENT), sharpness) * np.diff(ends)
     assert mass.sum() == pytest.approx(1, abs=1e-3)
 
     n = 40_000
-    logs = drawn_logs((NUR, OWN), sharpness, n)[:, 0]
+    logs = drawn_logs((NUR, INDEPENDENT), sharpness, n)[:, 0]
     edges = np.linspace(-3, 1, 9) * sharpness
     for low, high in itertools.pairwise(edges.tolist()):
         expected = mass[(middle > low) & (middle < high)].sum()
@@ -121,7 +121,7 @@ def test_density_of_a_race_of_two_is_that_of_sampled_shares(sharpness: float) ->
 
 
 def test_density_of_a_race_of_three_is_that_of_sampled_shares() -> None:
-    parties = (NUR, AUYL, OWN)
+    parties = (NUR, AUYL, INDEPENDENT)
     side = np.linspace(-8, 6, 141)
     middle = (side[1:] + side[:-1]) / 2
     grid = np.stack(np.meshgrid(middle, middle, indexing="ij"), axis=-1).reshape(-1, 2)

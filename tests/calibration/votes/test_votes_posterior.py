@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.register import Register
     from sim.scenario import Scenario
 
-NUR, AUYL, OWN = "Nur Otan", "Auyl", "Independent"
+NUR, AUYL, INDEPENDENT = "Nur Otan", "Auyl", "Independent"
 
 
 def test_the_prior_density_of_regional_strengths_is_that_of_its_draws(
@@ -88,8 +88,8 @@ def test_strengths_of_independents_are_held_as_the_scenario_has_them() -> None:
     problem = VotesPosterior(scenario, register, collect(scenario, register), RANGES, {})
     strength = problem.split(problem.start(3, np.random.default_rng(0)))[2]
 
-    assert (strength[:, 0, register.parties.index(OWN)] == 0.75).all()
-    assert not [name for name in problem.coordinates.names if OWN in name]
+    assert (strength[:, 0, register.parties.index(INDEPENDENT)] == 0.75).all()
+    assert not [name for name in problem.coordinates.names if INDEPENDENT in name]
 
 
 @pytest.mark.parametrize("name", ["AKM@seats", "AKM@votes", "KZ@incumbents"])

@@ -70,7 +70,7 @@ def _read(file: Path, party: str) -> tuple[Returns, str, tuple[str, ...]]:
     """Return what a file reports, the party of a primary, and notes."""
     faults = Faults(label(file), ())
     read = read_rows(file, faults)
-    # What follows from faults that were found so far would be no fault of its own.
+    # What follows from faults that were found so far is not reported again.
     real = without_totals(read.rows, Faults("", ()) if faults else faults)
     _check_counties(real.rows, faults)
     ballot = rows_of_party(file.name, real.rows, party, faults)

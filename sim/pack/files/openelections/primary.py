@@ -1,4 +1,4 @@
-"""Primaries in OpenElections files: each party has a ballot of its own, and one is imported."""
+"""Primaries in OpenElections files: each party has a separate ballot, and one is imported."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ def rows_of_party(file: str, rows: tuple[Row, ...], party: str, faults: Faults) 
         if why:
             options = ", ".join(f"--party {shown(name)}" for name in parties)
             faults.add(
-                "", 0, "", f"is a primary, in which each party has a ballot of its own ({why}); "
+                "", 0, "", f"is a primary, in which each party has a separate ballot ({why}); "
                 f"import one: {options}; or --party all if all candidates are on one ballot"
             )  # fmt: skip
         return OneBallot(rows, "", ())
-    own = {name for name in parties if name.casefold() == party.casefold()}
-    if not own:
+    spellings = {name for name in parties if name.casefold() == party.casefold()}
+    if not spellings:
         faults.add("", 0, "", f"has no party {shown(party)}; {nearest(party, parties)}")
         return OneBallot((), party, ())
-    return _of_party(rows, own, next(iter(own)))
+    return _of_party(rows, spellings, next(iter(spellings)))
 
 
 def _why_primary(file: str, rows: Sequence[Row], parties: list[str]) -> str:
@@ -82,18 +82,18 @@ def _why_primary(file: str, rows: Sequence[Row], parties: list[str]) -> str:
     return ""
 
 
-def _of_party(rows: tuple[Row, ...], own: set[str], party: str) -> OneBallot:
+def _of_party(rows: tuple[Row, ...], spellings: set[str], party: str) -> OneBallot:
     facts: dict[tuple[SiteKey, Kind], bool] = defaultdict(bool)
     for row in rows:
         if row.kind in FACTS:
-            facts[(row.county, row.precinct), row.kind] |= _is_own(row.party, party)
+            facts[(row.county, row.precinct), row.kind] |= _is_of(row.party, party)
     kept, others, shared = [], 0, 0
     for row in rows:
         if row.kind not in FACTS:
-            kept += [row] if row.party in own else []
-            others += row.party not in own and not row.party
+            kept += [row] if row.party in spellings else []
+            others += row.party not in spellings and not row.party
         elif facts[(row.county, row.precinct), row.kind]:
-            kept += [row] if _is_own(row.party, party) else []
+            kept += [row] if _is_of(row.party, party) else []
         elif row.kind is Kind.REGISTERED and not row.party:
             kept.append(row)
             shared += 1
@@ -106,6 +106,6 @@ def _of_party(rows: tuple[Row, ...], own: set[str], party: str) -> OneBallot:
     return OneBallot(tuple(kept), party, tuple(notes))
 
 
-def _is_own(named: str, party: str) -> bool:
+def _is_of(named: str, party: str) -> bool:
     """Return whether a row of voters names a party: ``DEM``, or ``Democratic``."""
     return bool(named) and plain(named).startswith(plain(party))

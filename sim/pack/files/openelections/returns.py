@@ -191,7 +191,7 @@ def _vote_for(contest: CountedContest, counts: Counts) -> int:
 
 
 def _built(contests: list[CountedContest], vote_for: list[int]) -> Iterator[ReportedContest]:
-    """Yield contests with their candidates, and ids of their own though two are spelled alike."""
+    """Yield contests with their candidates; ids differ where two are spelled alike."""
     ids = unique(title_of(contest) for contest in contests)
     for contest, room, contest_id in zip(contests, vote_for, ids, strict=True):
         candidates = [*_candidates(contest)]

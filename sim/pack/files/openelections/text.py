@@ -210,7 +210,7 @@ def percentages(votes: Sequence[int]) -> list[str]:
 
 
 def _results(returns: Returns) -> Iterator[Sequence[object]]:
-    """Yield the votes as reported; marks too many and not made have rows of their own."""
+    """Yield the votes as reported; marks too many and not made have separate rows."""
     yield ["site", "contest", "candidate", "party", "votes"]
     for site in returns.sites:
         for at in returns.styles[site.style]:

@@ -1,7 +1,7 @@
 """Precincts of OpenElections files that are the sum of others, which must not be counted twice.
 
 Some are named so (``Total``, ``Green County Total``), some have no name, and some are hidden: a
-precinct with a name of its own whose every number is the sum of the others of its county.
+precinct with another name whose every number is the sum of the others of its county.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _tables(rows: Iterable[Row]) -> dict[SiteKey, _Table]:
 
 def _beside(key: SiteKey, tables: Mapping[SiteKey, _Table]) -> list[_Table]:
     """Return the tables that a precinct may be the sum of: its county's, or else all."""
-    own = [table for other, table in tables.items() if other != key and other[0] == key[0]]
-    return own or [table for other, table in tables.items() if other != key]
+    of_county = [table for other, table in tables.items() if other != key and other[0] == key[0]]
+    return of_county or [table for other, table in tables.items() if other != key]
 
 
 def _hidden(tables: Mapping[SiteKey, _Table]) -> Iterable[SiteKey]:

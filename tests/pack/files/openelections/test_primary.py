@@ -39,7 +39,7 @@ def test_a_primary_without_a_party_is_refused_with_the_choice(tmp_path: Path) ->
         of_party(tmp_path, "")
 
     assert refused.value.problems[0].message == (
-        "is a primary, in which each party has a ballot of its own (line 8 has 'Under Votes' by "
+        "is a primary, in which each party has a separate ballot (line 8 has 'Under Votes' by "
         "party); import one: --party 'DEM', --party 'REP'; or --party all if all candidates are "
         "on one ballot"
     )

@@ -1,4 +1,4 @@
-"""What is shown of a pack's result has the names of its own election, and of no other."""
+"""What is shown of a pack's result has the names of its election, and of no other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SLOW = ("--set", "polling.check_in_mean_s=120", "--set", "arrivals.regions.MAN.a
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pack, two runs, an ensemble, and all that commands make of them."""
-    folder = tmp_path_factory.mktemp("own-names")
+    folder = tmp_path_factory.mktemp("pack-names")
     write_isles(folder / "isles")
     run = ("run", "./isles", "--seed", "7", "--quiet", "--out")
     for arguments in (
