@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.calibration.tune import tune
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
-from sim.results.json_shapes import shape_problems
 from sim.results.summaries.tune import TunedMet, TuneSummary
-from sim.results.typed_json import from_json, shape_of
 from sim.scenario import load_scenario
 from sim.show.tune import tune_text
-from tests.support.commands import saylau_here
-from tests.support.packs import VALLEY, edited, write_pack
+from tests.support.tuned import turned, write_island
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +23,6 @@ if TYPE_CHECKING:
 
 FEWER_DESKS = "polling.desks_extra=-5"
 SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.4"
-
-
-def turned(name: str, *changes: str, files: tuple[Path, ...] = (), **more: Any) -> TuneSummary:
-    changed = load_scenario(name, changes) if changes else None
-    more.setdefault("seed", 2021)
-    return tune(load_scenario(name), changed, changes=changes, files=files, **more)
 
 
 def row(tuned: TuneSummary, label: str, relation: str = "equals") -> TunedTarget:
@@ -50,13 +38,6 @@ def known(value: float | None) -> float:
 def seats(tuned: TuneSummary) -> TunedSeats:
     assert tuned.seats is not None
     return tuned.seats
-
-
-def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -213,122 +194,10 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
 
 
-def test_the_command_prints_and_plots(tmp_path: Path) -> None:
-    place = tmp_path / "results/tiny/tune.png"
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"the last one")
-    done = saylau("tune", "tiny", "--set", "polling.check_in_mean_s=300", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("SIMULATED: tiny")
-    assert done.stdout.endswith("Figure written to results/tiny/tune.png\n")
-    assert done.stderr == ""
-    files = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")]
-    assert files == ["results/tiny/tune.png"]
-    assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
-
-
-def test_json_has_everything_and_no_picture_is_plotted(tmp_path: Path) -> None:
-    (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
-    done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "mine.csv",
-        "--drop", "EAST@final", cwd=tmp_path,
-    )  # fmt: skip
-    told = json.loads(done.stdout)
-
-    assert told["origin"] == "simulated"
-    assert told["seed"] == 7
-    assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
-    assert "figure" not in told
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
-
-
-def test_json_is_the_summary(tmp_path: Path) -> None:
-    change = "polling.check_in_mean_s=90"
-    done = saylau_here("tune", "tiny", "--json", "--no-plots", "--set", change, cwd=tmp_path)
-    content = json.loads(done.stdout)
-
-    assert list(shape_problems(shape_of(TuneSummary), content)) == []
-    assert from_json(TuneSummary, content) == turned("tiny", change)
-
-
-def test_json_names_what_was_changed(tmp_path: Path) -> None:
-    done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--set", "polling.check_in_mean_s=90", cwd=tmp_path
-    )
-
-    assert json.loads(done.stdout)["changed"] == [
-        {
-            "key": "polling.check_in_mean_s",
-            "label": "check-in",
-            "unit": "s",
-            "from": 60.0,
-            "to": 90.0,
-        }
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        (["nowhere"], "no scenario named 'nowhere'"),
-        (["tiny", "--set", "poling.opens=7"], "did you mean 'polling'?"),
-        (["tiny", "--set", "x"], "must read section.key=value"),
-        (["tiny", "--seed", "-1"], "-1 is not in the range"),
-        (["tiny", "--drop", "EAST@finale"], "'EAST@finale'; known: EAST@final, EAST@seats"),
-        (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
-        (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
-        (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),
-        (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
-          "--drop", "WEST@seats"], "no target is left to judge the simulation by"),
-    ],
-)  # fmt: skip
-def test_bad_input_exits_2_and_writes_nothing(
-    arguments: list[str], expected: str, tmp_path: Path
-) -> None:
-    done = saylau_here("tune", *arguments, cwd=tmp_path)
-
-    assert done.returncode == 2
-    assert expected in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_exits_1(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    done = saylau("tune", "tiny", "--figure", "file/tune.png", cwd=tmp_path)
-
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
 @pytest.fixture(scope="module")
 def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack with a region that has the code of one of the default election."""
-    folder = tmp_path_factory.mktemp("packs") / "valley"
-    sites = VALLEY["sites.csv"].replace(",West,", ",MAN,")
-    areas = edited("areas.csv", ("West,West Bank", "MAN,Isle of Man"), base=VALLEY)
-    write_pack(folder, VALLEY, sites=sites, areas=areas)
-    (folder / "reported").mkdir()
-    (folder / "reported" / "turnout.csv").write_text(
-        "area,time,pct,source\n,12:00,35,x\nMAN,12:00,30.5,x\nFord,13:00,31,x\nMAN,,60,x\n"
-    )
-    return folder
-
-
-def test_areas_of_a_pack_have_its_names_in_text_and_json(island: Path) -> None:
-    done = saylau_here("tune", str(island), "--no-plots", cwd=island.parent)
-    found = saylau_here("tune", str(island), "--no-plots", "--json", cwd=island.parent)
-    tuned = json.loads(found.stdout)
-
-    assert "(Asia/Kolkata time)" in done.stdout
-    for label in ("all 12:00", "Isle of Man 12:00", "Ford 13:00"):
-        assert f"  {label} " in done.stdout
-    assert tuned["area_names"] == {"MAN": "Isle of Man", "East": "East Bank", "Ford": "Ford"}
-    assert tuned["election"]["region"] == "side"
-    assert list(shape_problems(shape_of(TuneSummary), tuned)) == []
-    assert from_json(TuneSummary, tuned).area_name("MAN") == "Isle of Man"
+    return write_island(tmp_path_factory.mktemp("packs") / "valley")
 
 
 def test_areas_of_a_pack_have_its_names_in_the_figure(island: Path) -> None:

@@ -25,7 +25,7 @@ from sim.turnout import arrival_cdf, attendance, sample_voters, sampling_setting
 from sim.turnout.compiled_sampling import mark_ballots
 from sim.turnout.compiled_words import philox
 from tests.conftest import HOUR, make_plan, make_voters
-from tests.system.test_laws import sites
+from tests.support.generated_sites import sites
 
 if TYPE_CHECKING:
     from sim.day.reference import Plan, SiteDay

@@ -19,6 +19,7 @@ from sim.core.errors import ResultsError
 from sim.results import csv_text, schema
 from sim.results.csv_text import declaration_problems
 from tests.support.calibrations import calibration_results
+from tests.support.damaged_results import damaged, refused
 from tests.support.results import put_right
 
 if TYPE_CHECKING:
@@ -189,194 +190,16 @@ def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
     assert schema.TABLES["run"]["races"].find("cast_p05") is None
 
 
-# --- damage --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def whole(
-    tmp_path_factory: pytest.TempPathFactory,
-    tiny: sim.RunResults,
-    tiny_ensemble: sim.RunResults,
-    varied: sim.RunResults,
-) -> Path:
-    """One result of each kind, saved."""
-    folder = tmp_path_factory.mktemp("whole")
-    sim.save(tiny, folder / "run")
-    sim.save(tiny_ensemble, folder / "ensemble")
-    sim.save(calibration_results(), folder / "calibration")
-    sim.save(sim.compare(varied, varied, names=["a", "b"]).results, folder / "comparison")
-    return folder
-
-
-def damaged(whole: Path, kind: str, file: str, change: Change, tmp_path: Path) -> Path:
-    """Copy a result, change one of its JSON files, and correct its hash."""
-    folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
-    path = folder / file
-    content = json.loads(path.read_text(encoding="utf-8"))
-    change(content)
-    path.write_text(json.dumps(content), encoding="utf-8")
-    put_right(folder)
-    return folder
-
-
-def refused(folder: Path, *message: str) -> None:
-    """Show and report it: an error that names the problem, exit code 2, no traceback."""
-    with pytest.raises(ResultsError) as error:
-        sim.load_results(folder)
-    for text in message:
-        assert text in str(error.value)
-    for command in ("show", "report"):
-        done = CliRunner().invoke(main, [command, str(folder)])
-        assert done.exit_code == 2
-        assert isinstance(done.exception, SystemExit)
-        assert str(folder) in done.stderr
-        assert not folder.with_name(f"{folder.name}.html").exists()
-
-
-def set_to(*path: str, value: Any) -> Change:
-    def change(content: Any) -> None:
-        *above, last = path
-        for key in above:
-            content = content[int(key) if isinstance(content, list) else key]
-        content[last] = value
-
-    return change
-
-
-def without(*path: str) -> Change:
-    def change(content: Any) -> None:
-        *above, last = path
-        for key in above:
-            content = content[int(key) if isinstance(content, list) else key]
-        del content[last]
-
-    return change
-
-
-@pytest.mark.parametrize(
-    ("kind", "file", "change", "message"),
-    [
-        ("run", "manifest.json", without("scenario"), "scenario: is missing"),
-        ("run", "manifest.json", without("versions"), "versions: is missing"),
-        ("run", "manifest.json", without("bytes"), "bytes: must have the size of every file"),
-        ("run", "manifest.json", without("register_sha256"), "register_sha256: is missing"),
-        ("run", "manifest.json", set_to("seed", value=-1), "seed: must be a whole number in"),
-        ("run", "manifest.json", set_to("seed", value=7), "summary.json: seed: is 2021"),
-        ("run", "manifest.json", set_to("replications", value="3"), "replications: names no kind"),
-        ("run", "manifest.json", set_to("replications", value=2), "replications.csv: is missing"),
-        ("run", "manifest.json", set_to("kind", value="x"), "kind: names no kind of result"),
-        ("run", "manifest.json", set_to("kind", value="comparison"), "results: is missing"),
-        ("run", "manifest.json", set_to("scenario", "polling", "closes", value=20),
-         "scenario.polling.closes: must be a clock time such as 07:00:00; got 20"),
-        ("run", "manifest.json", set_to("scenario", "incident", value=[{}]),
-         "scenario.incident[0].name: is missing"),
-        ("run", "summary.json", without("waits", "p95_s"), "waits.p95_s: is missing"),
-        ("run", "summary.json", set_to("waits", value=[]), "waits: must be a table of keys"),
-        ("run", "summary.json", set_to("date", value="2021-02-30"), "date: must be a date"),
-        ("run", "summary.json", set_to("date", value="1921-07-25"), "is not around 1921-07-25"),
-        ("run", "summary.json", set_to("kind", value="calibration"), "kind: must be that of"),
-        ("run", "summary.json", set_to("night", "all_called", value="late"),
-         "night.all_called: must be a time such as"),
-        ("run", "summary.json", set_to("turnout_at", "10:00", value=True),
-         "turnout_at.10:00: must be a number; got True"),
-        ("run", "summary.json", set_to("seats_national", value={}), "seats_national: must have"),
-        ("run", "summary.json", set_to("regions", value={}), "regions: must have one region"),
-        ("run", "summary.json", set_to("sites", value=4), "has 3 rows; summary.json has 4"),
-        ("run", "summary.json", set_to("registered", value=0), "registered: must be a whole"),
-        ("run", "summary.json", set_to("cast", value=10**30), "more than 64 bits"),
-        ("run", "summary.json", set_to("description", value="\ud800"), "lone surrogate"),
-        ("ensemble", "summary.json", without("p95"), "p95: is missing"),
-        ("ensemble", "summary.json", set_to("p05", value={"x": 1}), "p05.x: has no median"),
-        ("ensemble", "summary.json", set_to("p05", value={"targets": [{}]}), "p05.targets: must"),
-        ("ensemble", "summary.json", set_to("p05", value={"cast": "x"}), "p05.cast: must have the"),
-        ("calibration", "manifest.json", without("parameters"), "parameters: is missing"),
-        ("calibration", "summary.json", set_to("draws", value=3), "rows; summary.json has 3"),
-        ("calibration", "summary.json", set_to("chains", value={}), "chains: must be a list"),
-        ("comparison", "summary.json", set_to("against", value=[]), "against: must be a list of"),
-        ("comparison", "summary.json", set_to("regions", value={}), "must be KZ or one of regions"),
-        ("comparison", "summary.json", set_to("against", "0", "letter", value="Z"), "must be of B"),
-        ("comparison", "manifest.json", set_to("results", value=[]), "results: must be a list of"),
-    ],
-)  # fmt: skip
-def test_what_is_changed_by_hand_is_named(  # noqa: PLR0917
-    kind: str, file: str, change: Change, message: str, whole: Path, tmp_path: Path
-) -> None:
-    refused(damaged(whole, kind, file, change, tmp_path), message)
-
-
-def nested(depth: int) -> str:
-    return '{"a":' * depth + "1" + "}" * depth
-
-
-@pytest.mark.parametrize("text", [nested(60), nested(5000), "[" * 100_000, "\ufeff{}", "NaN", ""])
-@pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
-def test_json_that_is_none_of_ours_is_refused(
-    text: str, file: str, whole: Path, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
-    (folder / file).write_text(text, encoding="utf-8")
-    if file == "summary.json":
-        put_right(folder)
-
-    refused(folder, str(folder))
-
-
-@pytest.mark.parametrize(
-    ("kind", "file", "old", "new", "message"),
-    [
-        ("run", "sites.csv", "simulated,", "measured,", "sites.csv: origin: must be simulated"),
-        ("run", "sites.csv", ",EAST,", ",X,", "sites.csv: code: 'X' is not in summary.json"),
-        ("run", "night.csv", ",EAST,", ",WEST,", "night.csv: code: must be KZ and the regions"),
-        ("run", "votes.csv", ",EAST,", ",WEST,", "votes.csv: code: must be KZ and the regions"),
-        ("run", "votes.csv", ":05:00,,Auyl", ":06:00,,Auyl", "must be the times of night.csv"),
-        ("run", "votes.csv", "00:00,,Auyl", "00:00,,Aul", "choice: must be the same at all times"),
-        ("run", "votes.csv", "simulated,EAST,", "simulated,WEST,", "votes.csv: code: must be KZ"),
-        ("run", "votes.csv", ",,Auyl", ",x,Auyl", "votes.csv: contest: 'x' is not in races.csv"),
-        ("run", "races.csv", "winner,", "wiener,", "races.csv: winner: is missing"),
-        ("run", "tallies.csv", "EAST-Alma-01", "x", "tallies.csv: site: 'x' is not in sites.csv"),
-        ("run", "waits.csv", ":00,", ":77,", "waits.csv: local_time: must be a clock time"),
-        ("ensemble", "sites.csv", "came_p05", "came_p06", "sites.csv: came_p05: is missing"),
-        ("ensemble", "replications.csv", "\nsimulated,2,", "\nsimulated,1,", "occurs 2 times"),
-        ("calibration", "correlations.csv", "choice.incumbency", "x.y", "'x.y' is not in"),
-        ("calibration", "posterior.csv", "arrivals.b", "arrivals.c", "must be the parameters of"),
-        ("calibration", "fit.csv", ",yes,", ",maybe,", "fit.csv: met: must be yes or no"),
-        ("comparison", "compare.csv", ",no\n", ",\n\n", "compare.csv: row"),
-    ],
-)  # fmt: skip
-def test_a_table_that_is_changed_by_hand_is_named(  # noqa: PLR0917
-    kind: str, file: str, old: str, new: str, message: str, whole: Path, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
-    text = (folder / file).read_bytes().decode("utf-8")
-    assert old in text
-    (folder / file).write_bytes(text.replace(old, new).encode())
-    put_right(folder)
-
-    refused(folder, message)
-
-
-def test_files_of_other_results_are_refused(whole: Path, tmp_path: Path) -> None:
-    swapped = Path(shutil.copytree(whole / "run", tmp_path / "swapped"))
-    shutil.copy(whole / "run" / "races.csv", swapped / "sites.csv")
-    put_right(swapped)
-    refused(swapped, "sites.csv: site: is missing")
-    more = Path(shutil.copytree(whole / "run", tmp_path / "more"))
-    shutil.copy(whole / "ensemble" / "replications.csv", more / "replications.csv")
-    manifest = json.loads((more / "manifest.json").read_text())
-    for key in ("sha256", "bytes"):
-        manifest[key]["replications.csv"] = "0" * 64 if key == "sha256" else 0
-    (more / "manifest.json").write_text(json.dumps(manifest))
-    put_right(more)
-    refused(more, "replications.csv: is not a table of a run")
+# --- versions and parts -------------------------------------------------------------------------
 
 
 def test_another_version_is_named_where_a_result_cannot_be_read(
-    whole: Path, tmp_path: Path
+    of_each_kind: Path, tmp_path: Path
 ) -> None:
     def of_old(manifest: dict[str, Any]) -> None:
         manifest["versions"]["saylau"] = "0.0.9"
 
-    folder = damaged(whole, "run", "manifest.json", of_old, tmp_path)
+    folder = damaged(of_each_kind, "run", "manifest.json", of_old, tmp_path)
     assert sim.load_results(folder).manifest.versions["saylau"] == "0.0.9"
     (folder / "races.csv").write_text("origin\nsimulated\n")
     put_right(folder)
@@ -384,21 +207,21 @@ def test_another_version_is_named_where_a_result_cannot_be_read(
     refused(folder, "was written by Saylau 0.0.9; this is ")
 
 
-def test_the_first_layout_is_still_read(whole: Path, tmp_path: Path) -> None:
+def test_the_first_layout_is_still_read(of_each_kind: Path, tmp_path: Path) -> None:
     def as_first(manifest: dict[str, Any]) -> None:
         del manifest["bytes"]
         manifest |= {"format": 1, "empty_numbers": {"turnout_reports": ["reported"]}}
 
-    folder = damaged(whole, "run", "manifest.json", as_first, tmp_path)
+    folder = damaged(of_each_kind, "run", "manifest.json", as_first, tmp_path)
 
     assert sim.load_results(folder).tables["turnout_reports"]["reported"].dtype.kind == "f"
 
 
-def test_selected_files_are_loaded_without_the_others(whole: Path, tmp_path: Path) -> None:
+def test_selected_files_are_loaded_without_the_others(of_each_kind: Path, tmp_path: Path) -> None:
     folder = tmp_path / "part"
     folder.mkdir()
     for name in ("manifest.json", "summary.json", "posterior.csv"):
-        shutil.copy(whole / "calibration" / name, folder)
+        shutil.copy(of_each_kind / "calibration" / name, folder)
 
     found = sim.load_results(folder, only=("posterior.csv",))
 
@@ -426,8 +249,10 @@ def named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["/dev/zero", "../other/x", "a/../../x", "./x", "", ".", "a//b", "a\\b", "c:x", "a\0b"]
 )
-def test_names_outside_the_directory_are_not_read(name: str, whole: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+def test_names_outside_the_directory_are_not_read(
+    name: str, of_each_kind: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(of_each_kind / "run", tmp_path / "run"))
     (tmp_path / "x").write_text("mine")
     named(folder, name)
 
@@ -437,12 +262,12 @@ def test_names_outside_the_directory_are_not_read(name: str, whole: Path, tmp_pa
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
 @pytest.mark.parametrize("first_layout", [False, True])
 def test_what_is_no_regular_file_is_not_read(
-    first_layout: bool, whole: Path, tmp_path: Path
+    first_layout: bool, of_each_kind: Path, tmp_path: Path
 ) -> None:
-    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    folder = Path(shutil.copytree(of_each_kind / "run", tmp_path / "run"))
     os.mkfifo(folder / "fifo")
     (folder / "zero").symlink_to("/dev/zero")
-    (folder / "out").symlink_to(whole / "run" / "sites.csv")
+    (folder / "out").symlink_to(of_each_kind / "run" / "sites.csv")
     (folder / "loop").symlink_to("loop")
     (folder / "folder").mkdir()
     names = ("fifo", "zero", "out", "loop", "folder", "gone")
@@ -468,9 +293,9 @@ def test_what_is_no_regular_file_is_not_read(
 
 
 def test_a_file_of_another_size_is_not_even_read(
-    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    of_each_kind: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    folder = Path(shutil.copytree(of_each_kind / "run", tmp_path / "run"))
     with (folder / "sites.csv").open("r+b") as file:
         file.truncate(1 << 40)  # an empty terabyte
 

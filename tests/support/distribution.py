@@ -20,6 +20,11 @@ TOGETHER = {
         "tests/cli/test_compare.py",
         "tests/plots/test_comparison.py",
     },
+    "results changed by hand": {
+        "tests/results/test_json_shapes.py",
+        "tests/results/test_reading.py",
+        "tests/results/test_table_consistency.py",
+    },
     "a browser": {
         "tests/browser/test_numbers.py",
         "tests/browser/test_page.py",
@@ -49,6 +54,7 @@ LONG = (
     "tests/system/test_pack_names.py",
     "tests/cli/test_calibrate.py",
     "tests/calibration/test_arrivals.py",
+    "tests/calibration/test_joint_posterior.py",
     "tests/ensemble/test_posterior_draws.py",
     "comparisons",
 )
