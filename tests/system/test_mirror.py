@@ -53,6 +53,7 @@ TESTED_ELSEWHERE = {
     ),
     "sim.pack.files.building": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.declared": ("tests/pack/files/test_schema.py", "every file and column"),
+    "sim.pack.files.declared_totals": ("tests/pack/test_totals_check.py", "files that are read"),
     "sim.pack.files.pack": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.reported_consistency": ("tests/pack/files/test_reported.py", "all faults"),
     "sim.pack.files.reported_findings": ("tests/pack/files/test_reported.py", "each finding"),

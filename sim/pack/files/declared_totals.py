@@ -45,28 +45,21 @@ TOTALS_FILE = PackFile(
     required=True,
 )  # fmt: skip
 
-SEATS_FILE = PackFile(
+
+def _by_party(name: str, meaning: str, number: PackColumn) -> PackFile:
+    """Return the declaration of a file with a number for each party in each area."""
+    return PackFile(name, meaning, (_AREA, _PARTY, number), ("area", "party"), required=True)
+
+
+SEATS_FILE = _by_party(
     "reported/seats.csv",
     "seats by area and party of nomination",
-    (
-        _AREA,
-        _PARTY,
-        PackColumn("seats", "count", "seats won", "seats", required=True),
-    ),
-    ("area", "party"),
-    required=True,
+    PackColumn("seats", "count", "seats won", "seats", required=True),
 )
-
-STANDING_FILE = PackFile(
+STANDING_FILE = _by_party(
     "reported/candidates.csv",
     "registered candidates by area and party",
-    (
-        _AREA,
-        _PARTY,
-        PackColumn("candidates", "count", "candidates", "candidates", required=True),
-    ),
-    ("area", "party"),
-    required=True,
+    PackColumn("candidates", "count", "candidates", "candidates", required=True),
 )
 
 MEMBERSHIP_FILE = PackFile(
