@@ -23,13 +23,23 @@ from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.replication import run_replication
 from sim.results import save
-from tests.support.dask_clusters import NO_SAYLAU, OTHER_NUMPY, ROOT, Cluster, running, until
+from tests.support import forked_workers
+from tests.support.dask_clusters import (
+    LOADED,
+    NO_SAYLAU,
+    OTHER_NUMPY,
+    ROOT,
+    Cluster,
+    running,
+    until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sim.ensemble import Job
+    from tests.support.dask_clusters import Forked
 
 
 def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -48,7 +58,7 @@ def job_of_tiny() -> Job:
 class Killer(NoProgress):
     """Kills a worker after the first replication, while most are not submitted yet."""
 
-    def __init__(self, worker: subprocess.Popen[bytes]) -> None:
+    def __init__(self, worker: Forked | subprocess.Popen[bytes]) -> None:
         self.worker, self.stage = worker, ""
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
@@ -56,8 +66,14 @@ class Killer(NoProgress):
 
     def advance(self, steps: int) -> None:
         if self.stage == "Replications" and self.worker.poll() is None:
-            self.worker.send_signal(signal.SIGKILL)
+            self.worker.kill()
             self.worker.wait()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dask_loaded() -> None:
+    """Fork from a process that has loaded Dask, too, unless one has been started."""
+    forked_workers.LOADED += LOADED
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +104,7 @@ def test_a_worker_killed_mid_run_changes_nothing(
         until(lambda: cluster.n_workers() == 2)
         killer = Killer(first)
         there = sim.run(scenario, replications=12, cluster=cluster.address, progress=killer)
-        assert first.returncode == -signal.SIGKILL
+        assert first.poll() == -signal.SIGKILL
     save(there, tmp_path / "there")
 
     assert sorted(added) == list(range(12))

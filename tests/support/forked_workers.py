@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 ROOT = Path(__file__).parents[2]
-LOADED = "tests.support.loaded_model"
+LOADED = ["tests.support.loaded_model"]
+"""Modules that are loaded before workers fork; a test of others adds them before the first."""
 
 
 def fork_workers() -> None:
@@ -30,7 +31,7 @@ def fork_workers() -> None:
         if method != "spawn":
             return usual(method)
         forking = usual("forkserver")
-        forking.set_forkserver_preload([LOADED])
+        forking.set_forkserver_preload(LOADED)
         # It imports from the directory in which it starts.
         with chdir(ROOT):
             forkserver.ensure_running()
