@@ -19,7 +19,7 @@ from tests.support.results import with_scenario, with_summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "baseline" / "reference"
@@ -27,6 +27,8 @@ HOSTILE = "</script><script>document.title='harmed'</script><img src=x onerror=a
 NOON = dt.datetime(2021, 7, 25, 12, tzinfo=dt.UTC)
 PART = ["register.regions=['MAN','KZY']"]
 """Two regions of the baseline: 50 races."""
+USUAL_MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
+"""Of a new window; a page can emulate others."""
 
 
 @pytest.fixture(scope="package")
@@ -140,23 +142,36 @@ class Watch:
     requests: list[str] = field(default_factory=list)
     """Addresses that it asked for."""
 
-    def over(self, page: Page) -> None:
+    def begin(self, page: Page) -> None:
         """Watch a page."""
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._told)
+        page.on("pageerror", self._failed)
         page.on("request", self._asked)
+
+    def end(self, page: Page) -> None:
+        """Watch it no more."""
+        page.remove_listener("console", self._told)
+        page.remove_listener("pageerror", self._failed)
+        page.remove_listener("request", self._asked)
+
+    def _told(self, message: ConsoleMessage) -> None:
+        self.complaints.append(message.text)
+
+    def _failed(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
 
 
 class Show:
-    """Opens pages from their files, each in a new context."""
+    """Opens pages from their files, as if each were the first in its window."""
 
-    def __init__(self, browser: Browser, files: dict[str, Path]) -> None:
+    def __init__(self, browser: Browser, usual: Page, files: dict[str, Path]) -> None:
         self._browser = browser
+        self._usual = usual
         self._files = files
-        self._watches: list[tuple[Watch, str]] = []
+        self._watches: list[tuple[Watch, Page, str]] = []
 
     def __call__(
         self, name: str, *, width: int = 1280, height: int = 800, time: bool = False, **media: Any
@@ -174,16 +189,20 @@ class Show:
         media
             Of the context, such as ``color_scheme``.
         """
-        context = self._browser.new_context(viewport={"width": width, "height": height}, **media)
-        # A page that needs half a minute is broken; so is a test that waits longer.
-        context.set_default_timeout(5000)
-        page = context.new_page()
+        # A new window has a new process, which takes longer than to load the page.
+        if time or self._watches or media.keys() - USUAL_MEDIA.keys():
+            page = new_page(self._browser, width, height, **media)
+        else:
+            page = self._usual
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(media="screen", **(USUAL_MEDIA | media))
+            page.mouse.move(0, 0)
         if time:
             page.clock.install(time=NOON)
         watch = Watch()
-        watch.over(page)
+        watch.begin(page)
         address = self._files[name].as_uri()
-        self._watches.append((watch, address))
+        self._watches.append((watch, page, address))
         page.goto(address)
         if time:
             page.clock.pause_at(NOON + dt.timedelta(hours=1))
@@ -191,16 +210,33 @@ class Show:
 
     def close(self) -> None:
         """Close all pages; none may have an error or a request other than for its file."""
-        for context in self._browser.contexts:
-            context.close()
-        for watch, address in self._watches:
+        for watch, page, _ in self._watches:
+            if page is self._usual:
+                page.goto("about:blank")
+            else:
+                page.context.close()
+            watch.end(page)
+        for watch, _, address in self._watches:
             assert watch.complaints == []
             assert watch.requests == [address]
 
 
+def new_page(browser: Browser, width: int, height: int, **media: Any) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": height}, **media)
+    # A page that needs half a minute is broken; so is a test that waits longer.
+    context.set_default_timeout(5000)
+    return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def usual(browser: Browser) -> Page:
+    """A window that tests share, unless they stop its clock or need another kind."""
+    return new_page(browser, 1280, 800)
+
+
 @pytest.fixture
-def show(browser: Browser, files: dict[str, Path]) -> Iterator[Show]:
+def show(browser: Browser, usual: Page, files: dict[str, Path]) -> Iterator[Show]:
     """Open pages; fail at the end on an error or a request other than for the file."""
-    opener = Show(browser, files)
+    opener = Show(browser, usual, files)
     yield opener
     opener.close()
