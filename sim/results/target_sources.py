@@ -173,7 +173,8 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
         return False
     regions, nation = set(register.region_code.tolist()), register.nation_code
     if (target.code == nation and not target.level) or target.relation == "highest":
-        return has_all_regions(scenario, register) and target.code in {nation, *regions}
+        here = target.code in {nation, *regions} or _in_pack(target, register)
+        return has_all_regions(scenario, register) and here
     held = {*regions, *districts_of(scenario, register)}
     return target.code in held or _in_pack(target, register)
 

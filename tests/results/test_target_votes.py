@@ -145,3 +145,21 @@ def test_tune_compares_areas_and_contests_of_a_file(tmp_path: Path) -> None:
     assert {one.label for one in tuned.figures} == {
         "East@votes council (Eve Moss)", "site E3@12:07", "W1@12:00",
     }  # fmt: skip
+
+
+def test_the_highest_area_of_a_level_leads_over_the_next(tmp_path: Path) -> None:
+    write_pack(tmp_path / "valley", VALLEY)
+    parishes = ("Ford", "Mere", "Tor", "Fell")
+    place = 'time = 12:07:00\nlevel = "parish"'
+    texts = [f'[[target]]\ncode = "{code}"\n{place}\nvalue = 20\n' for code in parishes]
+    highest = [f'[[target]]\ncode = "{code}"\n{place}\nrelation = "highest"\n'
+               for code in ("Ford", "Fell")]  # fmt: skip
+
+    result = run_with(tmp_path, "valley", "".join([*texts, *highest]))
+
+    turnout = {target.code: target.simulated_pct or 0.0 for target in result.summary.targets[:4]}
+    for target in result.summary.targets[4:]:
+        others = max(pct for code, pct in turnout.items() if code != target.code)
+        assert target.residual == pytest.approx(turnout[target.code] - others, abs=0.02)
+        assert target.met == (turnout[target.code] > others) == (target.code == "Fell")
+    assert "highest of level parish" in summary_text(result)

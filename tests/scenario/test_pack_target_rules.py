@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import InputError
-from sim.scenario import load_scenario
+from sim.scenario import load_scenario, pack_target_rules
 from tests.support.packs import VALLEY, write_pack
 
 if TYPE_CHECKING:
@@ -62,23 +62,43 @@ def test_any_area_and_contest_can_be_named(target: str, tmp_path: Path) -> None:
     assert problems_of(tmp_path, "two-shores", target) == []
 
 
-def test_highest_is_of_regions_and_nobody_registered_has_no_turnout(tmp_path: Path) -> None:
-    write_pack(tmp_path / "valley", VALLEY)
-    file = tmp_path / "x.toml"
-    file.write_text(
-        'extends = "valley"\n'
+def test_highest_is_of_a_level_and_nobody_registered_has_no_turnout(tmp_path: Path) -> None:
+    found = valley_problems(
+        tmp_path,
         '[[target]]\ncode = "Ford"\ntime = 12:00:00\nrelation = "highest"\n'
+        '[[target]]\ncode = "mill"\ntime = 12:00:00\nrelation = "highest"\n'
+        '[[target]]\ncode = "West"\ntime = 12:00:00\nrelation = "highest"\nlevel = "parish"\n'
         '[[target]]\ncode = "inn"\nwhat = "final_turnout"\nvalue = 50\n',
-        encoding="utf-8",
     )
 
+    which = "highest is of all regions, or of all areas of a level"
+    assert found == [
+        f"target.0.level is missing: {which}; Ford is of level parish",
+        "target.1.code: no area 'mill'; known: East, Fell, Ford, Mere, Tor, West",
+        "target.2.code: no area 'West' of level parish; it is of level side",
+        "target.3.code: nobody is registered in inn, so that it has no turnout in per cent",
+    ]
+
+
+def test_the_highest_of_many_areas_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack_target_rules, "MOST_COMPARED", 3)
+    place = 'code = "Ford"\nlevel = "parish"\ntime = 12:00:00'
+
+    found = valley_problems(tmp_path, f'[[target]]\n{place}\nrelation = "highest"\n')
+
+    limit = "highest is of at most 3 areas of a level, and there are 4 of level parish"
+    assert found == [f"target.0.level: {limit}"]
+
+
+def valley_problems(tmp_path: Path, text: str) -> list[str]:
+    write_pack(tmp_path / "valley", VALLEY)
+    file = tmp_path / "x.toml"
+    file.write_text(f'extends = "valley"\n{text}', encoding="utf-8")
     with pytest.raises(InputError) as error:
         load_scenario(file)
-
-    assert [problem.message for problem in error.value.problems] == [
-        "target.0.code: no region 'Ford': highest is of all regions; known: East, West",
-        "target.1.code: nobody is registered in inn, so that it has no turnout in per cent",
-    ]
+    return [problem.message for problem in error.value.problems]
 
 
 @pytest.mark.parametrize("key", ['level = "region"', 'contest = "x"'])
