@@ -154,7 +154,8 @@ class _Observed:
 
     def value(self, target: Target) -> float:
         """Return the simulated value of one target."""
-        if self.register.areas is not None and target.what == "votes":
+        of_contest = self.register.areas is not None or target.contest
+        if of_contest and target.what == "votes":
             return contest_votes_pct(self.register, self.election.day, target)
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)

@@ -8,6 +8,7 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.scenario import load_scenario, pack_target_rules
+from tests.support.given import country, race
 from tests.support.packs import VALLEY, write_pack
 
 if TYPE_CHECKING:
@@ -105,4 +106,24 @@ def valley_problems(tmp_path: Path, text: str) -> list[str]:
 def test_other_countries_have_neither_levels_nor_contests(key: str, tmp_path: Path) -> None:
     (found,) = problems_of(tmp_path, "baseline", f'what = "final_turnout"\ncode = "ZHA"\n{key}')
 
-    assert "leave it out" in found or "belongs to votes of a pack" in found
+    assert "leave it out" in found or "belongs to votes of a pack, or of given races" in found
+
+
+def of_race(**changed: str) -> list[str]:
+    given = {"what": "votes", "code": "EAST", "contest": "EAST-Alma", "item": "Auyl"} | changed
+    races = [race("Alma"), race("Birch", region="WEST")]
+    try:
+        country(*races, target=[given | {"value": 50}])
+    except InputError as error:
+        return [problem.message for problem in error.problems]
+    return []
+
+
+def test_votes_may_be_of_one_given_race() -> None:
+    assert not of_race()
+    assert not of_race(code="KZ", item="Against all")
+    [of_no_race] = of_race(contest="EAST-Alba")
+    assert of_no_race == "target.0.contest: no race 'EAST-Alba'; did you mean 'EAST-Alma'?"
+    elsewhere, nobody = of_race(code="WEST", item="Amal")
+    assert elsewhere == "target.0.code: the race EAST-Alma is in EAST; known: EAST, KZ"
+    assert nobody.startswith("target.0.item: no choice 'Amal'; ")
