@@ -131,9 +131,10 @@ def _broken_race(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     if race is None:
         yield "contest", f"no race {target.contest!r}; {nearest(target.contest, races)}"
         return
-    here = [race.region, nation_code(scenario)]
-    if target.code not in here:
-        yield "code", f"the race {target.contest} is in {race.region}; {nearest(target.code, here)}"
+    nation = nation_code(scenario)
+    if target.code not in {race.region, nation}:
+        message = f"the race {target.contest} is in {race.region}: name that, or {nation}"
+        yield "code", f"{message}; got {target.code}"
     known = [*dict.fromkeys(race.candidates), AGAINST_ALL, INVALID]
     if target.item not in known:
         found = f"no choice {target.item!r}" if target.item else "is missing"

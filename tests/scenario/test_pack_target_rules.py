@@ -125,5 +125,5 @@ def test_votes_may_be_of_one_given_race() -> None:
     [of_no_race] = of_race(contest="EAST-Alba")
     assert of_no_race == "target.0.contest: no race 'EAST-Alba'; did you mean 'EAST-Alma'?"
     elsewhere, nobody = of_race(code="WEST", item="Amal")
-    assert elsewhere == "target.0.code: the race EAST-Alma is in EAST; known: EAST, KZ"
+    assert elsewhere == "target.0.code: the race EAST-Alma is in EAST: name that, or KZ; got WEST"
     assert nobody.startswith("target.0.item: no choice 'Amal'; ")
