@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.register import Register
     from sim.scenario import Scenario
+    from sim.scenario.targets import GivenTarget
 
 
 class AreaCounts(NamedTuple):
@@ -34,13 +35,20 @@ def area_counts(scenario: Scenario, register: Register) -> AreaCounts:
         for target in scenario.targets
         if target.time is not None and (target.level or target.code not in regions)
     ]
-    named = list(dict.fromkeys((target.code, target.level) for target in asked))
+    named = list(dict.fromkeys(place for target in asked for place in _places(target, register)))
     sites = np.zeros((len(named), register.n_sites), dtype=np.int64)
     for row, (area, level) in enumerate(named):
         sites[row] = sites_in(register, area, level)
     doors = capital_doors(scenario) if asked else None
     times = {doors.at(target.time) for target in asked if doors and target.time is not None}
     return AreaCounts(named, sites, sorted(times))
+
+
+def _places(target: GivenTarget, register: Register) -> list[tuple[str, str]]:
+    """Return the area of a target; with the others of its level if it is the highest of them."""
+    if target.relation == "highest" and register.areas is not None:
+        return register.areas.of_same_level(target.code, target.level)
+    return [(target.code, target.level)]
 
 
 def sum_in_areas(areas: AreaCounts | None, sites: Ints, by_site: Ints) -> Ints:

@@ -33,6 +33,15 @@ class AreaTree:
         """Return the areas of some sites (indexes)."""
         return replace(self, of_site=self.of_site[sites])
 
+    def of_same_level(self, area: str, level: str = "") -> list[tuple[str, str]]:
+        """Return id and level of every area of the level of an area; its own is among them.
+
+        Without a level, that of the first area of that id; none if there is no such area.
+        """
+        pairs = list(zip(self.ids, self.levels, strict=True))
+        named = next((of for one, of in pairs if one == area and level in {"", of}), None)
+        return [pair for pair in pairs if pair[1] == named]
+
     def sites_in(self, area: str, level: str = "") -> Flags:
         """Return which sites lie in an area, as flags of shape ``(n_sites,)``.
 

@@ -134,7 +134,7 @@ def _same_ids(races: list[GivenRace]) -> list[Problem]:
     The id of a site is the id of its race and a number, so ids of sites differ if those do.
     """
     found = []
-    named = {(race.region, race.name): race_id(race) for race in races}
+    named = {(race.region, race.name): race.race_id for race in races}
     for (one, other), same in _sharing(named):
         message = (
             f"register.races: race {one[1]!r} of region {one[0]!r} and race {other[1]!r} of "
@@ -162,11 +162,6 @@ def _sharing(
         first = seen.setdefault(same, key)
         if first != key:
             yield (first, key), same
-
-
-def race_id(race: GivenRace) -> str:
-    """Return the id of a race: the given one, else one made of its region and name."""
-    return race.id or id_in(race.region, race.name)
 
 
 def given_register(
@@ -245,7 +240,7 @@ def given_register(
         commission_key=first_site_key(
             len(commissions), race_commission[site_race], np.arange(len(sites))
         ),
-        race_id=np.array([race_id(race) for race in races]),
+        race_id=np.array([race.race_id for race in races]),
         race_name=np.array([race.name for race in races]),
         race_region=race_region,
         race_quota=np.arange(len(races)),
@@ -265,7 +260,7 @@ def given_register(
         race_invalid_share=np.full(len(races), np.nan),
         expected_share=no_expected_share(len(nominated_by)),
         site_id=np.array(
-            [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
+            [f"{race.race_id}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),
         site_race=site_race,
         site_region=race_region[site_race],

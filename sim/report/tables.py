@@ -182,7 +182,7 @@ def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
 
 def _reported(target: TargetSummary, regions: str) -> str:
     if target.relation == "highest":
-        return f"highest of all {regions}"
+        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
     if target.relation == "count_at_least":
         return f"at least {target.reported_count:,g} voters"
     if target.what is not None:

@@ -171,9 +171,12 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     """Return whether a target applies to a country, which may be a part or copies."""
     if target.relation == "count_at_least" and scenario.register_.scale > 1:
         return False
+    if target.contest and target.contest not in register.race_id:
+        return False
     regions, nation = set(register.region_code.tolist()), register.nation_code
     if (target.code == nation and not target.level) or target.relation == "highest":
-        return has_all_regions(scenario, register) and target.code in {nation, *regions}
+        here = target.code in {nation, *regions} or _in_pack(target, register)
+        return has_all_regions(scenario, register) and here
     held = {*regions, *districts_of(scenario, register)}
     return target.code in held or _in_pack(target, register)
 

@@ -1,4 +1,4 @@
-"""Votes for a choice of one contest of a pack, in any area: what targets of votes compare."""
+"""Votes for a choice of one contest, in any area: what targets of votes compare."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -154,7 +154,8 @@ class _Observed:
 
     def value(self, target: Target) -> float:
         """Return the simulated value of one target."""
-        if self.register.areas is not None and target.what == "votes":
+        of_contest = self.register.areas is not None or target.contest
+        if of_contest and target.what == "votes":
             return contest_votes_pct(self.register, self.election.day, target)
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)
@@ -175,6 +176,8 @@ class _Observed:
 
         For ``count_at_least`` the number of voters, for ``highest`` the lead.
         """
+        if target.relation == "highest" and not self.is_region(target):
+            return self.lead_of_area(target)
         if target.relation == "highest":
             if len(self.codes) < 2 or not has_all_regions(self.election.scenario, self.register):
                 return UNOBSERVED
@@ -207,6 +210,20 @@ class _Observed:
             raise ValueError(f"{message}: run the scenario of with_target_times()")
         row, column = areas.named.index(_place(target)), areas.times.index(target.at)
         return int(day.issued_in_areas[row, column]), registered
+
+    def lead_of_area(self, target: Target) -> float:
+        """Return the lead of an area that is no region over the next of its level, points."""
+        areas = self.register.areas
+        assert areas is not None  # Countries that are no packs have no areas but regions.
+        of_level = areas.of_same_level(*_place(target))
+        others, leads = [], UNOBSERVED
+        for code, level in of_level:
+            ballots, registered = self.ballots_in_area(replace(target, code=code, level=level))
+            if code == target.code:
+                leads = 100 * ballots / registered if registered else UNOBSERVED
+            elif registered:
+                others.append(100 * ballots / registered)
+        return leads - max(others) if others else UNOBSERVED
 
     @cached_property
     def areas(self) -> AreaCounts:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.scenario.targets import GivenTarget
 
+MOST_COMPARED = 1_000
+"""Areas of a level whose turnout is compared: ballots are counted in each of them."""
 OF_AREAS = ("turnout", "final_turnout", "votes")
 """What can be reported of an area of any level, or of a site."""
 
@@ -29,10 +31,7 @@ def broken_place(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
             yield "code", "the nation cannot be the highest of all regions; name a region"
         return
     if target.relation == "highest":
-        regions = pack.region_codes
-        if target.level not in {"", pack.settings.report_level} or target.code not in regions:
-            message = f"no region {target.code!r}: highest is of all regions"
-            yield "code", f"{message}; {nearest(target.code, regions)}"
+        yield from _broken_highest(target, scenario, pack)
         return
     levels, sites = area_levels(scenario), site_ids(scenario)
     broken = list(broken_area(target.code, target.level, levels, sites))
@@ -46,6 +45,28 @@ def broken_place(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
             "code",
             f"nobody is registered in {target.code}, so that it has no turnout in per cent",
         )
+
+
+def _broken_highest(
+    target: GivenTarget, scenario: Scenario, pack: Pack
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the area that is the highest of its level."""
+    of_regions = target.level in {"", pack.settings.report_level}
+    if of_regions and target.code in pack.region_codes:
+        return
+    levels = area_levels(scenario)
+    broken = list(broken_area(target.code, target.level, levels))
+    for key, message in broken:
+        yield "code" if key == "area" else key, message
+    if broken:
+        return
+    level = target.level or next(name for name, ids in levels.items() if target.code in ids)
+    if not target.level:
+        message = "is missing: highest is of all regions, or of all areas of a level"
+        yield "level", f"{message}; {target.code} is of level {level}"
+    elif len(levels[level]) > MOST_COMPARED:
+        message = f"highest is of at most {MOST_COMPARED:,} areas of a level"
+        yield "level", f"{message}, and there are {len(levels[level]):,} of level {level}"
 
 
 def broken_votes(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:

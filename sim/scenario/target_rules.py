@@ -72,6 +72,8 @@ def _broken_code(
     if target.level:
         of = f"{target.what} is of regions" if is_pack(scenario) else "this country has no levels"
         yield "level", f"{of}; leave it out"
+    if target.contest and _of_given(target, scenario):
+        return
     known = {
         "turnout": [nation, *codes],
         "final_turnout": [nation, *codes],
@@ -92,9 +94,12 @@ def _broken_item(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     if is_pack(scenario) and target.what == "votes":
         yield from broken_votes(target, scenario)
         return
+    if target.contest and _of_given(target, scenario):
+        yield from _broken_race(target, scenario)
+        return
     if target.contest:
-        of = f"leave it out for {target.what}" if is_pack(scenario) else "other countries have none"
-        yield "contest", f"belongs to votes of a pack; {of}"
+        of = f"leave it out for {target.what}" if is_pack(scenario) else "generated races have none"
+        yield "contest", f"belongs to votes of a pack, or of given races; {of}"
     by_elections = by_elections_of(scenario)
     parties = party_names(scenario)
     known: dict[What, tuple[str, ...]] = {
@@ -113,6 +118,27 @@ def _broken_item(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     elif target.item not in known[target.what]:
         found = f"no {words[target.what]} {target.item!r}" if target.item else "is missing"
         yield "item", f"{found}; {nearest(target.item, known[target.what])}"
+
+
+def _of_given(target: GivenTarget, scenario: Scenario) -> bool:
+    return target.what == "votes" and scenario.register_.source == "given"
+
+
+def _broken_race(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with votes in one given race: its id, its region, the choice."""
+    races = {race.race_id: race for race in scenario.register_.races}
+    race = races.get(target.contest)
+    if race is None:
+        yield "contest", f"no race {target.contest!r}; {nearest(target.contest, races)}"
+        return
+    nation = nation_code(scenario)
+    if target.code not in {race.region, nation}:
+        message = f"the race {target.contest} is in {race.region}: name that, or {nation}"
+        yield "code", f"{message}; got {target.code}"
+    known = [*dict.fromkeys(race.candidates), AGAINST_ALL, INVALID]
+    if target.item not in known:
+        found = f"no choice {target.item!r}" if target.item else "is missing"
+        yield "item", f"{found}; {nearest(target.item, known)}"
 
 
 def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,7 @@ class GivenTarget(Section):
     level: Reference = ""
     """Level of the area; needed where areas of two levels have the same id."""
     contest: Reference = ""
-    """Contest of the votes; needed where a pack has several."""
+    """Contest of the votes; needed where a pack has several. Id of a race where races are given."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night."""
     time: dt.time | None = None

@@ -119,7 +119,7 @@ def reported_text(target: TargetSummary, regions: str) -> str:
         value = value_text(target.what, target.relation, target.reported or 0.0)
         return value if target.relation == "equals" else f"at least {value}"
     if target.relation == "highest":
-        return f"highest of all {regions}"
+        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
     if target.relation == "count_at_least":
         assert target.reported_count is not None
         return f"at least {number_text(target.reported_count)} voters"

@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 import sim
+from sim.calibration.targets.collect import collect
+from sim.calibration.targets.usable import of_pack
 from sim.calibration.tune import tune
+from sim.core.errors import InputError
+from sim.register import build_register
 from sim.report import write_report
 from sim.results.saving import save
 from sim.show.run import summary_text
+from tests.support.given import country, race
 from tests.support.packs import VALLEY, real_data, write_pack
 
 if TYPE_CHECKING:
@@ -145,3 +150,49 @@ def test_tune_compares_areas_and_contests_of_a_file(tmp_path: Path) -> None:
     assert {one.label for one in tuned.figures} == {
         "East@votes council (Eve Moss)", "site E3@12:07", "W1@12:00",
     }  # fmt: skip
+
+
+def test_the_highest_area_of_a_level_leads_over_the_next(tmp_path: Path) -> None:
+    write_pack(tmp_path / "valley", VALLEY)
+    parishes = ("Ford", "Mere", "Tor", "Fell")
+    place = 'time = 12:07:00\nlevel = "parish"'
+    texts = [f'[[target]]\ncode = "{code}"\n{place}\nvalue = 20\n' for code in parishes]
+    highest = [f'[[target]]\ncode = "{code}"\n{place}\nrelation = "highest"\n'
+               for code in ("Ford", "Fell")]  # fmt: skip
+
+    result = run_with(tmp_path, "valley", "".join([*texts, *highest]))
+
+    turnout = {target.code: target.simulated_pct or 0.0 for target in result.summary.targets[:4]}
+    for target in result.summary.targets[4:]:
+        others = max(pct for code, pct in turnout.items() if code != target.code)
+        assert target.residual == pytest.approx(turnout[target.code] - others, abs=0.02)
+        assert target.met == (turnout[target.code] > others) == (target.code == "Fell")
+    assert "highest of level parish" in summary_text(result)
+
+
+def test_votes_of_a_given_race_are_those_of_its_tallies() -> None:
+    target = {"what": "votes", "code": "EAST", "contest": "EAST-Birch", "item": "Auyl", "value": 9}
+    races = [race("Alma", registered=(90,), votes=80), race("Birch", registered=(70, 40), votes=99)]
+    result = sim.run(country(*races, target=[target]), seed=3)
+
+    tallies, rows = result.tables["tallies"], result.tables["races"]
+    of_race = (tallies["race"] == "EAST-Birch") & (tallies["party"] == "Auyl")
+    [cast] = rows["cast"][rows["race"] == "EAST-Birch"].tolist()
+    pct = 100 * int(tallies["votes"][of_race].sum()) / cast
+    assert result.summary.targets[0].simulated == pytest.approx(pct, abs=0.01)
+    assert result.summary.targets[0].contest == "EAST-Birch"
+
+
+def test_votes_of_a_given_race_are_not_calibrated() -> None:
+    target = {"what": "votes", "code": "EAST", "contest": "EAST-Alma", "item": "Auyl", "value": 9}
+    scenario = country(race("Alma"), target=[target])
+    register = build_register(scenario)
+
+    with pytest.raises(InputError, match="not those of the race EAST-Alma"):
+        of_pack(scenario, register, collect(scenario, register))
+
+
+def test_regions_of_given_races_may_have_any_name() -> None:
+    result = sim.run(country(race("Alma", region="Ауыл №5 «Жаңа»")), seed=3)
+
+    assert result.tables["races"]["code"].tolist() == ["Ауыл №5 «Жаңа»"]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import InputError
-from sim.scenario import load_scenario
+from sim.scenario import load_scenario, pack_target_rules
+from tests.support.given import country, race
 from tests.support.packs import VALLEY, write_pack
 
 if TYPE_CHECKING:
@@ -62,27 +63,67 @@ def test_any_area_and_contest_can_be_named(target: str, tmp_path: Path) -> None:
     assert problems_of(tmp_path, "two-shores", target) == []
 
 
-def test_highest_is_of_regions_and_nobody_registered_has_no_turnout(tmp_path: Path) -> None:
-    write_pack(tmp_path / "valley", VALLEY)
-    file = tmp_path / "x.toml"
-    file.write_text(
-        'extends = "valley"\n'
+def test_highest_is_of_a_level_and_nobody_registered_has_no_turnout(tmp_path: Path) -> None:
+    found = valley_problems(
+        tmp_path,
         '[[target]]\ncode = "Ford"\ntime = 12:00:00\nrelation = "highest"\n'
+        '[[target]]\ncode = "mill"\ntime = 12:00:00\nrelation = "highest"\n'
+        '[[target]]\ncode = "West"\ntime = 12:00:00\nrelation = "highest"\nlevel = "parish"\n'
         '[[target]]\ncode = "inn"\nwhat = "final_turnout"\nvalue = 50\n',
-        encoding="utf-8",
     )
 
+    which = "highest is of all regions, or of all areas of a level"
+    assert found == [
+        f"target.0.level is missing: {which}; Ford is of level parish",
+        "target.1.code: no area 'mill'; known: East, Fell, Ford, Mere, Tor, West",
+        "target.2.code: no area 'West' of level parish; it is of level side",
+        "target.3.code: nobody is registered in inn, so that it has no turnout in per cent",
+    ]
+
+
+def test_the_highest_of_many_areas_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack_target_rules, "MOST_COMPARED", 3)
+    place = 'code = "Ford"\nlevel = "parish"\ntime = 12:00:00'
+
+    found = valley_problems(tmp_path, f'[[target]]\n{place}\nrelation = "highest"\n')
+
+    limit = "highest is of at most 3 areas of a level, and there are 4 of level parish"
+    assert found == [f"target.0.level: {limit}"]
+
+
+def valley_problems(tmp_path: Path, text: str) -> list[str]:
+    write_pack(tmp_path / "valley", VALLEY)
+    file = tmp_path / "x.toml"
+    file.write_text(f'extends = "valley"\n{text}', encoding="utf-8")
     with pytest.raises(InputError) as error:
         load_scenario(file)
-
-    assert [problem.message for problem in error.value.problems] == [
-        "target.0.code: no region 'Ford': highest is of all regions; known: East, West",
-        "target.1.code: nobody is registered in inn, so that it has no turnout in per cent",
-    ]
+    return [problem.message for problem in error.value.problems]
 
 
 @pytest.mark.parametrize("key", ['level = "region"', 'contest = "x"'])
 def test_other_countries_have_neither_levels_nor_contests(key: str, tmp_path: Path) -> None:
     (found,) = problems_of(tmp_path, "baseline", f'what = "final_turnout"\ncode = "ZHA"\n{key}')
 
-    assert "leave it out" in found or "belongs to votes of a pack" in found
+    assert "leave it out" in found or "belongs to votes of a pack, or of given races" in found
+
+
+def of_race(**changed: str) -> list[str]:
+    given = {"what": "votes", "code": "EAST", "contest": "EAST-Alma", "item": "Auyl"} | changed
+    races = [race("Alma"), race("Birch", region="WEST")]
+    try:
+        country(*races, target=[given | {"value": 50}])
+    except InputError as error:
+        return [problem.message for problem in error.problems]
+    return []
+
+
+def test_votes_may_be_of_one_given_race() -> None:
+    assert not of_race()
+    assert not of_race(code="KZ", item="Against all")
+    [of_no_race] = of_race(contest="EAST-Alba")
+    assert of_no_race == "target.0.contest: no race 'EAST-Alba'; did you mean 'EAST-Alma'?"
+    elsewhere, nobody = of_race(code="WEST", item="Amal")
+    assert elsewhere == "target.0.code: the race EAST-Alma is in EAST: name that, or KZ; got WEST"
+    assert nobody.startswith("target.0.item: no choice 'Amal'; ")

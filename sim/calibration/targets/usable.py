@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_REGIONS = 100
 """Largest number of regions of a pack; more would take hours, and no page could show them."""
+_OF_RACE = "a calibration takes votes of regions and by-elections, not those of the race"
 _OF_CHOICE = {"votes", "seats", "incumbents"}
 """Kinds of targets that inform the choice alone."""
 
@@ -73,9 +74,17 @@ def of_pack(
     Raises
     ------
     InputError
-        If no turnout by hour of a region or of all together is among them.
+        If no turnout by hour of a region or of all together is among them, or votes in a single
+        race of a country that is no pack.
     """
     if not is_pack(scenario):
+        of_races = [
+            Problem(f"scenario {scenario.name}", "", f"{target.label}: {_OF_RACE} {target.contest}")
+            for target in targets
+            if target.contest
+        ]
+        if of_races:
+            raise InputError(of_races)
         return tuple(targets), None
     codes = {register.nation_code, *register.region_code.tolist()}
     skipped = {"votes and seats": VOTES_AS_EXPECTED}

@@ -36,7 +36,7 @@ TURNOUT_FILE = PackFile(
                    "that were published", "%", high=100),
         PackColumn("count", "count", "voters, in place of pct", "voters"),
         PackColumn("relation", "choice", "how the true turnout relates to it: equals; at_least; "
-                   "highest: of all areas that tables are made for, without a value",
+                   "highest: of all areas of its level, without a value",
                    values=("equals", "at_least", "highest"), default="equals"),
         *_SOURCE,
     ),

@@ -94,8 +94,8 @@ def plot_candidate_votes(rows: list[CandidateVotes], axes: Axes) -> None:
 def in_two_lines(name: str) -> str:
     r"""Return a name in one or two lines; only one that is still longer is cut.
 
-    >>> in_two_lines("Nominee of the Federation of Trade Unions (Independent)")
-    'Nominee of the Federation of Trade\nUnions (Independent)'
+    >>> in_two_lines("Nominee of the Guild of Carpenters and Joiners (Independent)")
+    'Nominee of the Guild of Carpenters\nand Joiners (Independent)'
     """
     first, *rest = textwrap.wrap(name, _LONGEST)
     return f"{first}\n{shortened(name[len(first) :].strip(), _LONGEST)}" if rest else first

@@ -82,7 +82,7 @@ TARGETS = Table(
                varies=False, empty=True, required=False),
         Column("item", "text", "", "party, choice, or time of the night", varies=False, empty=True),
         Column("time", "text", "", "of turnout by hour", varies=False, empty=True, pattern=CLOCK),
-        Column("relation", "text", "", "`equals`, `at_least`, `highest` (of all regions) or "
+        Column("relation", "text", "", "`equals`, `at_least`, `highest` (of its level) or "
                "`count_at_least`", varies=False, values=RELATIONS),
         Column("reported", "number", "of the target", "the reported value; empty for `highest`",
                varies=False, empty=True),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.core.names import Id, Name, Reference
+from sim.core.names import Id, Name, Reference, id_in
 from sim.core.section import Section
 from sim.pack.shipped import basis, default_settings
 from sim.scenario.parameters.declare import param
@@ -47,6 +47,11 @@ class GivenRace(Section):
     """Party that wins where outcome.winners is reported."""
     votes_cast: int = Field(ge=0)
     sites: list[GivenSite] = Field(min_length=1)
+
+    @property
+    def race_id(self) -> str:
+        """The given id, else one made of its region and name."""
+        return self.id or id_in(self.region, self.name)
 
 
 def _commissions() -> dict[str, int]:
