@@ -35,7 +35,7 @@ class AreaHours(NamedTuple):
     time, by id; those of all areas together by :attr:`nation_code`."""
 
 
-def area_hours(folder: Path, on: dt.date) -> AreaHours:
+def area_hours(folder: Path, on: dt.date | None = None) -> AreaHours:
     """Return when doors are open in each area of a pack, by the clocks of a day.
 
     Where two levels have areas of one id, it stands for the one that tables are made for.
@@ -46,7 +46,7 @@ def area_hours(folder: Path, on: dt.date) -> AreaHours:
         If the folder is not a pack with sites of its own; lists every fault.
     """
     pack = read_pack(folder, _NORMS)
-    behind = behind_ms(pack.timezones, on)[pack.sites.timezone]
+    behind = behind_ms(pack.timezones, on or pack.settings.date)[pack.sites.timezone]
     opens, closes = pack.sites.opens_ms + behind, pack.sites.closes_ms + behind
     whole = (int(opens.min()), int(closes.max()))
     hours = dict.fromkeys(pack.region_codes, whole) if not pack.settings.levels else {}

@@ -187,10 +187,10 @@ class Published:
     @cached_property
     def report_codes(self) -> tuple[str, ...]:
         """Codes of the areas that tables are made for."""
-        return tuple(self.region_names) if self.has_totals else self._areas(self.date).report_codes
+        return tuple(self.region_names) if self.has_totals else self._areas(None).report_codes
 
-    def _areas(self, on: dt.date) -> AreaHours:
-        """Return the areas of a pack with sites, and their hours on a day."""
+    def _areas(self, on: dt.date | None) -> AreaHours:
+        """Return the areas of a pack with sites, and their hours on a day or its election's."""
         from sim.pack.area_hours import area_hours  # Published totals have no such sites.
 
         return area_hours(self.folder, on)
@@ -209,23 +209,22 @@ class Published:
             The day, since the clocks of areas change over the years; that of the election if
             left out.
         """
-        day = on or self.date
-        if day not in self._hours:
-            self._hours[day] = self._hours_on(day)
-        return self._hours[day].get(code, self.hours_ms)
+        if on not in self._hours:
+            self._hours[on] = self._hours_on(on)
+        return self._hours[on].get(code, self.hours_ms)
 
     @cached_property
-    def _hours(self) -> dict[dt.date, Mapping[str, tuple[int, int]]]:
+    def _hours(self) -> dict[dt.date | None, Mapping[str, tuple[int, int]]]:
         """Hours by day and code, of the days that were asked for."""
         return {}
 
-    def _hours_on(self, on: dt.date) -> Mapping[str, tuple[int, int]]:
+    def _hours_on(self, on: dt.date | None) -> Mapping[str, tuple[int, int]]:
         if not self.has_totals:
             areas = self._areas(on)
             return {**areas.hours, self.nation_code: areas.hours[areas.nation_code]}
         opens, closes = self.hours_ms
         rows = [row for row in self.rows(AREAS) if row.get("races")]
-        behind = self._behind_ms([row.get("timezone", "") for row in rows], on)
+        behind = self._behind_ms([row.get("timezone", "") for row in rows], on or self.date)
         late = dict(zip((row["area"] for row in rows), behind, strict=True))
         nation = (opens + min(behind, default=0), closes + max(behind, default=0))
         hours = {code: (opens + ms, closes + ms) for code, ms in late.items()}

@@ -34,7 +34,7 @@ def test_areas_have_the_clock_of_their_zone(tmp_path: Path) -> None:
 
 
 def test_hours_of_sites_are_those_of_their_areas(tmp_path: Path) -> None:
-    hours = area_hours(write_pack(tmp_path / "town"), dt.date(2024, 6, 1)).hours
+    hours = area_hours(write_pack(tmp_path / "town")).hours
 
     # One of three sites is open from 08:00 to 02:00; New York is two hours ahead of Denver.
     assert hours["N1"] == hours["North"] == (7 * HOUR, 26 * HOUR)
@@ -47,7 +47,7 @@ def test_an_election_without_areas_has_the_hours_of_its_sites(tmp_path: Path) ->
     sites = "site,registered,opens,closes\nmill,812,08:00,19:00\nweir,640,,\n"
     folder = write_pack(tmp_path / "valley", VALLEY, election=settings, sites=sites, areas=None)
 
-    assert area_hours(folder, dt.date(2024, 6, 1)).hours["valley"] == (8 * HOUR, 19 * HOUR)
+    assert area_hours(folder).hours["valley"] == (8 * HOUR, 19 * HOUR)
     assert published_in(folder).report_codes == ("valley",)
 
 
