@@ -6,8 +6,8 @@ the region's curve is F(x), whatever its family. c(x) is such that the mean of F
 
 - where the votes of a region were published, the mean over its sites, weighted by voters: places
   differ among each other, and the region's total stays as it is;
-- where a turnout is expected of each site, the mean over all effects that could be: a site does
-  not depend on the others.
+- where a turnout is expected of each site, the mean over all effects that could be
+  [2]_: a site does not depend on the others.
 
 So a voter with the uniform number u arrives when the region's curve is at the mean of
 expit(logit(u) - e_i + e) over the effects e.
