@@ -6,8 +6,8 @@ the region's curve is F(x), whatever its family. c(x) is such that the mean of F
 
 - where the votes of a region were published, the mean over its sites, weighted by voters: places
   differ among each other, and the region's total stays as it is;
-- where a turnout is expected of each site, the mean over all effects that could be: a site does
-  not depend on the others.
+- where a turnout is expected of each site, the mean over all effects that could be
+  [2]_: a site does not depend on the others.
 
 So a voter with the uniform number u arrives when the region's curve is at the mean of
 expit(logit(u) - e_i + e) over the effects e.
@@ -76,7 +76,7 @@ def place_effects(scenario: Scenario, register: Register, streams: Streams) -> P
 
 
 def site_weights(register: Register) -> Floats:
-    """Return the weight of each site in the total of its region: its voters, at least a few.
+    """Return the weight of each site in the total of its region: its voters, always above 0.
 
     It does not depend on a scenario's turnout, so that nobody comes at another time if that
     changes.
@@ -124,8 +124,9 @@ def arrival_maps(register: Register, effects: PlaceEffects) -> Floats:
     maps = np.tile(uniform, (register.n_sites, 1))
     expected = ~np.isnan(register.site_turnout)
     weight = site_weights(register)
-    for region in range(register.n_regions):
-        sites = np.flatnonzero(register.site_region == region)
+    order = np.argsort(register.site_region, kind="stable")
+    starts = np.searchsorted(register.site_region[order], np.arange(1, register.n_regions))
+    for sites in np.split(order, starts):
         of_sites, spread = effects.arrivals[sites], effects.arrivals_spread[sites].max(initial=0.0)
         if expected[sites].any() and spread:
             values, weights = spread * NODES, WEIGHTS
@@ -146,6 +147,6 @@ def _maps(
     # The range does not depend on the sites, whose maps then do not depend on each other.
     most = inner[-1] + 2**0.5 * _LARGEST * spread
     at = np.linspace(-most, most, _STEPS + 1)
-    mean = logit(expit(at[:, None] + values) @ weights)
-    maps[:, 1:-1] = expit(np.interp(inner - of_sites[:, None], at, mean))
+    mean = np.clip(expit(at[:, None] + values) @ weights, 1e-15, 1 - 1e-15)
+    maps[:, 1:-1] = expit(np.interp(inner - of_sites[:, None], at, logit(mean)))
     return maps

@@ -60,6 +60,34 @@ def test_sites_within_bounds(register: Register) -> None:
     assert (register.site_distance_km > 0).all()
 
 
+def correlation(register: Register) -> float:
+    """Return that of size and distance, by rank within regions, all regions together."""
+    scores = []
+    for region in range(register.n_regions):
+        sites = register.site_region == region
+        columns = register.site_registered[sites], register.site_distance_km[sites]
+        scores.append([np.argsort(np.argsort(column)) / sites.sum() - 0.5 for column in columns])
+    return float(np.corrcoef(np.hstack(scores))[0, 1])
+
+
+def test_remote_sites_are_smaller(register: Register) -> None:
+    # The rank correlation of normal values with a correlation of -0.4 is -0.38.
+    assert correlation(register) == pytest.approx(-0.38, abs=0.06)
+
+
+@pytest.mark.parametrize(("given", "found"), [(0.0, 0.0), (-0.8, -0.79), (0.5, 0.48)])
+def test_the_relation_of_size_and_distance_changes_no_size_and_no_spread(
+    given: float, found: float, register: Register
+) -> None:
+    key = f"register.size_distance_correlation={given}"
+    other = build_register(load_scenario("baseline", [key]))
+
+    assert correlation(other) == pytest.approx(found, abs=0.07)
+    assert other.site_registered.tolist() == register.site_registered.tolist()
+    assert other.site_distance_km.mean() == pytest.approx(34, rel=0.05)
+    assert other.site_distance_km.std() == pytest.approx(24.5, rel=0.08)
+
+
 def test_candidates_of_each_race(register: Register) -> None:
     for race, (start, end) in enumerate(pairwise(register.candidate_start)):
         parties = register.candidate_party[start:end].tolist()

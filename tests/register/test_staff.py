@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.register.staff import staff_sites
+from sim.register.staff import members_total, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
 SIZES = np.array([300, 3000, 900, 51])
@@ -50,3 +50,27 @@ def test_the_law_says_the_sizes_of_commissions() -> None:
     assert staff_sites(SIZES, 20, sizes, 2).members.sum() == 20
     assert sorted(staff_sites(SIZES, 20, sizes, 2).members.tolist()) == [3, 3, 5, 9]
     assert staff_sites(SIZES, 20, one, 2).members.tolist() == [4] * 4
+
+
+@pytest.mark.parametrize(
+    ("mean", "total"),
+    [
+        # Four commissions of five, and the largest site has seven, whatever the mean.
+        (5.0, 22), (5.5, 22), (5.6, 22), (6.0, 24), (7.0, 28),
+    ],
+)  # fmt: skip
+def test_the_largest_sites_have_more_members_whatever_the_mean(mean: float, total: int) -> None:
+    parameters = RegisterParameters(members_mean=mean)
+
+    members = members_total(SIZES, parameters)
+
+    assert members == total
+    assert staff_sites(SIZES, members, parameters, 2).members[1] == 7
+
+
+def test_how_many_voters_a_member_has_says_which_sites_are_large() -> None:
+    few = RegisterParameters(members_mean=5.0, registered_per_member=170)
+    many = RegisterParameters(members_mean=5.0, registered_per_member=600)
+
+    assert members_total(SIZES, few) == 24
+    assert members_total(SIZES, many) == 20

@@ -13,9 +13,12 @@ from sim.scenario import load_scenario
 from sim.turnout import arrival_cdf, attendance, expit, logit
 from sim.turnout.arrival_curves import NODES, WEIGHTS
 from sim.turnout.places import _maps, place_effects
+from tests.support.packs import VALLEY, edited, write_pack
 from tests.support.sampled_voters import draw
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.core.types import Floats
 
 UNIFORM = np.linspace(0.0, 1.0, 65)
@@ -133,6 +136,23 @@ def test_one_area_alone_has_no_effect_on_its_total() -> None:
     )
     np.testing.assert_allclose(effects.turnout, narrow.turnout, atol=1e-12)
     np.testing.assert_allclose(effects.turnout_spread, narrow.turnout_spread, atol=1e-6)
+
+
+@pytest.mark.parametrize(("intake", "has_effect"), [("parish", True), ("side", False)])
+def test_an_area_that_is_a_whole_region_of_a_pack_has_no_effect(
+    intake: str, has_effect: bool, tmp_path: Path
+) -> None:
+    levels = 'levels = ["side", "parish"]\n'
+    settings = edited("election.toml", (levels, f'{levels}intake_at = "{intake}"\n'), base=VALLEY)
+    folder = write_pack(tmp_path / "valley", VALLEY, election=settings)
+    alone = ["turnout.site_spread=0", "arrivals.site_spread=0"]
+    scenario = load_scenario(folder, alone)
+
+    effects = place_effects(scenario, build_register(scenario), Streams(1))
+
+    for effect in (*effects,):
+        assert (effect != 0).all() == has_effect
+        assert (effect == 0).all() != has_effect
 
 
 def test_sampled_turnout_has_its_expected_mean_with_wide_areas() -> None:
