@@ -114,8 +114,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
     ------
     ValueError
         If the seed, the number of replications or of workers is out of range, or options
-        contradict each other: voters or queues of sites of several replications, resume without a checkpoint,
-        a cluster for a single replication.
+        contradict each other: voters or queues of sites of several replications, resume without
+        a checkpoint, a cluster for a single replication.
     InputError
         If the country of the scenario cannot exist, ``posterior`` is no calibration or
         one of another scenario, ``checkpoint`` exists already or is of another run,

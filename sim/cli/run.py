@@ -119,7 +119,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     destination.check_name()
 
 
-def _check_together(
+def _check_together(  # noqa: PLR0913  options of one command
     replications: int,
     cluster: str | None,
     out: Path | None,

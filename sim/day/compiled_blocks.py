@@ -24,6 +24,8 @@ from sim.turnout import booth_times, sampling_settings
 from sim.voting.compiled_marks import mark_before, marking_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.core.types import Ints
     from sim.day.day_records import DayInput
 
@@ -45,8 +47,9 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     # The last column holds the ballots issued after the last time.
     issued = np.zeros((len(sites), len(times) + 1), dtype=np.int64)
     tally = np.zeros(len(block.marking.thresholds), dtype=np.int64)
-    wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
-    whole_counts = np.zeros_like(wait_counts)
+    # By seconds first: most waits are short, so that little of the memory is touched.
+    wait_counts = np.zeros((WAIT_SECONDS, WAIT_ROWS), dtype=np.int32)
+    whole_counts = np.zeros((WAIT_SECONDS, WAIT_ROWS), dtype=np.int32)
     by_hour = np.zeros((int(block.hours_row.max()) + 1, N_MEASURES, HOURS), dtype=np.int64)
     settings = sampling_settings(day_input.scenario, day_input.streams)
     done = run_block(
@@ -66,21 +69,22 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
         issued_by_quarter=by_quarter,
         issued_by_time=issued_by[:, np.searchsorted(times, day_input.times)],
         issued_in_areas=_in_areas(day_input, sites, times, issued),
-        wait_counts=_without_zeros(wait_counts, counts[:, COUNTS.index("wait_max_ms")]),
-        whole_counts=_without_zeros(whole_counts, counts[:, COUNTS.index("whole_max_ms")]),
+        wait_counts=_to_longest(wait_counts, counts[:, COUNTS.index("wait_max_ms")]),
+        whole_counts=_to_longest(whole_counts, counts[:, COUNTS.index("whole_max_ms")]),
         **_by_hour(day_input, sites, by_hour.reshape(len(by_hour), -1)),
     )
     return day if done.all() else _with_simpy(day_input, sites, day)
 
 
-def _without_zeros(wait_counts: Ints, longest_ms: Ints) -> Ints:
-    """Return counts of waits up to the longest one."""
+def _to_longest(wait_counts: NDArray[np.int32], longest_ms: Ints) -> Ints:
+    """Return counts of waits up to the longest one, by row of arrival and seconds."""
     longest = min(int(longest_ms.max()) // 1000 + 1, WAIT_SECONDS)
-    return wait_counts[:, :longest].astype(np.int64)
+    found: Ints = np.ascontiguousarray(wait_counts[:longest].T, dtype=np.int64)
+    return found
 
 
 def _hours_row(day_input: DayInput, sites: Ints) -> Ints:
-    """Return the row of the counts by hour to which each site is added: its region's, or one each."""
+    """Return the row of the counts by hour of each site: that of its region, or one each."""
     if day_input.site_queues:
         return np.arange(len(sites))
     region = day_input.register.site_region[sites]

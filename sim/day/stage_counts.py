@@ -88,7 +88,7 @@ def hours_of_site(plan: Plan, voters: Voters, day: SiteDay, first_at: int) -> In
     )
     changes, desks = day.usable_desks[:, 0], day.usable_desks[:, 1]
     booths = np.array([plan.booths])
-    spans = {
+    spans: dict[int, tuple[Ints, Ints, Ints | int]] = {
         w.DOOR_QUEUE: (arrived, np.minimum(until, plan.opens_at), 1),
         w.DESK_QUEUE: (np.maximum(arrived, plan.opens_at), until, 1),
         w.BOOTH_QUEUE: (day.issued_at[voted], day.booth_at[voted], 1),

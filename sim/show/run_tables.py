@@ -214,7 +214,7 @@ def wait_lines(results: RunResults) -> Iterator[str]:
 
 
 def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield whole waits with their stages, who waited long or left, and the use of desks and booths.
+    """Yield whole waits by stage, the share who waited long or left, the use of desks and booths.
 
     Results of earlier versions do not have them.
     """
@@ -222,8 +222,7 @@ def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
         return
     yield "Whole wait: at the closed door, check-in, booth and box"
     rows = [
-        _cells(name, interval(summary, "waits", key), _seconds_text)
-        for key, name in _WHOLE.items()
+        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WHOLE.items()
     ]
     queue = interval(summary, "waits", "longest_booth_queue")
     people = counted(round(queue.median), "person", "people")

@@ -106,7 +106,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, st
     sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     wait_rows
-        Begin and length of the first row of ``wait_counts``, ms: waits are grouped by local time
+        Begin and length of the first column of ``wait_counts``, ms: waits are grouped by local time
         of arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
@@ -115,7 +115,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, st
     tally
         Filled, as ``block.marking.thresholds``.
     wait_counts
-        Added to: voters by row of arrival and whole seconds of waiting for a desk.
+        Added to: voters by whole seconds of waiting for a desk, and row of arrival.
     stages
         Added to: the same of whole waits; the counts by hour, shape ``(n_rows, N_MEASURES,
         HOURS)``.

@@ -92,8 +92,8 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
         total += wait
         longest = max(longest, wait)
         row = (voter[ARRIVED_AT, i] - first_row_at) // row_ms
-        row = min(max(row, 0), wait_counts.shape[0] - 1)
-        wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
+        row = min(max(row, 0), wait_counts.shape[1] - 1)
+        wait_counts[min(wait // 1000, wait_counts.shape[0] - 1), row] += 1
     for k in range(1, len(issued)):
         issued[k] += issued[k - 1]
     counts[0] = n

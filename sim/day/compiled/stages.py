@@ -27,14 +27,14 @@ from sim.day.compiled.cells import (
 from sim.day.compiled.counts import FIRST_STAGE_COUNT, wait_quantile_95
 from sim.day.wait_counts import (
     BOOTH_BUSY,
-    BOOTH_USABLE,
     BOOTH_QUEUE,
+    BOOTH_USABLE,
     BOOTH_WAIT,
     BOX_QUEUE,
     BOX_WAIT,
     DESK_BUSY,
-    DESK_USABLE,
     DESK_QUEUE,
+    DESK_USABLE,
     DESK_WAIT,
     DOOR_QUEUE,
     DOOR_WAIT,
@@ -66,71 +66,93 @@ def count_stages(room, n, doors, work, counts, hours, whole_counts):
     hours
         Filled, shape ``(N_MEASURES, HOURS)``: see :mod:`sim.day.wait_counts`.
     whole_counts
-        Added to: voters by row of arrival and whole seconds of the whole wait.
+        Added to: voters by whole seconds of the whole wait, and row of arrival.
     """
-    voter, sampled, site = room.voter, room.sampled, room.site
+    voter, site = room.voter, room.site
     opens_at, first_at = doors
     whole, begins, ends = work
     hours[:] = 0
     last_issued = last_marked = site[CLOSES_AT]
     m = queued = longest = 0
     for i in range(n):
-        if sampled[AT_HOME, i] == 1:
+        if room.sampled[AT_HOME, i] == 1:
             continue
-        state, arrived_at = voter[STATE, i], voter[ARRIVED_AT, i]
+        arrived_at = voter[ARRIVED_AT, i]
         hour = hour_of(arrived_at, first_at)
-        if state != VOTED:
+        if voter[STATE, i] != VOTED:
             hours[LEFT, hour] += 1
-            until = arrived_at
-            if state == GAVE_UP:
-                until += sampled[PATIENCE_MS, i]
-            elif state == TOO_LATE:
-                until = max(until, site[CLOSES_AT])
+            until = left_at(room, i)
             wait_for_desk(hours, first_at, opens_at, arrived_at, until)
             continue
-        called_at, issued_at = voter[CALLED_AT, i], voter[ISSUED_AT, i]
-        booth_at, marked_at = voter[BOOTH_AT, i], voter[MARKED_AT, i]
-        desk_wait = called_at - max(arrived_at, opens_at)
-        door_wait = max(opens_at - arrived_at, 0)
-        booth_wait = booth_at - issued_at
-        box_wait = voter[LEFT_AT, i] - marked_at
-        if sampled[CARRIES_AWAY, i] == 0:
-            box_wait -= sampled[BOX_MS, i]
-        wait = door_wait + desk_wait + booth_wait + box_wait
+        wait, booth_wait = count_voter(room, i, doors, hour, hours)
         whole[m] = wait
         m += 1
         longest = max(longest, wait)
-        row = min(max((arrived_at - first_at) // WAIT_ROW_MS, 0), whole_counts.shape[0] - 1)
-        whole_counts[row, min(wait // SECOND_MS, whole_counts.shape[1] - 1)] += 1
-        hours[VOTERS, hour] += 1
-        hours[LONG, hour] += wait > LONG_WAIT_MS
-        if door_wait + desk_wait > 0:
-            hours[DOOR_WAIT, hour] += door_wait
-            hours[DESK_WAIT, hour] += desk_wait
-            wait_for_desk(hours, first_at, opens_at, arrived_at, called_at)
+        row = min(max((arrived_at - first_at) // WAIT_ROW_MS, 0), whole_counts.shape[1] - 1)
+        whole_counts[min(wait // SECOND_MS, whole_counts.shape[0] - 1), row] += 1
         if booth_wait > 0:
-            hours[BOOTH_WAIT, hour] += booth_wait
-            add_time(hours, BOOTH_QUEUE, first_at, issued_at, booth_at, 1)
-            begins[queued], ends[queued] = issued_at, booth_at
+            begins[queued], ends[queued] = voter[ISSUED_AT, i], voter[BOOTH_AT, i]
             queued += 1
-        if box_wait > 0:
-            hours[BOX_WAIT, hour] += box_wait
-            add_time(hours, BOX_QUEUE, first_at, marked_at, marked_at + box_wait, 1)
-        add_time(hours, DESK_BUSY, first_at, called_at, issued_at, 1)
-        add_time(hours, BOOTH_BUSY, first_at, booth_at, marked_at, 1)
-        last_issued, last_marked = max(last_issued, issued_at), max(last_marked, marked_at)
+        last_issued = max(last_issued, voter[ISSUED_AT, i])
+        last_marked = max(last_marked, voter[MARKED_AT, i])
     add_time(hours, BOOTH_USABLE, first_at, opens_at, last_marked, site[BOOTHS])
-    for k in range(site[CHANGES]):
-        until = last_issued
-        if k + 1 < site[CHANGES]:
-            until = min(until, room.servers[USABLE_FROM, k + 1])
-        desks, since = room.servers[USABLE, k], room.servers[USABLE_FROM, k]
-        add_time(hours, DESK_USABLE, first_at, since, until, desks)
+    count_usable_desks(room, first_at, last_issued, hours)
     counts[FIRST_STAGE_COUNT] = longest
     counts[FIRST_STAGE_COUNT + 1] = wait_quantile_95(whole[:m])
     counts[FIRST_STAGE_COUNT + 2] = most_at_once(begins[:queued], ends[:queued])
     for k in range(len(SUMS)):
         counts[FIRST_STAGE_COUNT + 3 + k] = hours[SUMS[k]].sum()
+
+
+@cached(inline="always")
+def count_voter(room, i, doors, hour, hours):
+    """Count a voter who voted at the site; return the whole wait and that for a booth."""
+    voter = room.voter
+    opens_at, first_at = doors
+    arrived_at, called_at = voter[ARRIVED_AT, i], voter[CALLED_AT, i]
+    issued_at, booth_at, marked_at = voter[ISSUED_AT, i], voter[BOOTH_AT, i], voter[MARKED_AT, i]
+    door_wait = max(opens_at - arrived_at, 0)
+    desk_wait = called_at - max(arrived_at, opens_at)
+    booth_wait = booth_at - issued_at
+    box_wait = voter[LEFT_AT, i] - marked_at
+    if room.sampled[CARRIES_AWAY, i] == 0:
+        box_wait -= room.sampled[BOX_MS, i]
+    wait = door_wait + desk_wait + booth_wait + box_wait
+    hours[VOTERS, hour] += 1
+    if wait > 0:
+        hours[LONG, hour] += wait > LONG_WAIT_MS
+        hours[DOOR_WAIT, hour] += door_wait
+        hours[DESK_WAIT, hour] += desk_wait
+        hours[BOOTH_WAIT, hour] += booth_wait
+        hours[BOX_WAIT, hour] += box_wait
+        wait_for_desk(hours, first_at, opens_at, arrived_at, called_at)
+        add_time(hours, BOOTH_QUEUE, first_at, issued_at, booth_at, 1)
+        add_time(hours, BOX_QUEUE, first_at, marked_at, marked_at + box_wait, 1)
+    add_time(hours, DESK_BUSY, first_at, called_at, issued_at, 1)
+    add_time(hours, BOOTH_BUSY, first_at, booth_at, marked_at, 1)
+    return wait, booth_wait
+
+
+@cached(inline="always")
+def left_at(room, i):
+    """Return when a voter left the queue for a desk without a ballot, or turned back."""
+    at, state = room.voter[ARRIVED_AT, i], room.voter[STATE, i]
+    if state == GAVE_UP:
+        at += room.sampled[PATIENCE_MS, i]
+    elif state == TOO_LATE:
+        at = max(at, room.site[CLOSES_AT])
+    return at
+
+
+@cached()
+def count_usable_desks(room, first_at, last_issued, hours):
+    """Count the time of usable desks, until the end of the last service."""
+    n_changes, servers = room.site[CHANGES], room.servers
+    for k in range(n_changes):
+        until = last_issued
+        if k + 1 < n_changes:
+            until = min(until, servers[USABLE_FROM, k + 1])
+        add_time(hours, DESK_USABLE, first_at, servers[USABLE_FROM, k], until, servers[USABLE, k])
 
 
 @cached(inline="always")

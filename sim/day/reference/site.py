@@ -77,7 +77,7 @@ class PollingSite:
         self.comers = [v for v, home in zip(self.voters, at_home, strict=True) if not home]
         self.staff = Staff(plan, self._desks_change)
         self.usable_desks: list[tuple[int, int]] = []
-        """Changes of the number of desks that are open or still busy: (time, desks from then on)."""
+        """(Time, desks that are open or still busy from then on)."""
         self.portable_box = PortableBox(
             self.env,
             plan,

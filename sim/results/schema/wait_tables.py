@@ -34,11 +34,11 @@ SITE_WAITS = (
            compared="day", required=False),
     Column("longest_booth_queue", "integer", "people", "most people in the queue for a booth at "
            "once", compared="day", required=False),
-    Column("long_or_left", "integer", "voters", "whose whole wait was over ten minutes, or who left "
-           "without a ballot (`turned_back`, `gave_up`, `too_late`)", compared="day",
+    Column("long_or_left", "integer", "voters", "whose whole wait was over ten minutes, or who "
+           "left without a ballot (`turned_back`, `gave_up`, `too_late`)", compared="day",
            required=False),
-    Column("desks_busy_pct", "number", "%", "time that desks serve voters ÷ time that they are open "
-           "or still serve one, from opening to the last service", compared="day",
+    Column("desks_busy_pct", "number", "%", "time that desks serve voters ÷ time that they are "
+           "open or still serve one, from opening to the last service", compared="day",
            required=False),
     Column("booths_busy_pct", "number", "%", "time that booths are occupied ÷ booths × time from "
            "opening to closing, or until the last voter leaves one", compared="day",
@@ -87,8 +87,8 @@ _BY_HOUR = (
     Column("desk_queue", "number", "people", "in the queue for a desk, on average, the same"),
     Column("booth_queue", "number", "people", "in the queue for a booth, on average"),
     Column("box_queue", "number", "people", "in the queue for a ballot box, on average"),
-    Column("desks_busy_pct", "number", "%", "time that desks serve voters ÷ time that they are open "
-           "or still serve one; 0 without such time"),
+    Column("desks_busy_pct", "number", "%", "time that desks serve voters ÷ time that they are "
+           "open or still serve one; 0 without such time"),
     Column("booths_busy_pct", "number", "%", "time that booths are occupied ÷ booths × time in "
            "which they can be used; 0 without such time"),
 )  # fmt: skip
