@@ -218,7 +218,7 @@ def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
 
     Results of earlier versions do not have them.
     """
-    if summary.waits.whole_mean_s is None or summary.staff is None:
+    if not summary.waits.shown:
         return
     yield "Whole wait: at the closed door, check-in, booth and box"
     rows = [

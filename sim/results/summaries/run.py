@@ -89,6 +89,14 @@ class WaitsSummary:
     long_or_left_pct: float | None = optional()
     """The same in per cent of those who voted at a site or left."""
 
+    @property
+    def shown(self) -> str:
+        """Return the prefix of metrics and columns of the waits to show.
+
+        ``whole_``, or nothing for a result of an earlier version, which knows waits for a desk only.
+        """
+        return "" if self.whole_mean_s is None else "whole_"
+
 
 @dataclass(frozen=True, kw_only=True)
 class StaffSummary:
