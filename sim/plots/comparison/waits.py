@@ -49,14 +49,14 @@ def _shown(comparison: Comparison) -> str:
 
 
 def _title(comparison: Comparison) -> str:
-    shown = _shown(comparison)
-    found = largest_difference(comparison, [f"waits.{shown}p95_s"])
+    metrics = [f"waits.{_shown(comparison)}{key}" for key in ("p95_s", "mean_s")]
+    found = largest_difference(comparison, metrics[:1])
     sentence = "95 in 100 voters wait at most {}"
     if found is None:
-        found = largest_difference(comparison, [f"waits.{shown}mean_s"])
+        found = largest_difference(comparison, metrics[1:])
         sentence = "The mean waiting time is {}"
     if found is None:
-        return f"Waiting times are the same{no_difference_note(comparison, _METRICS, 0.5)}"
+        return f"Waiting times are the same{no_difference_note(comparison, metrics, 0.5)}"
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name

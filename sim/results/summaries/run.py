@@ -93,7 +93,7 @@ class WaitsSummary:
     def shown(self) -> str:
         """Return the prefix of metrics and columns of the waits to show.
 
-        ``whole_``, or nothing for a result of an earlier version, which knows waits for a desk only.
+        ``whole_``; or nothing if only waits for a desk are known, as in earlier results.
         """
         return "" if self.whole_mean_s is None else "whole_"
 
