@@ -206,7 +206,9 @@ def figure(results: RunResults) -> Figure:
         results.summary,
         sources("none for waiting times or the night", "Scales differ between panels."),
     )
-    slide.text(0.045, 0.815, "Waiting time for a check-in desk", fontsize=13, color=QUIET_INK)
+    at_all = "at the door, check-in, booth and box"
+    what = at_all if results.summary.waits.shown else "for a check-in desk"
+    slide.text(0.045, 0.815, f"Waiting time {what}", fontsize=13, color=QUIET_INK)
     slide.text(
         0.52, 0.815, f"The night, {results.summary.clock_name}", fontsize=13, color=QUIET_INK
     )
