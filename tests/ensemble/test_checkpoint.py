@@ -392,6 +392,7 @@ def test_quiet_prints_nothing(tmp_path: Path) -> None:
         ({"resume": True, "checkpoint": "here"}, "resume needs checkpoint"),
         ({"cluster": "tcp://127.0.0.1:1"}, "cluster needs replications=2"),
         ({"replications": 2, "voters": "v.csv"}, "voters needs replications=1"),
+        ({"replications": 2, "site_queues": True}, "site_queues needs replications=1"),
     ],
 )
 def test_options_that_make_no_sense_together_are_refused(

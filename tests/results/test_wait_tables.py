@@ -15,8 +15,11 @@ from sim.day import wait_counts as w
 from sim.election import build_country, run_election
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
+from tests.support.commands import saylau_here
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.election import Country, Election
 
 IN_QUEUES = ("door", "desk", "booth", "box")
@@ -134,3 +137,20 @@ def test_copies_of_a_country_have_the_waits_of_all() -> None:
     measures = two.day.by_hour.sum(axis=0).reshape(w.N_MEASURES, w.HOURS)
     assert measures[w.VOTERS].sum() == two.day.waits.sum()
     assert len(build_tables(two)["sites"]["whole_wait_max_s"]) == 6
+
+
+def test_queues_of_sites_are_saved_where_they_are_asked_for(tmp_path: Path) -> None:
+    done = saylau_here("run", "tiny", "--site-queues", "--no-plots", "--out", "a", cwd=tmp_path)
+    plain = saylau_here("run", "tiny", "--no-plots", "--out", "b", cwd=tmp_path)
+    refused = saylau_here("run", "tiny", "--site-queues", "--replications", "2", cwd=tmp_path)
+
+    assert (done.returncode, plain.returncode, refused.returncode) == (0, 0, 2)
+    assert "--site-queues needs --replications 1" in refused.stderr
+    saved = sim.load_results(tmp_path / "a")
+    assert set(saved.tables["site_queues"]["site"]) == set(saved.tables["sites"]["site"])
+    assert saved.site_queues.column("booth_queue").max() > 0
+    assert not (tmp_path / "b" / "site_queues.csv").exists()
+    for name in ("sites", "queues", "waits"):
+        one, other = (tmp_path / folder / f"{name}.csv" for folder in "ab")
+        assert one.read_bytes() == other.read_bytes()
+    assert "Whole wait: at the closed door, check-in, booth and box" in done.stdout

@@ -128,9 +128,19 @@ def count_voter(room, i, doors, hour, hours):
         wait_for_desk(hours, first_at, opens_at, arrived_at, called_at)
         add_time(hours, BOOTH_QUEUE, first_at, issued_at, booth_at, 1)
         add_time(hours, BOX_QUEUE, first_at, marked_at, marked_at + box_wait, 1)
-    add_time(hours, DESK_BUSY, first_at, called_at, issued_at, 1)
-    add_time(hours, BOOTH_BUSY, first_at, booth_at, marked_at, 1)
+    end = first_at + (hour + 1) * HOUR_MS
+    add_service(hours, DESK_BUSY, first_at, hour, end, called_at, issued_at)
+    add_service(hours, BOOTH_BUSY, first_at, hour, end, booth_at, marked_at)
     return wait, booth_wait
+
+
+@cached(inline="always")
+def add_service(hours, measure, first_at, hour, end, begins, ends):
+    """Add the time of a service, which is usually within the hour of arrival, until ``end``."""
+    if ends <= end:
+        hours[measure, hour] += ends - begins
+    else:
+        add_time(hours, measure, first_at, begins, ends, 1)
 
 
 @cached(inline="always")
