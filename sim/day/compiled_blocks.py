@@ -87,8 +87,9 @@ def _hours_row(day_input: DayInput, sites: Ints) -> Ints:
     """Return the row of the counts by hour of each site: that of its region, or one each."""
     if day_input.site_queues:
         return np.arange(len(sites))
-    region = day_input.register.site_region[sites]
-    return region - region.min()
+    region: Ints = day_input.register.site_region[sites]
+    first: int = region.min().item()
+    return region - first
 
 
 def _by_hour(day_input: DayInput, sites: Ints, by_hour: Ints) -> dict[str, Ints]:

@@ -148,7 +148,7 @@ def test_queues_of_sites_are_saved_where_they_are_asked_for(tmp_path: Path) -> N
     assert "--site-queues needs --replications 1" in refused.stderr
     saved = sim.load_results(tmp_path / "a")
     assert set(saved.tables["site_queues"]["site"]) == set(saved.tables["sites"]["site"])
-    assert saved.site_queues.column("booth_queue").max() > 0
+    assert saved.site_queues["booth_queue"].max() > 0
     assert not (tmp_path / "b" / "site_queues.csv").exists()
     for name in ("sites", "queues", "waits"):
         one, other = (tmp_path / folder / f"{name}.csv" for folder in "ab")
