@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.turnout import Voters
 
 
-class Stages(NamedTuple):
+class StageWaits(NamedTuple):
     """The waits at a site by stage, ms; arrays of shape ``(n,)``, of those who voted there."""
 
     voted: Flags
@@ -40,12 +40,12 @@ class Stages(NamedTuple):
         return self.door + self.desk + self.booth + self.box
 
 
-def stages_of(plan: Plan, voters: Voters, day: SiteDay) -> Stages:
+def stages_of(plan: Plan, voters: Voters, day: SiteDay) -> StageWaits:
     """Return the waits of a day by stage."""
     voted = (day.state == State.VOTED) & ~voters.at_home
     arrived, called = day.arrived_at[voted], day.called_at[voted]
     marking_ended = day.marked_at[voted] + np.where(voters.carries_away, 0, voters.box_ms)[voted]
-    return Stages(
+    return StageWaits(
         voted=voted,
         door=np.maximum(plan.opens_at - arrived, 0),
         desk=called - np.maximum(arrived, plan.opens_at),
