@@ -62,6 +62,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     checkpoint: str | Path | Destination | None = None,
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
+    site_queues: bool = False,
     progress: Progress | None = None,
 ) -> RunResults:
     """Run a scenario.
@@ -96,6 +97,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
     voters
         New file with a row for every voter who came; needs ``replications=1``. It exists
         once the run is done, or, for a :class:`VotersFile`, at the end of that context.
+    site_queues
+        Whether the result has waits and queues of each site by hour, the table
+        ``site_queues``; needs ``replications=1``.
     progress
         Receives the progress of the run.
 
@@ -109,8 +113,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
     ------
     ValueError
         If the seed, the number of replications or of workers is out of range, or options
-        contradict each other: voters of several replications, resume without a checkpoint,
-        a cluster for a single replication.
+        contradict each other: voters or queues of sites of several replications, resume without
+        a checkpoint, a cluster for a single replication.
     InputError
         If the country of the scenario cannot exist, ``posterior`` is no calibration or
         one of another scenario, ``checkpoint`` exists already or is of another run,
@@ -128,6 +132,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
         raise ValueError(f"workers must be at least 1; got {workers}")
     if voters is not None and replications > 1:
         raise ValueError(f"voters needs replications=1; got {replications}")
+    if site_queues and replications > 1:
+        raise ValueError(f"site_queues needs replications=1; got {replications}")
     if resume and (checkpoint is None or replications == 1):
         raise ValueError("resume needs checkpoint, and replications=2 or more")
     if cluster is not None and replications == 1:
@@ -149,6 +155,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 engine=engine,
                 progress=progress,
                 keep_voters=file.write if file else None,
+                site_queues=site_queues,
             )
         tables = build_tables(election)
         summary = summary_of(election, tables, engine, drawn)

@@ -136,6 +136,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     engine: Engine = "auto",
     progress: Progress | None = None,
     keep_voters: KeepVoters | None = None,
+    site_queues: bool = False,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
 
@@ -153,6 +154,8 @@ def run_election(  # noqa: PLR0913  all but two by keyword
         Receives the progress of the run.
     keep_voters
         Called with the records of the voters of each site in turn; None skips them.
+    site_queues
+        Whether waits and queues are counted by hour of each site, too.
 
     Raises
     ------
@@ -161,7 +164,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     """
     days, nights, staff, effects = [], [], [], []
     for polls in _each_copy(
-        country, streams, workers, engine, progress or NoProgress(), keep_voters
+        country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
     ):
         days.append(polls.day)
         nights.append(polls.night())
@@ -237,6 +240,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     engine: Engine,
     progress: Progress,
     keep_voters: KeepVoters | None,
+    site_queues: bool = False,
 ) -> Iterator[_Polls]:
     """Run the day of each copy of the country in turn."""
     if engine == "auto":
@@ -249,7 +253,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
         progress.begin("Copies of the country", scale)
     of_copy = NoProgress() if scale > 1 else progress
     for one in copies_of(country.one, scale):
-        yield _poll(country, one, streams, workers, engine, of_copy, keep_voters)
+        yield _poll(country, one, streams, workers, engine, of_copy, keep_voters, site_queues)
         if scale > 1:
             progress.advance(1)
 
@@ -262,6 +266,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     engine: Engine,
     progress: Progress,
     keep_voters: KeepVoters | None,
+    site_queues: bool,
 ) -> _Polls:
     """Run the day of one copy of the country."""
     scenario = country.scenario
@@ -282,6 +287,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         times=count_times(scenario),
         engine=engine,
         areas=areas,
+        site_queues=site_queues,
     )
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)

@@ -32,6 +32,8 @@ from sim.cli.group import load_with_notes, main, note_compile_folder, print_resu
                    "[default: results/SCENARIO/seed-SEED[-nN][-CHANGES]]")  # fmt: skip
 @click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New CSV file with one row per voter; compressed if named .gz.")  # fmt: skip
+@click.option("--site-queues", is_flag=True,
+              help="Waits and queues of each site by hour, too: site_queues.csv.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Resume replications of DIR that were interrupted.")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
@@ -48,6 +50,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     engine: Literal["auto", "simpy"],
     out: Path | None,
     voters: Path | None,
+    site_queues: bool,
     resume: Path | None,
     plots: bool,
     as_json: bool,
@@ -57,7 +60,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     """
-    _check_together(replications, cluster, out, resume, voters)
+    _check_together(replications, cluster, out, resume, voters, site_queues=site_queues)
     refuse_early(new=[out, voters])
     if posterior is not None:
         from sim.ensemble.posterior_draws import find_posterior
@@ -96,6 +99,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
                 checkpoint=destination,
                 resume=destination.resume,
                 voters=file,
+                site_queues=site_queues,
                 progress=progress,
             )
             breached = results.summary.invariants.breached
@@ -115,12 +119,14 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     destination.check_name()
 
 
-def _check_together(
+def _check_together(  # noqa: PLR0913  options of one command
     replications: int,
     cluster: str | None,
     out: Path | None,
     resume: Path | None,
     voters: Path | None,
+    *,
+    site_queues: bool,
 ) -> None:
     """Raise an error for options that exclude each other."""
     wrong = []
@@ -130,6 +136,8 @@ def _check_together(
         wrong.append("--resume needs the --replications of the run that was interrupted")
     if replications > 1 and voters is not None:
         wrong.append("--voters needs --replications 1: its rows are the voters of one run")
+    if replications > 1 and site_queues:
+        wrong.append("--site-queues needs --replications 1: its rows are the sites of one run")
     if out is not None and voters in {out, *out.parents}:
         wrong.append("--voters names a file that --out would make a directory")
     if out is not None and resume is not None:

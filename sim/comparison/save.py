@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 KIND = "comparison"
 _NUMBERS = tuple(c.name for c in TABLES[KIND]["compare"].columns if c.kind == "number")
-_GAPS = ("wait_mean_s", "issued", "last_left_s", "accepted_s")
+_GAPS = ("whole_wait_mean_s", "wait_mean_s", "issued", "last_left_s", "accepted_s")
 _LARGEST = 5
 """Number of sites listed in the summary."""
 
@@ -201,6 +201,7 @@ def _site(site: SiteDifference) -> SiteMoved:
         commission=site.commission,
         how=site.how,
         columns=site.columns,
+        whole_wait_mean_s=_plain(site.whole_wait_mean_s),
         wait_mean_s=_plain(site.wait_mean_s),
         issued=_plain(site.issued),
         last_left_s=_plain(site.last_left_s),

@@ -35,8 +35,9 @@ class SiteDifference(NamedTuple):
     how: str
     columns: tuple[str, ...]
     """Columns of ``sites.csv`` that differ, without bands; ``votes`` if its tally differs."""
-    wait_mean_s: float
+    whole_wait_mean_s: float
     """Differences of some columns, other minus base; NaN where there is no value."""
+    wait_mean_s: float
     issued: float
     last_left_s: float
     accepted_s: float
@@ -61,7 +62,7 @@ def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference
     any_of = np.stack(list(by_column.values())).any(axis=0)
     gaps = {
         name: _gap(of_base, of_other, name)
-        for name in ("wait_mean_s", "issued", "last_left", "accepted")
+        for name in ("whole_wait_mean_s", "wait_mean_s", "issued", "last_left", "accepted")
     }
     found = [
         _site_difference(of_base, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()
@@ -74,10 +75,8 @@ def _site_difference(
 ) -> SiteDifference:
     columns = tuple(name for name, flags in by_column.items() if flags[row])
     site, code, commission = (str(of_base[name][row]) for name in ("site", "code", "commission"))
-    wait, issued, left, accepted = (round(float(gap[row]), 1) for gap in gaps.values())
-    return SiteDifference(
-        site, code, commission, _how(columns), columns, wait, issued, left, accepted
-    )
+    sizes = (round(float(gap[row]), 1) for gap in gaps.values())
+    return SiteDifference(site, code, commission, _how(columns), columns, *sizes)
 
 
 def _how(columns: Sequence[str]) -> str:
@@ -122,6 +121,9 @@ def _votes_differ(base: RunResults, other: RunResults) -> Flags:
 
 
 def _gap(of_base: Table, of_other: Table, name: str) -> NDArray[np.float64]:
+    if name not in of_base or name not in of_other:
+        # Results of earlier versions do not have all columns.
+        return np.full(len(of_base["site"]), np.nan)
     one, two = of_base[name], of_other[name]
     if one.dtype.kind == "M" and two.dtype.kind == "M":
         seconds: NDArray[np.float64] = (two - one).astype("timedelta64[s]").astype(np.float64)

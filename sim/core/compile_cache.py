@@ -97,6 +97,7 @@ def sources() -> list[Path]:
         "core/clock.py",
         "core/compile_cache.py",
         "core/quantiles.py",
+        "day/wait_counts.py",
         "turnout/compiled_sampling.py",
         "turnout/compiled_words.py",
         "voting/compiled_marks.py",

@@ -11,12 +11,21 @@ from sim.day.compiled.block import COUNTS, Block, run_block
 from sim.day.compiled.cells import open_site
 from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
-from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
+from sim.day.wait_counts import (
+    HOURS,
+    N_MEASURES,
+    WAIT_FROM_MS,
+    WAIT_ROW_MS,
+    WAIT_ROWS,
+    WAIT_SECONDS,
+)
 from sim.register.ballots import ballots_received
 from sim.turnout import booth_times, sampling_settings
 from sim.voting.compiled_marks import mark_before, marking_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.core.types import Ints
     from sim.day.day_records import DayInput
 
@@ -38,13 +47,17 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     # The last column holds the ballots issued after the last time.
     issued = np.zeros((len(sites), len(times) + 1), dtype=np.int64)
     tally = np.zeros(len(block.marking.thresholds), dtype=np.int64)
-    wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
+    # By seconds first: most waits are short, so that little of the memory is touched.
+    wait_counts = np.zeros((WAIT_SECONDS, WAIT_ROWS), dtype=np.int32)
+    whole_counts = np.zeros((WAIT_SECONDS, WAIT_ROWS), dtype=np.int32)
+    by_hour = np.zeros((int(block.hours_row.max()) + 1, N_MEASURES, HOURS), dtype=np.int64)
     settings = sampling_settings(day_input.scenario, day_input.streams)
-    done = run_block(settings, block, _WAIT_ROWS, counts, issued, tally, wait_counts)
+    done = run_block(
+        settings, block, _WAIT_ROWS, counts, issued, tally, wait_counts, (whole_counts, by_hour)
+    )
     before = day_input.register.site_voted_before[sites]
     if before.any():
         mark_before(settings, block.key, block.registered, before, block.marking, tally)
-    longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
     by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]
     # Ballots issued later are counted in the last quarter hour.
@@ -56,9 +69,38 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
         issued_by_quarter=by_quarter,
         issued_by_time=issued_by[:, np.searchsorted(times, day_input.times)],
         issued_in_areas=_in_areas(day_input, sites, times, issued),
-        wait_counts=wait_counts[:, :longest].astype(np.int64),
+        wait_counts=_to_longest(wait_counts, counts[:, COUNTS.index("wait_max_ms")]),
+        whole_counts=_to_longest(whole_counts, counts[:, COUNTS.index("whole_max_ms")]),
+        **_by_hour(day_input, sites, by_hour.reshape(len(by_hour), -1)),
     )
     return day if done.all() else _with_simpy(day_input, sites, day)
+
+
+def _to_longest(wait_counts: NDArray[np.int32], longest_ms: Ints) -> Ints:
+    """Return counts of waits up to the longest one, by row of arrival and seconds."""
+    longest = min(int(longest_ms.max()) // 1000 + 1, WAIT_SECONDS)
+    found: Ints = np.ascontiguousarray(wait_counts[:longest].T, dtype=np.int64)
+    return found
+
+
+def _hours_row(day_input: DayInput, sites: Ints) -> Ints:
+    """Return the row of the counts by hour of each site: that of its region, or one each."""
+    if day_input.site_queues:
+        return np.arange(len(sites))
+    region: Ints = day_input.register.site_region[sites]
+    first: int = region.min().item()
+    return region - first
+
+
+def _by_hour(day_input: DayInput, sites: Ints, by_hour: Ints) -> dict[str, Ints]:
+    """Return ``by_hour`` and ``site_by_hour`` of a block, from the counts of the kernel."""
+    register = day_input.register
+    if day_input.site_queues:
+        return {"by_hour": by_region(register, sites, by_hour), "site_by_hour": by_hour}
+    of_regions = np.zeros((register.n_regions, by_hour.shape[1]), dtype=np.int64)
+    first = int(register.site_region[sites].min())
+    of_regions[first : first + len(by_hour)] = by_hour
+    return {"by_hour": of_regions, "site_by_hour": np.zeros((len(sites), 0), np.int64)}
 
 
 def _in_areas(day_input: DayInput, sites: Ints, times: Ints, issued: Ints) -> Ints:
@@ -101,6 +143,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
             register.site_voters[sites], day_input.scenario.law.ballots_reserve_pct
         ),
         times=times,
+        hours_row=_hours_row(day_input, sites),
     )
 
 

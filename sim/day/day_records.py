@@ -59,6 +59,25 @@ class Day:
     second_ballots: Ints
     """Second ballots, handed out without a signature and cast: counted in ``in_ballot_boxes`` and
     ``tally``, not in ``issued``."""
+    whole_max_ms: Ints
+    """The longest whole wait of those who voted at the site: at the door, for a desk, a booth and a
+    box."""
+    whole_p95_ms: Ints
+    """The 95 % quantile of whole waits."""
+    longest_booth_line: Ints
+    """The most people in the queue for a booth at once."""
+    long_waits: Ints
+    """Number of whole waits above LONG_WAIT_MS."""
+    door_total_ms: Ints
+    """Sum of waits at the door before it opens, of those who voted at the site; like
+    ``wait_total_ms``, ``booth_total_ms`` and ``box_total_ms`` a part of whole waits."""
+    booth_total_ms: Ints
+    box_total_ms: Ints
+    desk_busy_ms: Ints
+    booth_busy_ms: Ints
+    desk_usable_ms: Ints
+    """Usable desks integrated over time, see DESK_USABLE; so ``booth_usable_ms``."""
+    booth_usable_ms: Ints
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
     tally: Ints
@@ -72,9 +91,17 @@ class Day:
     wait_counts: Ints
     """Voters of all sites by half hour of arrival (local time) and whole seconds of waiting, shape
     ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
+    whole_counts: Ints
+    """The same of whole waits."""
+    by_hour: Ints
+    """What is counted by hour: see :mod:`sim.day.wait_counts`, shape ``(n_regions, N_MEASURES *
+    HOURS)``."""
+    site_by_hour: Ints
+    """The same of each site, if it is asked for, else without columns."""
 
 
-SUMMED = ("issued_by_quarter", "issued_by_time", "issued_in_areas", "wait_counts")
+SUMMED = ("issued_by_quarter", "issued_by_time", "issued_in_areas", "wait_counts", "whole_counts",
+          "by_hour")  # fmt: skip
 """Fields of Day that are summed over blocks of sites; the others are concatenated."""
 
 
@@ -93,6 +120,8 @@ class DayInput:
     engine: Engine
     areas: AreaCounts | None = None
     """Areas besides regions in which issued ballots are counted."""
+    site_queues: bool = False
+    """Whether waits and queues are counted by hour of each site, too."""
 
 
 def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:

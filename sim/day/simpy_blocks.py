@@ -16,6 +16,7 @@ from sim.core.streams import Stream, VoterBlock
 from sim.day.area_counts import sum_in_areas
 from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
+from sim.day.stage_counts import hours_of_site, stage_counts, stages_of
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sample_voters
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.day.day_records import DayInput
     from sim.turnout import Voters
+
+
+_OF_ALL = {"wait_counts", "whole_counts", "site_by_hour"}
+"""Fields of Day that are not in the row of a site."""
 
 
 def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
@@ -41,12 +46,12 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
         )
     rows: list[tuple[object, ...]] = []
-    wait_cells: list[Ints] = []
+    wait_cells: tuple[list[Ints], list[Ints]] = ([], [])
     for site, comers in zip(sites.tolist(), voters, strict=True):
         plan = day_input.plans[site]
         day = run_site(plan, comers)
         rows.append(_site_row(day_input, site, plan, comers, day, wait_cells))
-    names = [field.name for field in fields(Day)][:-1]
+    names = [field.name for field in fields(Day) if field.name not in _OF_ALL]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
     values = {name: np.array(column) for name, column in columns.items() if name != "tally"}
     for name in ("issued_by_quarter", "issued_by_time"):
@@ -54,23 +59,43 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     in_areas = values["issued_in_areas"].reshape(len(sites), -1)
     values["issued_in_areas"] = sum_in_areas(day_input.areas, sites, in_areas)
     values["tally"] = np.concatenate(columns["tally"])
-    half_hour, seconds = np.divmod(np.concatenate(wait_cells), WAIT_SECONDS)
+    by_hour = values.pop("by_hour").reshape(len(sites), -1)
+    return Day(
+        **values,
+        wait_counts=_count(wait_cells[0]),
+        whole_counts=_count(wait_cells[1]),
+        by_hour=by_region(day_input.register, sites, by_hour),
+        site_by_hour=by_hour if day_input.site_queues else by_hour[:, :0],
+    )
+
+
+def _count(cells: list[Ints]) -> Ints:
+    """Return the number of voters by half hour of arrival and whole seconds of waiting."""
+    half_hour, seconds = np.divmod(np.concatenate(cells), WAIT_SECONDS)
     longest = int(seconds.max(initial=0)) + 1
     counts = np.bincount(half_hour * longest + seconds, minlength=WAIT_ROWS * longest)
-    return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))
+    return counts.reshape(WAIT_ROWS, longest)
 
 
 def _site_row(  # noqa: PLR0913, PLR0917  called once
-    day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay, wait_cells: list[Ints]
+    day_input: DayInput,
+    site: int,
+    plan: Plan,
+    voters: Voters,
+    day: SiteDay,
+    wait_cells: tuple[list[Ints], list[Ints]],
 ) -> tuple[object, ...]:
     """Return the row of one site, in the order of Day, and append its waits."""
     voted = day.state == State.VOTED
     in_hall = voted & ~voters.at_home
-    wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
-    local = day.arrived_at[in_hall] - day_input.register.site_behind_ms[site]
-    half_hour = np.clip((local - WAIT_FROM_MS) // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
-    seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
-    wait_cells.append(half_hour * WAIT_SECONDS + seconds)
+    waits = stages_of(plan, voters, day)
+    wait_ms = waits.desk
+    first_at = int(day_input.register.site_behind_ms[site]) + WAIT_FROM_MS
+    half_hour = (day.arrived_at[in_hall] - first_at) // WAIT_ROW_MS
+    row = np.clip(half_hour, 0, WAIT_ROWS - 1) * WAIT_SECONDS
+    for cells, ms in zip(wait_cells, (wait_ms, waits.whole), strict=True):
+        cells.append(row + np.minimum(ms // clock.SECOND_MS, WAIT_SECONDS - 1))
+    hours = hours_of_site(plan, voters, day, first_at)
     issued_at, areas = np.sort(day.issued_at[voted]), day_input.areas
     casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
     tally = count_ballots(day_input.register, day_input.streams, day_input.support, site, casting)
@@ -98,11 +123,13 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),
         len(second),
+        *stage_counts(plan, voters, day, hours),
         True,
         tally,
         np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
         np.searchsorted(issued_at, day_input.times, side="right"),
         np.searchsorted(issued_at, areas.times if areas else [], side="right"),
+        hours,
     )
 
 

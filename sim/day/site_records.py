@@ -100,6 +100,9 @@ class SiteDay:
     marked_at: NDArray[np.int64]
     left_at: NDArray[np.int64]
     longest_line: int
+    usable_desks: NDArray[np.int64]
+    """Changes of the number of desks that are open or still busy: (time, desks from then on), shape
+    ``(n, 2)``."""
 
 
 class Voter(Moment):

@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.text import clock_of
 from sim.ensemble.bands import band_columns, merge_summaries, replication_tables
 from sim.results import schema
-from sim.results.columns import with_origin
+from sim.results.columns import n_series, with_origin
 from sim.results.summaries import RunSummary
 from sim.results.tables import register_columns
 from sim.results.typed_json import from_json
@@ -208,29 +208,35 @@ class _TimeRows(_Rows):
         return extended.ravel()
 
 
-class _HalfHourRows(_Rows):
-    """Rows by half hour, which a replication lacks if no voter came in it."""
+class _ClockRows(_Rows):
+    """Rows by half hour or hour, which a replication lacks if nothing happened in it."""
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)
-        self.all = np.array(sorted(set(np.concatenate(times).tolist()), key=clock_of), np.str_)
-        self.n_rows = len(self.all)
-        row_of = {half_hour: row for row, half_hour in enumerate(self.all.tolist())}
-        self.rows = [[row_of[half_hour] for half_hour in one.tolist()] for one in times]
+        self.axis = _AXES[table]
+        # Of a table of all sites together, which can be empty, there is one series.
+        self.n_series = max(n_series(times[0]), 1)
+        once = [one[: len(one) // self.n_series].tolist() for one in times]
+        self.all = np.array(sorted({time for one in once for time in one}, key=clock_of), np.str_)
+        self.n_rows = self.n_series * len(self.all)
+        row_of = {time: row for row, time in enumerate(self.all.tolist())}
+        self.rows = [[row_of[time] for time in one] for one in once]
 
     def keys(self, name: str) -> NDArray[Any]:
-        """Return all half hours."""
-        return self.all
+        """Return a key column, extended to all times."""
+        if name == self.axis:
+            return np.tile(self.all, self.n_series)
+        return np.repeat(super().keys(name)[:: len(self.rows[0])], len(self.all))
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
-        """Return a column with zeros where no voter came."""
-        found = np.zeros(self.n_rows, column.dtype)
-        found[self.rows[replication]] = column
-        return found
+        """Return a column with zeros where nothing happened."""
+        found = np.zeros((self.n_series, len(self.all)), column.dtype)
+        found[:, self.rows[replication]] = column.reshape(self.n_series, -1)
+        return found.ravel()
 
 
 def _aligned_rows(table: str, first: Record, axes: list[dict[str, NDArray[Any]]]) -> _Rows:
     if table not in _AXES:
         return _Rows(table, first)
     times = [one[table] for one in axes]
-    return (_TimeRows if _TABLES[table].step_ms else _HalfHourRows)(table, first, times)
+    return (_TimeRows if _TABLES[table].step_ms else _ClockRows)(table, first, times)

@@ -219,11 +219,11 @@ def _waits_chart(
 
 
 def _banded(result: RunResults) -> bool:
-    return "wait_p95_s_p95" in result.tables["waits"]
+    return result.summary.replications > 1
 
 
 def _column(result: RunResults, name: str) -> NDArray[np.float64]:
-    return result.tables["waits"][f"wait_{name}"].astype(np.float64)
+    return result.tables["waits"][f"{result.summary.waits.shown}wait_{name}"].astype(np.float64)
 
 
 def _starts(result: RunResults) -> list[float]:

@@ -73,8 +73,16 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
         )
         for metric in _card_metrics()
         # Results of earlier versions do not have all of them.
-        if all(getattr(result.summary, metric.path[0]) is not None for result in results)
+        if all(_is_known(result.summary, metric) for result in results)
     ]
+
+
+def _is_known(summary: RunSummary, metric: Metric) -> bool:
+    """Return whether a summary has the value of a metric."""
+    value: object = summary
+    for key in metric.path:
+        value = None if value is None else getattr(value, key)
+    return value is not None
 
 
 def _note(metric: Metric, summary: RunSummary) -> str:

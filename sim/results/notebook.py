@@ -40,6 +40,8 @@ class TableAccess:
     tallies: TableView
     races: TableView
     waits: TableView
+    queues: TableView
+    site_queues: TableView
     night: TableView
     votes: TableView
     replications: TableView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.day import Day
     from sim.election import Election, Polled
     from sim.results.columns import Table
     from sim.results.targets import TargetResult
@@ -209,16 +210,45 @@ def _waits(election: Election) -> WaitsSummary:
         max_s=round(int(day.wait_max_ms.max()) / 1000, 1),
         longest_line=int(day.longest_line.max()),
         over_30_min=int(counts[1801:].sum()),
+        **_whole_waits(election.day),
     )
 
 
+def _whole_waits(day: Day) -> dict[str, Any]:
+    """Return the metrics of whole waits, and of those who left without a ballot."""
+    voters = int(day.waits.sum())
+    left = int((day.turned_back + day.gave_up + day.too_late).sum())
+    total_ms = {
+        "door": int(day.door_total_ms.sum()),
+        "booth": int(day.booth_total_ms.sum()),
+        "box": int(day.box_total_ms.sum()),
+    }
+    whole_ms = int(day.wait_total_ms.sum()) + sum(total_ms.values())
+    counts = day.whole_counts.sum(axis=0)
+    long_or_left = int(day.long_waits.sum()) + left
+    return {
+        **{
+            f"{stage}_mean_s": round(ms / max(voters, 1) / clock.SECOND_MS, 1)
+            for stage, ms in {"whole": whole_ms, **total_ms}.items()
+        },
+        "whole_p50_s": quantile_of_counts(counts, 50),
+        "whole_p95_s": quantile_of_counts(counts, 95),
+        "whole_max_s": round(int(day.whole_max_ms.max()) / clock.SECOND_MS, 1),
+        "longest_booth_queue": int(day.longest_booth_line.max()),
+        "long_or_left": long_or_left,
+        "long_or_left_pct": float(percent(long_or_left, voters + left)),
+    }
+
+
 def _staff(election: Election) -> StaffSummary:
-    """Return the sums over all sites of members, of desks open at most, and of desk-hours."""
-    staff = election.staffing
+    """Return the sums over all sites of members, of desks open at most, of desk-hours; and use."""
+    staff, day = election.staffing, election.day
     return StaffSummary(
         members=int(staff.members.sum()),
         desks_open=int(staff.desks_open.sum()),
         desk_hours=round(int(staff.desk_ms.sum()) / clock.HOUR_MS, 2),
+        desks_busy_pct=float(percent(day.desk_busy_ms.sum(), day.desk_usable_ms.sum())),
+        booths_busy_pct=float(percent(day.booth_busy_ms.sum(), day.booth_usable_ms.sum())),
     )
 
 

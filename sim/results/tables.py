@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
-from sim.core.quantiles import quantile_of_counts
-from sim.core.text import clock_text, percent_text
+from sim.core.text import percent_text
 from sim.day.day_records import QUARTERS
-from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS
 from sim.night.protocol import discrepancy
 from sim.results.arrivals_table import arrivals_table
 from sim.results.columns import (
@@ -30,6 +28,7 @@ from sim.results.night_table import night_table, times_of_night
 from sim.results.race_table import area_columns, choice_texts, contest_columns, race_table
 from sim.results.targets import target_results
 from sim.results.votes_table import votes_table
+from sim.results.wait_tables import queue_table, site_queue_table, site_waits, wait_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +50,8 @@ def build_tables(election: Election) -> dict[str, Table]:
         "tallies": fixed["tallies"] | {"votes": election.day.tally},
         "races": fixed["races"] | race_table(election),
         "waits": wait_table(election),
+        "queues": queue_table(election),
+        **site_queue_table(election),
         "night": night_table(election),
         "votes": votes_table(election, times_of_night(election)),
     }
@@ -227,9 +228,6 @@ def site_table(election: Election) -> Table:
     """Return the columns of ``sites`` that the day and the night determine."""
     register, day, night = election.register, election.day, election.night
     cast = day.in_portable_box + day.in_ballot_boxes
-    mean_ms = np.divide(
-        day.wait_total_ms, day.waits, out=np.zeros(register.n_sites), where=day.waits > 0
-    )
     return {
         "members_present": election.staffing.members,
         "desks_open": election.staffing.desks_open,
@@ -242,10 +240,7 @@ def site_table(election: Election) -> Table:
         "turned_back": day.turned_back,
         "gave_up": day.gave_up,
         "too_late": day.too_late,
-        "wait_mean_s": np.round(mean_ms / 1000, 1),
-        "wait_p95_s": np.round(day.wait_p95_ms / 1000, 1),
-        "wait_max_s": np.round(day.wait_max_ms / 1000, 1),
-        "longest_line": day.longest_line,
+        **site_waits(day),
         "last_left": stamps(election, day.last_left_at),
         "count_from": stamps(election, night.count_from),
         "recounts": night.recounts,
@@ -281,21 +276,3 @@ def _hours(behind_ms: Ints) -> NDArray[np.generic]:
     """Return hours, whole numbers if all are whole."""
     hours, part = np.divmod(behind_ms, clock.HOUR_MS)
     return behind_ms / clock.HOUR_MS if part.any() else hours
-
-
-def wait_table(election: Election) -> Table:
-    """Return waits for a check-in desk by half hour of arrival, local time, all sites together."""
-    counts = election.day.wait_counts
-    rows = np.flatnonzero(counts.sum(axis=1))
-    counts = counts[rows]
-    begins = WAIT_FROM_MS + rows * WAIT_ROW_MS
-    voters, seconds = counts.sum(axis=1), np.arange(counts.shape[1])
-    longest = [int(np.flatnonzero(row)[-1]) for row in counts]
-    return {
-        "local_time": np.array([clock_text(at, day=True) for at in begins.tolist()], np.str_),
-        "voters": voters,
-        "wait_mean_s": np.round(counts @ seconds / voters, 1),
-        "wait_p50_s": np.array([quantile_of_counts(row, 50) for row in counts], dtype=np.int64),
-        "wait_p95_s": np.array([quantile_of_counts(row, 95) for row in counts], dtype=np.int64),
-        "wait_max_s": np.array(longest, dtype=np.int64),
-    }

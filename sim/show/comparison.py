@@ -197,7 +197,8 @@ def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]
 def site_text(site: SiteMoved) -> str:
     """Return how a site differs: by how much, then in which columns."""
     gaps = (
-        ("wait_mean_s", "mean waiting time", "s"), ("issued", "ballots", ""),
+        ("whole_wait_mean_s", "mean whole wait", "s"),
+        ("wait_mean_s", "mean wait at check-in", "s"), ("issued", "ballots", ""),
         ("last_left_s", "last voter", "s"), ("accepted_s", "accepted", "s"),
     )  # fmt: skip
     parts = [

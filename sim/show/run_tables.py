@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
 _WAITS = {"mean_s": "mean", "p95_s": "95th percentile", "max_s": "longest"}
+_WHOLE = {
+    "whole_mean_s": "mean",
+    "door_mean_s": "  at the closed door",
+    "mean_s": "  at check-in",
+    "booth_mean_s": "  for a booth",
+    "box_mean_s": "  for a ballot box",
+    "whole_p95_s": "95th percentile",
+    "whole_max_s": "longest",
+}
+_USE = {"desks_busy_pct": "desks busy", "booths_busy_pct": "booths busy"}
 _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}
 
 
@@ -200,6 +210,33 @@ def wait_lines(results: RunResults) -> Iterator[str]:
         rows.append(("left without a ballot", "", ""))
         rows += [_cells(f"  {name}", found, number_text) for name, found in left.items()]
     yield from table(rows, "<<<")
+    yield from _whole_wait_lines(summary)
+
+
+def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield whole waits by stage, the share who waited long or left, the use of desks and booths.
+
+    Results of earlier versions do not have them.
+    """
+    if not summary.waits.shown:
+        return
+    yield "Whole wait: at the closed door, check-in, booth and box"
+    rows = [
+        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WHOLE.items()
+    ]
+    queue = interval(summary, "waits", "longest_booth_queue")
+    people = counted(round(queue.median), "person", "people")
+    rows.append(("longest booth queue", people, band_text(queue, number_text)))
+    name = "over 10 min, or left"
+    rows.append(_cells(name, interval(summary, "waits", "long_or_left_pct"), _percent_text))
+    rows += [
+        _cells(name, interval(summary, "staff", key), _percent_text) for key, name in _USE.items()
+    ]
+    yield from table(rows, "<<<")
+
+
+def _percent_text(value: float) -> str:
+    return f"{percent_text(value)} %"
 
 
 def _cells(name: str, found: Interval[float], text: Callable[[float], str]) -> tuple[str, str, str]:

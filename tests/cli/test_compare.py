@@ -62,7 +62,7 @@ def test_figures_are_drawn_and_named_in_the_report(folder: Path, tmp_path: Path)
     drawn = sorted(path.stem for path in (tmp_path / "out" / "figures").glob("*.png"))
     assert len(drawn) == 5
     assert all(f"(figures/{name}.png)" in report for name in drawn)
-    assert f"- {SITE}: mean wait" in report
+    assert f"- {SITE}: mean whole wait" in report
 
 
 def test_show_prints_the_same_again(folder: Path, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_show_prints_the_same_again(folder: Path, tmp_path: Path) -> None:
                   "--out", tmp_path / "out")  # fmt: skip
     again = saylau("show", tmp_path / "out")
 
-    assert f"{SITE}: mean wait" in done.stdout
+    assert f"{SITE}: mean whole wait" in done.stdout
     assert again.stdout == done.stdout
 
 

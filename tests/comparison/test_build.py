@@ -16,6 +16,7 @@ from sim.core.errors import InputError, ResultsError
 from sim.pack.shipped import NATION
 from sim.results import save
 from sim.results.schema import TIME
+from sim.show.comparison import comparison_text
 from tests.support.calibrations import calibration_results
 from tests.support.comparisons import SITE, one_desk, part, region
 from tests.support.results import load_comparison, with_summary
@@ -86,6 +87,30 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     assert counts.day == 1
     assert counts.same == run.summary.sites - len(against.sites)
     assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
+
+
+def test_sites_are_ranked_by_whole_waits_where_both_results_have_them(run: sim.RunResults) -> None:
+    sites = {name: column.copy() for name, column in run.tables["sites"].items()}
+    sites["wait_mean_s"][1] += 50
+    sites["whole_wait_mean_s"][3] += 10
+    other = replace(run, tables={**run.tables, "sites": sites})
+    earlier = dict(run.tables["sites"])
+    del earlier["whole_wait_mean_s"]
+
+    largest = sim.compare(run, other).results.summary.against[0].sites
+    of_earlier = (
+        sim.compare(replace(run, tables={**run.tables, "sites": earlier}), other)
+        .results.summary.against[0]
+        .sites
+    )
+
+    assert largest is not None
+    found = [(site.site, site.whole_wait_mean_s, site.wait_mean_s) for site in largest.largest]
+    assert found == [(sites["site"][3], 10.0, 0.0), (sites["site"][1], 0.0, 50.0)]
+    assert of_earlier is not None
+    found = [(site.site, site.whole_wait_mean_s, site.wait_mean_s) for site in of_earlier.largest]
+    assert found == [(sites["site"][1], None, 50.0)]
+    assert "mean whole wait +10 s" in comparison_text(sim.compare(run, other).results)
 
 
 def test_sites_that_differ_are_those_whose_rows_differ(run: sim.RunResults) -> None:

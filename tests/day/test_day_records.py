@@ -14,7 +14,8 @@ from sim.scenario import load_scenario
 def block(n_sites: int, n_seconds: int, value: int) -> Day:
     shapes = {
         "wait_counts": (2, n_seconds), "issued_by_quarter": (3, 4), "issued_by_time": (3, 2),
-        "issued_in_areas": (1, 2),
+        "issued_in_areas": (1, 2), "whole_counts": (2, n_seconds), "by_hour": (3, 4),
+        "site_by_hour": (n_sites, 4),
     }  # fmt: skip
     return Day(**{f.name: np.full(shapes.get(f.name, n_sites), value) for f in fields(Day)})
 
@@ -24,7 +25,8 @@ def test_sites_follow_one_another_and_sums_are_added() -> None:
 
     for field in fields(Day):
         if field.name not in SUMMED:
-            assert getattr(joined, field.name).tolist() == [1, 1, 10], field.name
+            first = getattr(joined, field.name).reshape(3, -1)[:, 0]
+            assert first.tolist() == [1, 1, 10], field.name
     assert (joined.issued_by_quarter == 11).all()
     # Nobody of the second block waited longer than its columns go.
     assert joined.wait_counts.tolist() == [[11, 11, 11, 1, 1]] * 2

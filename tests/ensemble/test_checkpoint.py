@@ -203,6 +203,7 @@ def test_when_saving_fails_the_checkpoint_remains_and_nothing_is_run_again(
         ({"resume": True, "checkpoint": "here"}, "resume needs checkpoint"),
         ({"cluster": "tcp://127.0.0.1:1"}, "cluster needs replications=2"),
         ({"replications": 2, "voters": "v.csv"}, "voters needs replications=1"),
+        ({"replications": 2, "site_queues": True}, "site_queues needs replications=1"),
     ],
 )
 def test_options_that_make_no_sense_together_are_refused(

@@ -74,7 +74,7 @@ def test_references_lead_to_a_key_and_are_known_from_both_sides() -> None:
                     other, _, name = column.refers.partition(".")
                     assert tables[other].keys() == (name,)
                     assert f"{table.name}.{column.name}" in schema.referring(kind, column.refers)
-    assert schema.referring("run", "sites.site") == ("tallies.site",)
+    assert schema.referring("run", "sites.site") == ("tallies.site", "site_queues.site")
 
 
 def test_every_declared_table_can_be_read_from_a_result_by_its_name() -> None:

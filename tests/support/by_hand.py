@@ -36,6 +36,7 @@ NAMES = {
     "tallies": ("site", "race", "code", "choice", "party"),
     "races": ("race", "name", "code", "commission", "sites", "registered", "candidates"),
     "waits": ("local_time",),
+    "queues": ("code", "local_time"),
     "night": ("code", "capital_time"),
     "votes": ("code", "capital_time", "contest", "choice", "party"),
 }  # fmt: skip
@@ -138,13 +139,19 @@ def rows(table: Table) -> list[Row]:
 
 def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
     """Give all replications the same rows."""
-    if name == "waits":
-        halves = sorted({row["local_time"] for rows in runs for row in rows})
-        by_time = [{row["local_time"]: row for row in rows} for rows in runs]
-        nobody = {key: 0 for key in runs[0][0] if key not in {"origin", "local_time"}}
+    if name in {"waits", "queues"}:
+        times = sorted({row["local_time"] for rows in runs for row in rows})
+        areas = list(dict.fromkeys(row.get("code", "") for row in runs[0]))
+        found = [{(row.get("code", ""), row["local_time"]): row for row in rows} for rows in runs]
+        nobody = {key: 0 for key in runs[0][0] if key not in {"origin", *NAMES[name]}}
         return [
-            [run.get(half, {"origin": "simulated", "local_time": half} | nobody) for half in halves]
-            for run in by_time
+            [
+                run.get((area, time), {"origin": "simulated", "local_time": time} | nobody)
+                | ({"code": area} if area else {})
+                for area in areas
+                for time in times
+            ]
+            for run in found
         ]
     if name in {"turnout", "night", "votes"}:
         times = sorted({row["capital_time"] for rows in runs for row in rows})

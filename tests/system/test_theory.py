@@ -3,15 +3,16 @@
 The statistical tests run independent replications from fixed seeds and turn the
 difference from theory into Student's t. A correct model fails one comparison
 with probability ALARM = 1e-4 (two-sided, over the choice of its seed), so that all
-eight together raise a false alarm less than once in a thousand suites. Means of
+twelve together raise a false alarm about once in a thousand suites. Means of
 replications are skewed to the right, which at cv 1.5 about doubles ALARM; the
 remaining bias of the empty start after the warm-up is below a tenth of a standard error.
 The kernel runs them, as it takes a hundredth of the time; SimPy must have its waits.
 A mean wait that is 12 % off (cv 1.5: 18 %) is found in 19 of 20 cases.
 
 Erlang C and Little's law are as in [1]_ and [2]_, the mean wait in M/G/1 is that of Pollaczek
-[3]_ and Khinchine, the recursion that of Lindley [4]_ for several desks [5]_, and the quantile
-of Student's t an expansion of Cornish and Fisher [6]_.
+[3]_ and Khinchine, the recursion that of Lindley [4]_ for several desks [5]_, the quantile of
+Student's t an expansion of Cornish and Fisher [6]_, and the departures of a queue of desks,
+which arrive at the booths, are Poisson again by the theorem of Burke [7]_.
 
 References
 ----------
@@ -28,6 +29,8 @@ References
    Transactions of the American Mathematical Society 78: 1–18.
 .. [6] Fisher R. A., Cornish E. A. (1960). The percentile points of distributions having
    known cumulants. Technometrics 2(2): 209–225. doi:10.1080/00401706.1960.10489895
+.. [7] Burke P. J. (1956). The output of a queuing system. Operations Research 4(6):
+   699–704. doi:10.1287/opre.4.6.699
 """
 
 from __future__ import annotations
@@ -40,9 +43,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sim.day import wait_counts as w
 from sim.day.compiled import run_site as run_site_by_kernel
 from sim.day.reference import PollingSite, run_site
 from sim.day.reference.split_queues import PollingSiteWithLists
+from sim.day.stage_counts import hours_of_site
 from tests.conftest import HOUR, make_plan, make_voters
 
 if TYPE_CHECKING:
@@ -143,6 +148,40 @@ def test_lognormal_check_in_meets_pollaczek_khinchine(cv: float) -> None:
     assert_mean([float(run.mean()) for run in runs], pollaczek_khinchine(cv))
 
 
+def waits_in_tandem(
+    rng: np.random.Generator, desks: int, booths: int, model: Model = run_site_by_kernel
+) -> tuple[Ints, Ints]:
+    """Return the waits for a desk and for a booth of one replication after its warm-up.
+
+    Desks and booths have the same load; services of both are exponential.
+    """
+    n = WARM_UP + COUNTED
+    arrives_at = np.rint(np.cumsum(rng.exponential(SERVICE_MS / (LOAD * desks), n)))
+    voters = make_voters(
+        arrives_at.astype(np.int64), check_in_ms=np.rint(exponential(rng, n)),
+        booth_ms=np.rint(exponential(rng, n) * booths / desks), box_ms=0,
+    )  # fmt: skip
+    endless = make_plan(
+        desks=desks, booths=booths, opens_at=0, closes_at=1 << 32, desk_calendar=((0, desks),)
+    )
+    day = model(endless, voters)
+    assert (day.left_at == day.marked_at).all()
+    return (day.called_at - day.arrived_at)[WARM_UP:], (day.booth_at - day.issued_at)[WARM_UP:]
+
+
+@pytest.mark.parametrize(("desks", "booths"), [(2, 1), (1, 3)])
+def test_exponential_booths_behind_exponential_desks_meet_erlang_c(desks: int, booths: int) -> None:
+    """Mean wait for a booth and share of voters who wait for one, ALARM = 1e-4 for either."""
+    rng = np.random.default_rng([1956, desks, booths])
+    runs = [waits_in_tandem(rng, desks, booths) for _ in range(REPLICATIONS)]
+    again = np.random.default_rng([1956, desks, booths])
+    for one, other in zip(runs[0], waits_in_tandem(again, desks, booths, run_site), strict=True):
+        assert np.array_equal(one, other)
+    assert_mean([float((booth > 0).mean()) for _, booth in runs], erlang_c(booths))
+    mean_wait = erlang_c(booths) * SERVICE_MS / (desks * (1 - LOAD))
+    assert_mean([float(booth.mean()) for _, booth in runs], mean_wait)
+
+
 # Little's law ----------------------------------------------------------------------------------
 
 
@@ -175,12 +214,20 @@ def test_littles_law_holds_to_the_millisecond(
     voters = random_voters(rng, 1500, 1000, patience_ms=patience)
     model = PollingSiteWithLists if lists else PollingSite
     site = model(make_plan(desks=3, booths=4, boxes=1, lists=lists, inside_max=inside_max), voters)
-    area = {"waiting": 0, "inside": 0}
+    area = dict.fromkeys(("waiting", "inside", "booth_line", "box_line", "desks_busy"), 0)
+    busy_booths = 0
     step = site.env.step
 
+    def people(name: str) -> int:
+        found = getattr(site, name)
+        return found if isinstance(found, int) else len(found)
+
     def watched_step() -> None:
-        since, counts = site.env.now, {name: getattr(site, name) for name in area}
+        nonlocal busy_booths
+        since, counts = site.env.now, {name: people(name) for name in area}
+        booths = site.plan.booths - site.booths_free
         step()
+        busy_booths += booths * int(site.env.now - since)
         for name, count in counts.items():
             area[name] += count * int(site.env.now - since)
 
@@ -191,6 +238,12 @@ def test_littles_law_holds_to_the_millisecond(
     in_line = np.where(voted, day.called_at - day.arrived_at, patience)
     assert area["waiting"] == in_line.sum()
     assert area["inside"] == (day.left_at - day.called_at)[voted].sum()
+    hours = hours_of_site(site.plan, voters, day, w.WAIT_FROM_MS).sum(axis=1)
+    assert area["waiting"] == hours[w.DOOR_QUEUE] + hours[w.DESK_QUEUE]
+    assert area["booth_line"] == hours[w.BOOTH_QUEUE] == hours[w.BOOTH_WAIT] > 0
+    assert area["box_line"] == hours[w.BOX_QUEUE] == hours[w.BOX_WAIT] > 0
+    assert area["desks_busy"] == hours[w.DESK_BUSY]
+    assert busy_booths == hours[w.BOOTH_BUSY]
 
 
 # Recursion -------------------------------------------------------------------------------------

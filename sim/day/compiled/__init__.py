@@ -59,13 +59,18 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
         marked_at=room.voter[kernel.MARKED_AT],
         left_at=room.voter[kernel.LEFT_AT],
         longest_line=int(room.site[kernel.LONGEST]),
+        usable_desks=room.servers[
+            kernel.USABLE_FROM : kernel.USABLE + 1, : room.site[kernel.CHANGES]
+        ].T.copy(),
     )
 
 
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
     """Return the work arrays of a site before its day, with its voters."""
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
-    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_SAMPLING)
+    room: kernel.Room = make_room(
+        cells[None, :], calendar, len(calendar), len(voters.number), NO_SAMPLING
+    )
     # Returning it from compiled code turned the seed into a Python int, another type for numba.
     room = room._replace(sampling=NO_SAMPLING)
     for row, name in enumerate(SAMPLED):

@@ -31,7 +31,9 @@ from sim.day.compiled.counts import (
 )
 from sim.day.compiled.events import LATEST, VOTER_BITS, VOTER_MASK
 from sim.day.compiled.site import run_day
+from sim.day.compiled.stages import count_stages
 from sim.day.site_records import Plan
+from sim.day.wait_counts import HOURS, N_MEASURES
 from sim.turnout.compiled_sampling import (
     ARRIVES_AT,
     AT_HOME,
@@ -93,12 +95,14 @@ class Block(NamedTuple):
     """Shape ``(n_sites + 1,)``."""
     received: Ints
     """Ballots delivered to the site."""
+    hours_row: Ints
+    """The row of the counts by hour to which the site is added."""
     times: Ints
     """Times at which issued ballots are counted, increasing; shape ``(n_times,)``."""
 
 
 @cached()
-def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
+def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, stages):
     """Run the day of every site of a block.
 
     Parameters
@@ -106,7 +110,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
     sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     wait_rows
-        Begin and length of the first row of ``wait_counts``, ms: waits are grouped by local time
+        Begin and length of the first column of ``wait_counts``, ms: waits are grouped by local time
         of arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
@@ -115,7 +119,10 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
     tally
         Filled, as ``block.marking.thresholds``.
     wait_counts
-        Added to: voters by row of arrival and whole seconds of waiting.
+        Added to: voters by whole seconds of waiting for a desk, and row of arrival.
+    stages
+        Added to: the same of whole waits; the counts by hour, shape ``(n_rows, N_MEASURES,
+        HOURS)``.
 
     Returns
     -------
@@ -123,13 +130,16 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         Whether each site was run; sites whose times could exceed LATEST are skipped.
     """
     largest = block.registered.max()
-    room = make_room(block.cells, block.calendar, largest, sampling)
+    entries = np.diff(block.calendar_start).max()
+    room = make_room(block.cells, block.calendar, entries, largest, sampling)
     slack = longest_patience(sampling)
     words = np.empty((4, largest), np.uint32)
     keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
     starts = np.empty(largest + 1, np.int64)
     lookup = look_up(block.times)
     done = np.zeros(len(block.key), np.bool_)
+    whole_counts, by_hour = stages
+    hours = np.empty(by_hour.shape[1:], np.int64)
     tally[:] = 0
     for s in range(len(block.key)):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
@@ -147,8 +157,14 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         done[s] = True
         order = sort_arrivals(room.sampled, n, keys, spare, starts)
         run_day(room, n, order, block.crew_leaves_at[s])
-        hours = (block.opens_at[s], block.behind_ms[s] + wait_rows[0], wait_rows[1])
-        count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
+        hours_from = block.behind_ms[s] + wait_rows[0]
+        rows = (block.opens_at[s], hours_from, wait_rows[1])
+        count_site(room, n, rows, block.times, lookup, keys, counts[s], issued[s], wait_counts)
+        count_stages(
+            room, n, (block.opens_at[s], hours_from), (keys, spare, starts), counts[s], hours,
+            whole_counts,
+        )  # fmt: skip
+        by_hour[block.hours_row[s]] += hours
         m = list_ballots(room, n, keys)
         mark_site(sampling, block.key[s], keys[:m], block.marking, s, words[0], spare, tally)
         if block.extra_start[s] < block.extra_start[s + 1]:
@@ -163,9 +179,12 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
 
 
 @cached()
-def make_room(cells, calendar, largest, sampling):
-    """Return work arrays large enough for any site of a block."""
-    most = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
+def make_room(cells, calendar, entries, largest, sampling):
+    """Return work arrays large enough for any site of a block, of so many calendar entries."""
+    desks = calendar[:, 1].max()
+    # The number of usable desks changes by calendar, crew and ballots, and as busy desks close.
+    changes = (entries + 4) * (desks + 1)
+    most = max(changes, cells[:, BOOTHS].max(), cells[:, BOXES].max())
     return Room(
         site=cells[0],
         calendar=calendar,
@@ -295,10 +314,11 @@ def prepare(*, voted_before: bool = True) -> None:
         marking=one_section(np.full(1, 1 << 32, dtype=np.uint64)), times=one,
         moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),
         extra=np.zeros((0, 3), dtype=np.int64), extra_start=np.zeros(2, dtype=np.int64),
-        received=one,
+        received=one, hours_row=0 * one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
     waits = np.zeros((1, 1), dtype=np.int32)
     if voted_before:
         mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
-    run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits)
+    stages = waits.copy(), np.zeros((1, N_MEASURES, HOURS), dtype=np.int64)
+    run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits, stages)

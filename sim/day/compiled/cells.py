@@ -33,7 +33,7 @@ N_RECORDED = 10
 ) = range(N_RECORDED)
 """Rows of the record of voters; BEHIND is the next voter in the queue, a linked list."""
 
-N_CELLS = 21
+N_CELLS = 22
 (
     CLOSES_AT,
     SERVE_QUEUE,
@@ -55,15 +55,17 @@ N_CELLS = 21
     COME,
     NEXT_HOME,
     KEY,
+    CHANGES,
 ) = range(1, N_CELLS)
-"""Cells of a site after QUEUED: its plan, then its state, then the key of its random words."""
+"""Cells of a site after QUEUED: its plan, then its state, then the key of its random words, then
+the number of changes of usable desks."""
 
 
-N_SERVERS = 3
-DESKS, BOOTH, BOX = range(N_SERVERS)
+N_SERVERS = 5
+DESKS, BOOTH, BOX, USABLE_FROM, USABLE = range(N_SERVERS)
 """Rows of the servers of a site: whether a desk is busy (if each part of the list has its desk);
 the time at which a booth is free and its last voter, packed in one number; the time at which a
-box is free."""
+box is free; the times at which the number of usable desks changed, and the number from then on."""
 FIRST, LAST = range(2)
 """Rows of the queues of a site: their first and last voters."""
 
@@ -83,7 +85,7 @@ class Room(NamedTuple):
     heap: Ints
     """Scheduled events, shape ``(2 * n_voters + len(calendar) + 5,)``."""
     servers: Ints
-    """Rows DESKS, BOOTH, BOX; one column per server."""
+    """Rows DESKS, BOOTH, BOX, one column per server; USABLE_FROM and USABLE, one per change."""
     lines: Ints
     """Rows FIRST, LAST; one column per queue."""
     sampling: Sampling

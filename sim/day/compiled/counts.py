@@ -23,6 +23,7 @@ from sim.day.compiled.cells import (
     TURNED_BACK,
     VOTED,
 )
+from sim.day.wait_counts import STAGE_COUNTS
 from sim.turnout.compiled_sampling import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
 
 COUNTS = (
@@ -41,11 +42,14 @@ COUNTS = (
     "longest_line",
     "last_left_at",
     "second_ballots",
+    *STAGE_COUNTS,
 )
 """Columns of the counts of a site: fields of sim.day.Day."""
 ISSUED = COUNTS.index("issued")
 IN_BALLOT_BOXES = COUNTS.index("in_ballot_boxes")
 SECOND_BALLOTS = COUNTS.index("second_ballots")
+FIRST_STAGE_COUNT = COUNTS.index(STAGE_COUNTS[0])
+"""The columns from there on are those of STAGE_COUNTS: see sim.day.compiled.stages."""
 
 
 @cached()
@@ -69,7 +73,6 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     voter, sampled = room.voter, room.sampled
     opens_at, first_row_at, row_ms = hours
     states = np.zeros(TOO_LATE + 1, np.int64)
-    counts[:] = 0
     issued[:] = 0
     last_left_at = room.site[CLOSES_AT]
     at_home = in_boxes = total = longest = m = 0
@@ -89,8 +92,8 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
         total += wait
         longest = max(longest, wait)
         row = (voter[ARRIVED_AT, i] - first_row_at) // row_ms
-        row = min(max(row, 0), wait_counts.shape[0] - 1)
-        wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
+        row = min(max(row, 0), wait_counts.shape[1] - 1)
+        wait_counts[min(wait // 1000, wait_counts.shape[0] - 1), row] += 1
     for k in range(1, len(issued)):
         issued[k] += issued[k - 1]
     counts[0] = n

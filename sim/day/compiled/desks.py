@@ -9,6 +9,7 @@ from sim.day.compiled.cells import (
     BALLOTS,
     BEHIND,
     CALLED_AT,
+    CHANGES,
     CLOSES_AT,
     DESK,
     DESKS,
@@ -28,6 +29,8 @@ from sim.day.compiled.cells import (
     STATE,
     TOO_LATE,
     TURNED_BACK,
+    USABLE,
+    USABLE_FROM,
     VISITS,
     WAITING,
 )
@@ -62,9 +65,22 @@ def check_in(heap, site, sampled, voter, servers, i, now):
     if site[BALLOTS] == 0:
         # Without ballots no desk is open.
         site[DESKS_OPEN] = 0
+        note_desks(site, servers, now)
     voter[STATE, i] = INSIDE
     voter[CALLED_AT, i] = now
     push(heap, site, now + sampled[CHECK_IN_MS, i], LEAVES_DESK, i)
+
+
+@compiled
+def note_desks(site, servers, now):
+    """Note the number of usable desks, those that are open or still busy, if it has changed."""
+    desks = min(site[DESKS_OPEN], site[LISTS]) if site[LISTS] > 0 else site[DESKS_OPEN]
+    desks = max(desks, site[DESKS_BUSY])
+    k = site[CHANGES]
+    if k > 0 and servers[USABLE, k - 1] == desks:
+        return
+    servers[USABLE_FROM, k], servers[USABLE, k] = now, desks
+    site[CHANGES] = k + 1
 
 
 @inlined
@@ -159,6 +175,9 @@ def leave_desk(heap, site, sampled, voter, servers, lines, i, now):
     if site[LISTS] > 0:
         servers[DESKS, voter[DESK, i]] = 0
     site[DESKS_BUSY] -= 1
+    if site[DESKS_BUSY] >= site[DESKS_OPEN]:
+        # The desk was to close when its voter has gone.
+        note_desks(site, servers, now)
     if site[WAITING] > 0:
         call_next(heap, site, sampled, voter, servers, lines, now)
     go_to_booth(heap, site, sampled, voter, servers, i, now)

@@ -30,7 +30,7 @@ from sim.day.compiled.cells import (
     VOTED,
     WAITING,
 )
-from sim.day.compiled.desks import call_next
+from sim.day.compiled.desks import call_next, note_desks
 from sim.day.compiled.events import (
     BALLOTS_BROUGHT,
     CREW_LEAVES,
@@ -51,6 +51,7 @@ def staff_desks(heap, site, sampled, voter, servers, lines, now):
     """Open as many desks as are planned and staffed."""
     staffed = max(site[ISSUERS] - site[CREW_OUT], 1)
     site[DESKS_OPEN] = min(site[PLANNED], staffed) if site[BALLOTS] > 0 else 0
+    note_desks(site, servers, now)
     call_next(heap, site, sampled, voter, servers, lines, now)
 
 

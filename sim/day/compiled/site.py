@@ -17,6 +17,8 @@ from sim.day.compiled.cells import (
     BALLOTS,
     BALLOTS_BROUGHT_AT,
     BOOTH,
+    BOX,
+    CHANGES,
     CLOSES_AT,
     COME,
     DESKS,
@@ -98,7 +100,8 @@ def begin(site, sampled, voter, servers, lines, n):
         voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
     servers[DESKS] = 0
     # Free since before any event; times can be negative.
-    servers[BOOTH:] = -(LATEST << VOTER_BITS)
+    servers[BOOTH : BOX + 1] = -(LATEST << VOTER_BITS)
+    site[CHANGES] = 0
     lines[:] = NOBODY
 
 

@@ -75,7 +75,9 @@ class PollingSite:
         self.voters = [Voter(*sampled) for sampled in zip(*columns, strict=True)]
         at_home = voters.at_home.tolist()
         self.comers = [v for v, home in zip(self.voters, at_home, strict=True) if not home]
-        self.staff = Staff(plan, self._call_next)
+        self.staff = Staff(plan, self._desks_change)
+        self.usable_desks: list[tuple[int, int]] = []
+        """(Time, desks that are open or still busy from then on)."""
         self.portable_box = PortableBox(
             self.env,
             plan,
@@ -142,7 +144,8 @@ class PollingSite:
         """Begin service at a desk: identity card, signatures, ballot."""
         self.desks_busy += 1
         self.inside += 1
-        self.staff.take_ballot()
+        if self.staff.take_ballot():
+            self._note_desks()
         voter.state = State.INSIDE
         voter.called_at = self.env.now
         voter.callbacks = self.on_check_in
@@ -244,8 +247,22 @@ class PollingSite:
             moment = Moment(partial(self.lose_patience, voter))
             self.schedule(moment, PATIENCE_ENDS | voter.number, voter.patience_ms)
 
+    def _desks_change(self) -> None:
+        self._note_desks()
+        self._call_next()
+
+    def _note_desks(self) -> None:
+        """Note the number of usable desks if it has changed."""
+        most = self.plan.lists or self.staff.desks_open
+        desks = max(min(self.staff.desks_open, most), self.desks_busy)
+        if not self.usable_desks or self.usable_desks[-1][1] != desks:
+            self.usable_desks.append((self.env.now, desks))
+
     def _free_desk(self, voter: Voter) -> None:
         self.desks_busy -= 1
+        if self.desks_busy >= self.staff.desks_open:
+            # The desk was to close when its voter has gone.
+            self._note_desks()
         if self.waiting:
             self._call_next()
 
@@ -285,4 +302,5 @@ class PollingSite:
         return SiteDay(
             **{name: column(name) for name in (*columns, "left_at")},
             longest_line=self.longest_line,
+            usable_desks=np.array(self.usable_desks, dtype=np.int64).reshape(-1, 2),
         )

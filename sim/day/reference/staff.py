@@ -45,11 +45,15 @@ class Staff:
         self.ballots = ENOUGH
         self.staff_desks()
 
-    def take_ballot(self) -> None:
-        """Take a ballot for a voter who is called; without ballots no desk is open."""
+    def take_ballot(self) -> bool:
+        """Take a ballot for a voter who is called; without ballots no desk is open.
+
+        Returns whether it was the last one.
+        """
         self.ballots -= 1
         if self.ballots == 0:
             self.desks_open = 0
+        return self.ballots == 0
 
     def staff_desks(self) -> None:
         """Open as many desks as are planned and staffed; at least one if any is planned."""

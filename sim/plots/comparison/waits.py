@@ -1,4 +1,4 @@
-"""Waiting time for a check-in desk in compared results, by time of arrival."""
+"""Waiting time in compared results, by time of arrival."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 _LONG = 14
 """Maximum length of a name in a title, which shows letters in place of longer names."""
-_METRICS = ["waits.p95_s", "waits.mean_s"]
-_COLUMNS = {"wait_mean_s": "mean waiting time", "wait_p95_s": "95 in 100 wait at most"}
+_KEYS = {"mean_s": "mean waiting time", "p95_s": "95 in 100 wait at most"}
 
 
 def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
@@ -44,14 +43,20 @@ def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
     return found
 
 
+def _shown(comparison: Comparison) -> str:
+    """Return the prefix of the waits that all results have: see WaitsSummary.shown."""
+    return min(results.summary.waits.shown for _, _, results in named_results(comparison))
+
+
 def _title(comparison: Comparison) -> str:
-    found = largest_difference(comparison, _METRICS[:1])
+    metrics = [f"waits.{_shown(comparison)}{key}" for key in ("p95_s", "mean_s")]
+    found = largest_difference(comparison, metrics[:1])
     sentence = "95 in 100 voters wait at most {}"
     if found is None:
-        found = largest_difference(comparison, _METRICS[1:])
+        found = largest_difference(comparison, metrics[1:])
         sentence = "The mean waiting time is {}"
     if found is None:
-        return f"Waiting times are the same{no_difference_note(comparison, _METRICS, 0.5)}"
+        return f"Waiting times are the same{no_difference_note(comparison, metrics, 0.5)}"
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name
@@ -63,16 +68,18 @@ def _title(comparison: Comparison) -> str:
 def figure(comparison: Comparison) -> Figure:
     """Return the figure."""
     is_of_pack = comparison.base.summary.election is not None
+    shown = _shown(comparison)
+    what = "at the door, check-in, booth and box" if shown else "for a check-in desk"
     unpublished = "" if is_of_pack else " No waiting times were published."
     slide = new_figure(
         _title(comparison),
-        "Waiting time for a check-in desk by time of arrival, all sites, minutes; "
+        f"Waiting time {what}, by time of arrival, all sites, minutes; "
         "scales differ between panels",
         comparison.results.summary,
         f"{pairing_text(comparison)} {SERVICE_ASSUMED}{unpublished}",
     )
-    for left, (column, name) in zip((0.07, 0.55), _COLUMNS.items(), strict=True):
-        curves = wait_curves(comparison, column)
+    for left, (key, name) in zip((0.07, 0.55), _KEYS.items(), strict=True):
+        curves = wait_curves(comparison, f"{shown}wait_{key}")
         axes = slide.add_axes((left, 0.145, 0.42, 0.655))
         axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
         axes.set_xlabel("local time of arrival, half hours")

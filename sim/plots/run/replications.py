@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Floats
     from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 DOTS = 60
 """Maximum number of replications that are plotted as dots; more are plotted as columns."""
@@ -51,6 +52,11 @@ _MILESTONES = {
 _STEPS_S = (1, 2, 5, 10, 15, 30, *(60 * m for m in (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)))
 
 
+def _waits(summary: RunSummary) -> dict[str, str]:
+    """Return the names of the metrics of waits that are plotted."""
+    return {f"{summary.waits.shown}{key}": name for key, name in _WAITS.items()}
+
+
 class Distribution(NamedTuple):
     """One metric in every replication."""
 
@@ -66,7 +72,7 @@ def replications_data(results: RunResults) -> tuple[list[Distribution], list[Dis
     table, summary = results.tables["replications"], results.summary
     waits = [
         Distribution(name, _finite(table[f"waits_{key}"]), interval(summary, "waits", key), False)
-        for key, name in _WAITS.items()
+        for key, name in _waits(summary).items()
     ]
     night = [
         Distribution(
@@ -200,7 +206,9 @@ def figure(results: RunResults) -> Figure:
         results.summary,
         sources("none for waiting times or the night", "Scales differ between panels."),
     )
-    slide.text(0.045, 0.815, "Waiting time for a check-in desk", fontsize=13, color=QUIET_INK)
+    at_all = "at the door, check-in, booth and box"
+    what = at_all if results.summary.waits.shown else "for a check-in desk"
+    slide.text(0.045, 0.815, f"Waiting time {what}", fontsize=13, color=QUIET_INK)
     slide.text(
         0.52, 0.815, f"The night, {results.summary.clock_name}", fontsize=13, color=QUIET_INK
     )

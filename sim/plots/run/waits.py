@@ -1,4 +1,4 @@
-"""Waiting time for a check-in desk over the day."""
+"""Waiting time over the day: the whole wait, at the door, for a desk, a booth and a box."""
 
 from __future__ import annotations
 
@@ -54,13 +54,14 @@ class WaitsData(NamedTuple):
 def waits_data(results: RunResults) -> WaitsData:
     """Return waiting times by half hour of arrival."""
     table = results.tables["waits"]
+    mean, p95 = (f"{results.summary.waits.shown}wait_{name}_s" for name in ("mean", "p95"))
     return WaitsData(
         hour=clock_hours(table["local_time"].tolist()),
-        mean_min=(table["wait_mean_s"].astype(np.float64) / 60).tolist(),
-        p95_min=(table["wait_p95_s"].astype(np.float64) / 60).tolist(),
+        mean_min=(table[mean].astype(np.float64) / 60).tolist(),
+        p95_min=(table[p95].astype(np.float64) / 60).tolist(),
         voters=table["voters"].astype(np.int64).tolist(),
-        mean_band=band_of(table, "wait_mean_s", scale=1 / 60),
-        p95_band=band_of(table, "wait_p95_s", scale=1 / 60),
+        mean_band=band_of(table, mean, scale=1 / 60),
+        p95_band=band_of(table, p95, scale=1 / 60),
         voters_band=band_of(table, "voters"),
     )
 
@@ -135,26 +136,26 @@ def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
 
 
 def _subtitle(summary: RunSummary) -> str:
+    shown = summary.waits.shown
     mean, longest = (
-        wait_interval_text(interval(summary, "waits", key)) for key in ("mean_s", "max_s")
+        wait_interval_text(interval(summary, "waits", f"{shown}{key}"))
+        for key in ("mean_s", "max_s")
     )
+    what = (
+        "Waiting time at the door, check-in, booth and box" if shown else "Waiting time for a desk"
+    )
+    numbers = f"mean {mean}, longest {longest}"
     if summary.replications == 1:
-        return (
-            f"Waiting time for a check-in desk by time of arrival, all sites; "
-            f"mean {mean}, longest {longest}"
-        )
-    return (
-        f"{medians_of(summary)}: waiting time for a check-in desk by time of arrival; "
-        f"mean {mean}, longest {longest}"
-    )
+        return f"{what}, by time of arrival, all sites; {numbers}"
+    return f"{medians_of(summary)}: {what[0].lower()}{what[1:]}, by time of arrival; {numbers}"
 
 
 def _title(data: WaitsData, summary: RunSummary) -> str:
-    if not summary.waits.max_s:
-        return "Nobody waits for a desk"
-    text = (
-        f"95 in 100 voters wait at most {wait_interval_text(interval(summary, 'waits', 'p95_s'))}"
-    )
+    shown = summary.waits.shown
+    if not getattr(summary.waits, f"{shown}max_s"):
+        return "Nobody waits"
+    found = interval(summary, "waits", f"{shown}p95_s")
+    text = f"95 in 100 voters wait at most {wait_interval_text(found)}"
     if max(data.p95_min) == min(data.p95_min):
         return text
     high = data.hour[int(np.argmax(data.p95_min))]

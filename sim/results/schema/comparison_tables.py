@@ -46,6 +46,8 @@ COMPARE_SITES = Table(
                "differs](comparing.md#which-sites-differ)", varies=False),
         Column("columns", "text", "", "columns of `sites.csv` that differ; `votes` if the tally "
                "does", varies=False),
+        Column("whole_wait_mean_difference_s", "number", "s", "of the mean whole wait; of medians "
+               "in an ensemble", empty=True, required=False),
         Column("wait_mean_difference_s", "number", "s", "of the mean wait; of medians in an "
                "ensemble", empty=True),
         Column("issued_difference", "number", "ballots", "of ballots issued", empty=True),

@@ -180,3 +180,4 @@ def key(name: str, meaning: str, kind: Kind = "text", *, refers: str = "") -> Co
 
 ORIGIN = Column("origin", "text", meaning="`simulated`", varies=False, values=("simulated",))
 """The first column of every table."""
+CODE_OR_NATION = key("code", f"region, or {ALL_REGIONS}")

@@ -78,9 +78,13 @@ def _less(  # noqa: PLR0913  the fields that differ among such metrics
     *,
     main: bool = False,
     card: int = 0,
+    required: bool = True,
 ) -> Metric:
     """Return a metric of which less is better."""
-    return Metric(name, kind, label, meaning, unit=unit, main=main, card=card, better="less")
+    return Metric(
+        name, kind, label, meaning, unit=unit, main=main, card=card, better="less",
+        required=required,
+    )  # fmt: skip
 
 
 def _later(  # noqa: PLR0913  the same
@@ -88,6 +92,9 @@ def _later(  # noqa: PLR0913  the same
 ) -> Metric:
     """Return a metric that results of earlier versions lack."""
     return Metric(name, kind, label, meaning, unit=unit, card=card, required=False)
+
+
+_WHOLE = "at the door before it opens, for a desk, for a booth and for a box"
 
 
 METRICS = (
@@ -130,12 +137,33 @@ METRICS = (
     _less("waits.max_s", "number", "Longest wait", "s", main=True, card=10),
     _less("waits.longest_line", "integer", "Longest queue", "people"),
     _less("waits.over_30_min", "integer", "Waits over half an hour", "voters"),
+    _less("waits.whole_mean_s", "number", "Mean whole wait", "s", f"mean whole wait: {_WHOLE}",
+          required=False),
+    _less("waits.whole_p50_s", "integer", "Whole wait, half at most", "s", required=False),
+    _less("waits.whole_p95_s", "integer", "Whole wait, 95 in 100 at most", "s", main=True,
+          card=16, required=False),
+    _less("waits.whole_max_s", "number", "Longest whole wait", "s", main=True, required=False),
+    _less("waits.door_mean_s", "number", "Mean wait at the closed door", "s", required=False),
+    _less("waits.booth_mean_s", "number", "Mean wait for a booth", "s", required=False),
+    _less("waits.box_mean_s", "number", "Mean wait for a ballot box", "s", required=False),
+    _less("waits.longest_booth_queue", "integer", "Longest queue for a booth", "people",
+          required=False),
+    _less("waits.long_or_left", "integer", "Waited long or left", "voters",
+          "voters whose whole wait was over ten minutes, or who left without a ballot",
+          required=False),
+    _less("waits.long_or_left_pct", "number", "Share who waited long or left", "%",
+          "those whose whole wait was over ten minutes, or who left without a ballot ÷ those who "
+          "voted at a site or left", main=True, card=17, required=False),
     _later("staff.members", "integer", "Members of commissions at work", "members",
            "members of precinct commissions who are present", card=13),
     _later("staff.desks_open", "integer", "Desks open at most", "desks",
            "most desks open at each site, added up", card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
            "desks × hours that they are planned to be open while the doors are open", card=12),
+    _later("staff.desks_busy_pct", "number", "Desks busy", "%",
+           "time that desks serve voters ÷ time that they are open or still serve one"),
+    _later("staff.booths_busy_pct", "number", "Booths busy", "%",
+           "time that booths are occupied ÷ booths × time in which they can be used"),
     *(
         Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
                milestone.meaning, unit=TIME, main=milestone.main, better="less",

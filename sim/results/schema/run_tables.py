@@ -6,7 +6,7 @@ from sim.core import clock
 from sim.results.schema.declaration import (
     ALL_REGIONS,
     CLOCK,
-    CLOCK_AND_DAY,
+    CODE_OR_NATION,
     ORIGIN,
     RELATIONS,
     YES_NO,
@@ -14,9 +14,9 @@ from sim.results.schema.declaration import (
     Table,
     key,
 )
+from sim.results.schema.wait_tables import QUEUES, SITE_QUEUES, SITE_WAITS, WAITS
 
 _CODE = key("code", "region")
-_CODE_OR_NATION = key("code", f"region, or {ALL_REGIONS}")
 _CODE_OF_RACE = Column(
     "code", "text", "", f"region, or {ALL_REGIONS} if its race has sites in several", varies=False
 )
@@ -27,7 +27,7 @@ TURNOUT = Table(
     "turnout",
     (
         ORIGIN,
-        _CODE_OR_NATION,
+        CODE_OR_NATION,
         key("capital_time", "end of the quarter hour", "time"),
         Column("local_time", "time", "", "the same on the region's clock; for all together "
                "the capital's", varies=False),
@@ -44,7 +44,7 @@ TURNOUT_REPORTS = Table(
     "turnout_reports",
     (
         ORIGIN,
-        _CODE_OR_NATION,
+        CODE_OR_NATION,
         key("capital_time", "time of the report", "time"),
         Column("issued", "integer", "ballots", "issued by then"),
         Column("true_pct", "number", "%", "issued ÷ registered"),
@@ -163,13 +163,7 @@ SITES = Table(
                compared="day"),
         Column("too_late", "integer", "voters", "came again after closing, stood in the queue when "
                "the doors closed, or were not reached at home", compared="day"),
-        Column("wait_mean_s", "number", "s", "mean wait for a check-in desk",
-               compared="day"),
-        Column("wait_p95_s", "number", "s", "wait that 95 in 100 voters did not exceed",
-               compared="day"),
-        Column("wait_max_s", "number", "s", "longest wait", compared="day"),
-        Column("longest_line", "integer", "people", "most people in the queue at once, those at "
-               "the door before opening included", compared="day", label="longest queue"),
+        *SITE_WAITS,
         Column("last_left", "time", "", "last voter gone and crew back, or the closing of the "
                "doors if later", compared="day"),
         Column("count_from", "time", "", "the night's work begins", compared="night"),
@@ -254,28 +248,11 @@ RACES = Table(
     "one per race",
 )  # fmt: skip
 
-WAITS = Table(
-    "waits",
-    (
-        ORIGIN,
-        Column("local_time", "text", "", "beginning of the half hour of arrival; `01:00 +1 d` is "
-               "on the next day", key=True, varies=False, pattern=CLOCK_AND_DAY),
-        Column("voters", "integer", "voters", "who arrived in it and voted at the site"),
-        Column("wait_mean_s", "number", "s", "mean wait"),
-        Column("wait_p50_s", "integer", "s", "wait that half of them did not exceed"),
-        Column("wait_p95_s", "integer", "s", "wait that 95 in 100 did not exceed"),
-        Column("wait_max_s", "integer", "s", "longest wait; waits of more than three days count as "
-               "three days"),
-    ),
-    "one per half hour of arrival",
-    axis="local_time",
-)  # fmt: skip
-
 NIGHT = Table(
     "night",
     (
         ORIGIN,
-        _CODE_OR_NATION,
+        CODE_OR_NATION,
         key("capital_time", "every five minutes", "time"),
         Column("sites_accepted", "integer", "sites", "whose protocol is accepted by then"),
         Column("accepted_pct", "number", "%", "of sites"),
@@ -295,7 +272,7 @@ VOTES = Table(
     "votes",
     (
         ORIGIN,
-        _CODE_OR_NATION,
+        CODE_OR_NATION,
         key("capital_time", "every five minutes, as in `night.csv`", "time"),
         Column("contest", "text", "", "id of the race, in each region whose sites vote in it; "
                "empty for sums by party over the first race on each ballot: of races whose "
@@ -315,5 +292,6 @@ VOTES = Table(
 
 # The tables of a run, in their order.
 RUN_TABLES = (
-    TURNOUT, TURNOUT_REPORTS, TARGETS, ARRIVALS, SITES, TALLIES, RACES, WAITS, NIGHT, VOTES,
+    TURNOUT, TURNOUT_REPORTS, TARGETS, ARRIVALS, SITES, TALLIES, RACES, WAITS, QUEUES, SITE_QUEUES,
+    NIGHT, VOTES,
 )  # fmt: skip

@@ -64,6 +64,8 @@ class SiteMoved:
     commission: str
     how: str
     columns: tuple[str, ...]
+    whole_wait_mean_s: float | None = optional()
+    """Not known of results of earlier versions."""
     wait_mean_s: float | None
     issued: float | None
     last_left_s: float | None

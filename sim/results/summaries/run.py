@@ -65,7 +65,7 @@ class LeftWithoutBallot:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsSummary:
-    """Waiting times for a check-in desk, of all voters of all sites."""
+    """Waiting times of all voters of all sites: for a check-in desk, and whole waits."""
 
     mean_s: float
     p50_s: float
@@ -73,15 +73,40 @@ class WaitsSummary:
     max_s: float
     longest_line: Count
     over_30_min: Count
+    """Of waits for a desk."""
+    whole_mean_s: float | None = optional()
+    """Mean whole wait: at the door before it opens, for a desk, a booth and a box; the following
+    are its quantiles and its parts, besides ``mean_s``."""
+    whole_p50_s: float | None = optional()
+    whole_p95_s: float | None = optional()
+    whole_max_s: float | None = optional()
+    door_mean_s: float | None = optional()
+    booth_mean_s: float | None = optional()
+    box_mean_s: float | None = optional()
+    longest_booth_queue: Count | None = optional()
+    long_or_left: Count | None = optional()
+    """Whose whole wait was over ten minutes, or who left without a ballot."""
+    long_or_left_pct: float | None = optional()
+    """The same in per cent of those who voted at a site or left."""
+
+    @property
+    def shown(self) -> str:
+        """Return the prefix of metrics and columns of the waits to show.
+
+        ``whole_``; or nothing if only waits for a desk are known, as in earlier results.
+        """
+        return "" if self.whole_mean_s is None else "whole_"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StaffSummary:
-    """Members of commissions, desks and desk-hours of all sites together."""
+    """Members of commissions, desks and desk-hours of all sites together, and their use."""
 
     members: Count
     desks_open: Count
     desk_hours: float
+    desks_busy_pct: float | None = optional()
+    booths_busy_pct: float | None = optional()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ def test_bands_are_those_of_the_tables(varied: sim.RunResults) -> None:
     assert panel.end.varies
     band = waits_data(varied).p95_band
     assert band is not None
-    assert band.high == pytest.approx(waits["wait_p95_s_p95"] / 60)
+    assert band.high == pytest.approx(waits["whole_wait_p95_s_p95"] / 60)
     called = night_data(varied).called_band
     assert called is not None
     assert called.low == pytest.approx(100 * last / varied.summary.races)
@@ -205,7 +205,7 @@ def test_any_distribution_is_plotted(width: float, is_clock: bool, tiny: sim.Run
 
 def test_missing_values_are_left_out(tiny_ensemble: sim.RunResults) -> None:
     table = tiny_ensemble.tables["replications"]
-    gappy = table | {"waits_mean_s": np.array([1.0, np.nan, 3.0])}
+    gappy = table | {"waits_whole_mean_s": np.array([1.0, np.nan, 3.0])}
 
     waits, _ = replications_data(
         replace(tiny_ensemble, tables={**tiny_ensemble.tables, "replications": gappy})
