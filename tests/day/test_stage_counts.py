@@ -20,7 +20,7 @@ from sim.day.compiled.stages import count_stages
 from sim.day.reference import State, run_site
 from sim.day.stage_counts import hours_of_site, queued_until, stage_counts, stages_of
 from tests.conftest import make_plan, make_voters
-from tests.system.test_laws import LAW, sites
+from tests.support.generated_sites import LAW, sites
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
