@@ -18,6 +18,7 @@ LAW_RULES = {
     "issued_may_exceed_registered": "must be true or false",
     "ballots_reserve_pct": "must be a number from 0 to 100, in % of registered voters",
     "against_all": "must be true or false",
+    "read_aloud": "must be true or false",
     "tie": "must be lot or runoff",
     "system": f"must be one of {', '.join(SYSTEMS)}",
     "majority_of": "must be valid or cast",
@@ -46,6 +47,8 @@ class Law(Section):
     """Ballots delivered beyond one per registered voter, in % of these."""
     against_all: bool | None = None
     """Whether voters may mark "against all"."""
+    read_aloud: bool | None = None
+    """Whether each ballot is shown and its mark announced to all, one after the other."""
     tie: Literal["lot", "runoff"] | None = None
     """What decides a tie."""
     system: Literal[tuple(SYSTEMS)] | None = None  # type: ignore[valid-type]
@@ -107,6 +110,10 @@ def law_switches(law: Law, model: Mapping[str, object]) -> Iterator[LawSwitch]:
         "law.issued_may_exceed_registered", text, law.issued_may_exceed_registered is not None
     )
     yield from _against_all(law, model)
+    text = "ballots are read aloud, one after the other"
+    if law.read_aloud is False:
+        text = "teams of a commission read ballots at the same time"
+    yield LawSwitch("law.read_aloud", text, law.read_aloud is not None)
     tie = {"runoff": "a further vote decides a tie"}.get(law.tie or "", "a lot decides a tie")
     yield LawSwitch("law.tie", tie, law.tie is not None)
     system = law.system or PLURALITY
