@@ -152,7 +152,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 keep_voters=file.write if file else None,
             )
         tables = build_tables(election)
-        summary = summary_of(election, tables, engine, drawn)
+        summary = summary_of(election, tables, engine, drawn, country)
     else:
         with _finished(checkpoint, resume, job, replications) as finished:
             run_missing(job, finished, workers, cluster, progress)

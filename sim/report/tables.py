@@ -73,8 +73,15 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
         )
         for metric in _card_metrics()
         # Results of earlier versions do not have all of them.
-        if all(getattr(result.summary, metric.path[0]) is not None for result in results)
+        if all(_has(result.summary, metric) for result in results)
     ]
+
+
+def _has(summary: RunSummary, metric: Metric) -> bool:
+    found: object = summary
+    for key in metric.path:
+        found = getattr(found, key, None)
+    return found is not None
 
 
 def _note(metric: Metric, summary: RunSummary) -> str:
