@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def night_by_chance(
     election: Election, drawn: PosteriorDraw, country: Country
 ) -> dict[str, str] | None:
-    """Return the milestones of a night that has the parameters of the scenario.
+    """Return the milestones of a night with its usual parameters: fitted, or of the scenario.
 
     The day is that of the replication, and so are the random words. None if no parameters of the
     night are sampled.
@@ -37,11 +37,9 @@ def night_by_chance(
     country
         As it was before them.
     """
-    sampled = drawn.about.night
-    if not sampled:
+    if not drawn.about.night:
         return None
-    fitted = {key: value for key, value in drawn.values.items() if key not in sampled}
-    night = _night(election, country, with_values(country.scenario, fitted))
+    night = _night(election, country, with_values(country.scenario, drawn.usual))
     date = election.scenario.date
     times = night_times(replace(election, night=night))
     return {name: clock.stamp(date, at) for name, at in times.items()}

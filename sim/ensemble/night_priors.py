@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from sim.core.streams import Streams
 
-_SECTIONS = ("counting", "commission")
+OF_NIGHT = ("counting.", "commission.")
+"""How keys of parameters of the night begin."""
 _BALLOT = "counting.ballot_mode_s"
 
 
@@ -74,7 +75,7 @@ def night_priors(scenario: Scenario, fitted: Collection[str]) -> tuple[NightPrio
     found = []
     for key, ends in calibration_range().items():
         section, _, name = key.partition(".")
-        if section not in _SECTIONS or key in fitted:
+        if not key.startswith(OF_NIGHT) or key in fitted:
             continue
         value = getattr(getattr(scenario, section), name)
         if value != getattr(getattr(usual, section), name):

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
-from sim.ensemble.night_priors import night_priors
+from sim.ensemble.night_priors import OF_NIGHT, night_priors
 from sim.ensemble.shipped_posteriors import (
     TABLE,
     available_posteriors,
@@ -49,6 +49,8 @@ class PosteriorDraw:
     """The parameters of one replication."""
 
     values: Mapping[str, float]
+    usual: Mapping[str, float]
+    """The same, but those of the night as usual: posterior medians; others are left out."""
     about: PosteriorUsed
     """The entry ``posterior`` of the summary of the replication."""
 
@@ -98,8 +100,13 @@ class Posterior:
         """Return the parameters of a replication."""
         draw = self.draw_of(streams)
         values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
+        usual = values | {
+            key: float(np.median(self.values[:, k]))
+            for k, key in enumerate(self.keys)
+            if key.startswith(OF_NIGHT)
+        }
         values |= {prior.key: prior.sample(streams) for prior in self.night}
-        return PosteriorDraw(values, replace(self.about(), draw=draw))
+        return PosteriorDraw(values, usual, replace(self.about(), draw=draw))
 
 
 def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
