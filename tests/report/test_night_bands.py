@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import sim
 from sim.report import render
 from sim.report.night_bands import night_bands
-from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.support.posteriors import write_posterior
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_the_page_says_what_is_chance_and_that_nothing_was_reported(tmp_path: Path) -> None:
-    scenario = sim.load_scenario("tiny")
-    posterior = write_posterior(tmp_path / "fit", scenario, DRAWS_OF_TINY)
+    scenario = sim.load_scenario("baseline", ["register.regions=['MAN']"])
+    draws = {"arrivals.regions.MAN.a": [1.8, 1.9, 2.0]}
+    posterior = write_posterior(tmp_path / "fit", scenario, draws)
 
     drawn = sim.run(scenario, replications=3, posterior=posterior)
     page = render([drawn])
@@ -32,7 +33,7 @@ def test_the_page_says_what_is_chance_and_that_nothing_was_reported(tmp_path: Pa
     assert "When results came in was not reported of this election" in page
 
 
-def test_without_a_posterior_bands_are_of_chance_alone(tmp_path: Path) -> None:
+def test_without_a_posterior_bands_are_of_chance_alone() -> None:
     plain = sim.run(sim.load_scenario("tiny"), replications=2)
 
     assert night_bands(plain.summary) == []

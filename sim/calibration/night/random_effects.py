@@ -78,7 +78,8 @@ def log_likelihood(
         np.bincount(groups.place, value * known, n_places)
         for value in (np.ones(len(known)), rows.residual, rows.residual**2)
     )
-    kept = of_place / (square + of_place)
+    left: Floats = 1 / (square + of_place)
+    kept: Floats = of_place * left
     area_square, area_cross, area_rest = (
         np.bincount(groups.area_of_place, value, n_areas)
         for value in (square * kept, cross * kept, rest - cross**2 * kept / of_place)
@@ -89,10 +90,11 @@ def log_likelihood(
              + (area_cross**2 / precision).sum()) / 2  # fmt: skip
     if not truncated and not above.any():
         return float(total)
-    width: Floats = 1 / np.sqrt(precision)
-    total += _limits(rows, groups, above, (area_cross / precision, width),
-                     (cross / (square + of_place), kept, kept / of_place), 1 / of_place,
-                     truncated=truncated)  # fmt: skip
+    of_areas: tuple[Floats, Floats] = area_cross / precision, 1 / np.sqrt(precision)
+    of_places: tuple[Floats, Floats, Floats] = (cross * left, kept, left)
+    total += _limits(
+        rows, groups, above, of_areas, of_places, 1 / of_place, truncated=truncated
+    )  # fmt: skip
     return float(total)
 
 
