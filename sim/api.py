@@ -158,7 +158,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 site_queues=site_queues,
             )
         tables = build_tables(election)
-        summary = summary_of(election, tables, engine, drawn)
+        summary = summary_of(election, tables, engine, drawn, country)
     else:
         with _finished(checkpoint, resume, job, replications) as finished:
             run_missing(job, finished, workers, cluster, progress)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.calibration.arrivals.correction import correct
+from sim.calibration.arrivals.correction import Corrected, correct
 from sim.calibration.effort import FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
@@ -16,6 +16,7 @@ from sim.calibration.fit.scenario_file import calibrated_scenario, calibrated_to
 from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
+from sim.calibration.night.night_data import has_times
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.usable import check_prior_of, check_regions, of_pack
@@ -112,7 +113,9 @@ def calibrate(
     progress.advance(1)
     check_regions(scenario, country.register)
     check_prior_of(scenario, country.register)
-    collected = collect(scenario, country.register, files, drop, weights)
+    collected = collect(
+        scenario, country.register, files, drop, weights, needed=not has_times(scenario)
+    )
     targets, skipped = of_pack(scenario, country.register, collected)
     request = Request(
         scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights), skipped
@@ -122,9 +125,13 @@ def calibrate(
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
     stages = Stages(opened)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
-    corrected = correct(
-        joint.day, country, targets, of_choice, effort.correction, seed, workers, stages, progress
-    )
+    corrected = Corrected(0, 0.0)
+    # Times of results do not depend on what queues do to turnout.
+    if joint.night is None or any(target.what == "turnout" for target in targets):
+        corrected = correct(
+            joint.day, country, targets, of_choice, effort.correction, seed, workers, stages,
+            progress,
+        )  # fmt: skip
     if joint.choice is not None:
         joint.choice.votes.responses = joint.day.correction.responses
     chains = sample_all(joint.all(), effort.chains, seed, stages, workers, progress)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.calibration.night.night_data import has_times
+from sim.calibration.night.night_posterior import NIGHT_KEYS
 from sim.calibration.votes.invalid_posterior import OTHERS
 from sim.core.errors import InputError, Problem, ScenarioError
 from sim.core.suggest import nearest
@@ -39,6 +41,8 @@ class FreeParameters:
     """Parameters of the day besides the arrival shapes, with their ranges."""
     choice: Ranges
     others: Ranges
+    night: Ranges
+    """Empty where no times are reported at which results of sites came in."""
     held: tuple[str, ...]
     """Keys, or tables of keys, that are held fixed at the scenario's values."""
 
@@ -99,6 +103,7 @@ def choose_free_parameters(
     """
     # Votes of a pack are those that it expects; they do not depend on strengths.
     sections = () if is_pack(scenario) else (*_OF_CHOICE, *_OF_OTHERS)
+    of_night = NIGHT_KEYS if has_times(scenario) else ()
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
     known = calibration_range()
@@ -116,7 +121,7 @@ def choose_free_parameters(
             problems.append(Problem("--free", key, message))
         elif broken := _broken(scenario, key, known[base]):
             problems += broken
-        elif base not in ALWAYS:
+        elif base not in {*ALWAYS, *of_night}:
             ranges[key] = known[base]
     plan = FreeParameters(
         day={k: r for k, r in ranges.items() if not k.startswith("choice.")},
@@ -124,6 +129,7 @@ def choose_free_parameters(
             k: r for k, r in ranges.items() if k.startswith("choice.")
         },
         others={k: known[k] for k in sections if k in _OF_OTHERS},
+        night={key: known[key] for key in of_night},
         # Without a line against all on the ballot nobody can be against all.
         held=(*fix, *([] if scenario.law.against_all else [_AGAINST_ALL])),
     )  # fmt: skip

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.free_parameters import held_values
+from sim.calibration.night.night_data import night_data
+from sim.calibration.night.night_posterior import NIGHT_KEYS, NightPosterior
 from sim.calibration.votes.invalid_posterior import OtherMarksPosterior
 from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.scenario.election import published_of
@@ -27,6 +29,8 @@ class JointPosterior(NamedTuple):
     choice: VotesPosterior | None
     """None where votes do not depend on strengths, as in a pack; so are ``others``."""
     others: OtherMarksPosterior | None
+    night: NightPosterior | None = None
+    """None where no times are reported at which results of sites came in."""
 
     @classmethod
     def of(
@@ -50,13 +54,17 @@ class JointPosterior(NamedTuple):
 
         # The names of all parameters are known once the posteriors without fixed ones are built.
         if not plan.choice:
-            alone = day({})
-            plan.check_held(scenario, alone.coordinates.names)
-            return cls(day(held(alone)), None, None)
+            alone, times = day({}), night_data(scenario, register) if plan.night else None
+            of_night = () if times is None else NIGHT_KEYS
+            plan.check_held(scenario, [*alone.coordinates.names, *of_night])
+            fixed = held_values(scenario, plan.held_among(of_night))
+            night = None if times is None else NightPosterior(scenario, times, plan.night, fixed)
+            return cls(day(held(alone)), None, None, night)
         unfixed = day({}), choice({}), others({})
         plan.check_held(scenario, [name for each in unfixed for name in each.coordinates.names])
         return cls(day(held(unfixed[0])), choice(held(unfixed[1])), others(held(unfixed[2])))
 
     def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in the order of their seeds, the one that takes longest last."""
-        return tuple(each for each in (self.day, self.others, self.choice) if each is not None)
+        each = (self.day, self.others, self.choice, self.night)
+        return tuple(posterior for posterior in each if posterior is not None)

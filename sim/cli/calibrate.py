@@ -135,7 +135,7 @@ def _note_prior(scenario: Scenario) -> None:
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:
     """Return the command that runs the calibrated scenario, quoted for a shell."""
-    from sim.ensemble.posterior_draws import reference_of
+    from sim.ensemble.shipped_posteriors import reference_of
 
     changes = [word for text in values for word in ("--set", text)]
     posterior = reference_of(directory)

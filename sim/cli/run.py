@@ -63,7 +63,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     _check_together(replications, cluster, out, resume, voters, site_queues=site_queues)
     refuse_early(new=[out, voters])
     if posterior is not None:
-        from sim.ensemble.posterior_draws import find_posterior
+        from sim.ensemble.shipped_posteriors import find_posterior
 
         find_posterior(posterior)
     from contextlib import nullcontext

@@ -76,6 +76,12 @@ class Stream(IntEnum):
     """Counter (draw, 0), of replication 0: the order in which replications take posterior draws."""
     LOT = 8
     """Counter (candidate, race): the lot that decides a tie."""
+    NIGHT_AREA = 9
+    """Counter (0, commission): how fast the sites of an intake area work | how fast they drive."""
+    NIGHT_PLACE = 10
+    """Counter (0, place): how fast the sites of a building work."""
+    NIGHT_PARAMETER = 11
+    """Counter (0, parameter): its value in a replication with a posterior."""
     AREA = 12
     """Counter (0, commission): turnout and arrivals of the area of a commission."""
     REGISTER = 16

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
+from sim.ensemble.night_priors import OF_NIGHT, night_priors
+from sim.ensemble.shipped_posteriors import (
+    TABLE,
+    available_posteriors,
+    find_posterior,
+    shipped_as,
+    shipped_posteriors,
+)
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.results import CalibrationResults, load_results
-from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
 from sim.scenario.election import is_default, pack_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from sim.core.types import Floats
+    from sim.ensemble.night_priors import NightPrior
     from sim.register import Register
     from sim.results.manifests import CalibrationManifest
     from sim.results.summaries.calibration import CalibrationSummary
@@ -28,10 +36,6 @@ if TYPE_CHECKING:
 
 KIND = "calibration"
 """Kind of result in the manifest of a calibration."""
-TABLE = "posterior"
-SHIPPED = ("baseline",)
-"""Names of the posteriors that ship with Saylau, each of the scenario of the same name."""
-_MOST_SHOWN = 5
 _NOT_DRAWN = ("origin", "draw")
 """Columns of the table that are not parameters."""
 _SAME = ("date", "polling.opens", "polling.closes")
@@ -45,7 +49,8 @@ class PosteriorDraw:
     """The parameters of one replication."""
 
     values: Mapping[str, float]
-    """By dotted key."""
+    usual: Mapping[str, float]
+    """The same, but those of the night as usual: posterior medians; others are left out."""
     about: PosteriorUsed
     """The entry ``posterior`` of the summary of the replication."""
 
@@ -66,6 +71,8 @@ class Posterior:
     """Whether the chains of the calibration have converged."""
     why: str
     """Why not; empty if they have."""
+    night: tuple[NightPrior, ...] = ()
+    """Of parameters of the night that are not among ``keys``."""
 
     def about(self) -> PosteriorUsed:
         """Return the entry for summary and manifest: see docs/results.md."""
@@ -75,6 +82,7 @@ class Posterior:
             draws=len(self.values),
             converged=self.converged,
             why=self.why or None,
+            night=tuple(prior.key for prior in self.night) or None,
         )
 
     def draw_of(self, streams: Streams) -> int:
@@ -92,7 +100,13 @@ class Posterior:
         """Return the parameters of a replication."""
         draw = self.draw_of(streams)
         values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
-        return PosteriorDraw(values, replace(self.about(), draw=draw))
+        usual = values | {
+            key: float(np.median(self.values[:, k]))
+            for k, key in enumerate(self.keys)
+            if key.startswith(OF_NIGHT)
+        }
+        values |= {prior.key: prior.sample(streams) for prior in self.night}
+        return PosteriorDraw(values, usual, replace(self.about(), draw=draw))
 
 
 def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
@@ -117,15 +131,15 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
         If it belongs to another scenario, or the scenario does not allow its draws; lists every
         problem found.
     """
-    shipped = _shipped(directory)
+    shipped = shipped_as(directory)
     directory = find_posterior(directory)
     results = load_results(directory, only=(f"{TABLE}.csv",) if shipped else None)
     if not isinstance(results, CalibrationResults):
-        message = f"is not the directory of a calibration; {_available()}"
+        message = f"is not the directory of a calibration; {available_posteriors()}"
         raise ResultsError([Problem(str(directory), "", message)])
     if other := list(_other_election(directory, results.manifest, scenario)):
         raise InputError(other)
-    posterior = _read(directory, results)
+    posterior = _read(directory, results, scenario)
     if shipped:
         posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
                                                  if p == shipped))  # fmt: skip
@@ -139,66 +153,6 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     return posterior
 
 
-def find_posterior(reference: str | Path) -> Path:
-    """Return the directory of a posterior, given by name or path.
-
-    Raises
-    ------
-    ResultsError
-        If there is none, or a name that ships is also a directory.
-    """
-    directory = _shipped(reference) or Path(reference)
-    if not directory.is_dir():
-        raise ResultsError([Problem(str(directory), "", f"is not a directory; {_available()}")])
-    return directory
-
-
-def shipped_posteriors() -> dict[str, Path]:
-    """Return the directories of the posteriors that ship with Saylau, by name."""
-    package = Path(__file__).resolve().parents[1]
-    candidates = {
-        name: (package / "posteriors" / name, package.parent / "results" / name / "calibration")
-        for name in SHIPPED
-    }
-    return {
-        name: next(path for path in paths if path.is_dir())
-        for name, paths in candidates.items()
-        if any(path.is_dir() for path in paths)
-    }
-
-
-def _shipped(reference: str | Path) -> Path | None:
-    """Return the directory of a posterior that ships, if the reference is its name.
-
-    Raises
-    ------
-    ResultsError
-        If a directory of that name holds a calibration, too.
-    """
-    if not isinstance(reference, str) or reference not in shipped_posteriors():
-        return None
-    if (Path(reference) / MANIFEST).is_file():
-        message = f"ships with Saylau, and is also a directory; write ./{reference} for that one"
-        raise ResultsError([Problem("--posterior", reference, message)])
-    return shipped_posteriors()[reference]
-
-
-def reference_of(directory: Path) -> str:
-    """Return a directory for a command line, distinct from the names of posteriors that ship."""
-    text = str(directory)
-    return f"./{text}" if text in SHIPPED or text.startswith("-") else text
-
-
-def _available() -> str:
-    """Return a hint with the posteriors that ship, and the calibrations under ``results/``."""
-    shipped = set(shipped_posteriors().values())
-    found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
-    here = sorted(str(path) for path in found if path.resolve() not in shipped)
-    hint = f"available: {', '.join(shipped_posteriors()) or 'none'} (shipped)"
-    shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
-    return f"{hint}, {shown}" if here else f"{hint}; saylau calibrate makes one"
-
-
 def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
     """Return whether the chains of a calibration have converged, and why not."""
     if summary.converged:
@@ -208,7 +162,7 @@ def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
     return False, f"chains that have not converged: {groups or 'all'}{quick}"
 
 
-def _read(directory: Path, results: CalibrationResults) -> Posterior:
+def _read(directory: Path, results: CalibrationResults, scenario: Scenario) -> Posterior:
     table = results.tables[TABLE]
     keys = tuple(name for name in table if name not in _NOT_DRAWN)
     if not keys:
@@ -216,7 +170,8 @@ def _read(directory: Path, results: CalibrationResults) -> Posterior:
         raise ResultsError([Problem(where, "", "has no parameters")])
     values = np.column_stack([table[key] for key in keys]).astype(np.float64)
     sha256 = (results.manifest.sha256 or {})[f"{TABLE}.csv"]
-    return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
+    name, why = directory.resolve().name, _convergence(results.summary)
+    return Posterior(name, sha256, keys, values, *why, night_priors(scenario, keys))
 
 
 def _other_election(

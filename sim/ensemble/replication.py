@@ -16,6 +16,7 @@ from sim.core.errors import PackError, Problem
 from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.election import Country, build_country, run_election
+from sim.ensemble.night_by_chance import night_by_chance
 from sim.pack.files.digests import changed_files
 from sim.results.columns import n_series
 from sim.results.saving import versions
@@ -93,11 +94,24 @@ def with_drawn(country: Country, drawn: PosteriorDraw | None) -> Country:
 
 
 def summary_of(
-    election: Election, tables: Mapping[str, Table], engine: Engine, drawn: PosteriorDraw | None
+    election: Election,
+    tables: Mapping[str, Table],
+    engine: Engine,
+    drawn: PosteriorDraw | None,
+    country: Country,
 ) -> RunSummary:
-    """Return the summary of a replication, with its posterior draw if there is one."""
+    """Return the summary of a replication, with its posterior draw if there is one.
+
+    Parameters
+    ----------
+    country
+        As it was before the parameters of the draw.
+    """
     summary = build_summary(election, tables, engine)
-    return summary if drawn is None else replace(summary, posterior=drawn.about)
+    if drawn is None:
+        return summary
+    times = night_by_chance(election, drawn, country)
+    return replace(summary, posterior=drawn.about, night_chance=times)
 
 
 def country_of(job: Job) -> Country:
@@ -146,7 +160,8 @@ def run_replication(job: Job, replication: int) -> bytes:
     streams = Streams(job.seed, replication)
     election = run_election(with_drawn(country, drawn), streams, engine=job.engine)
     tables = build_tables(election)
-    return record_of(summary_of(election, tables, job.engine, drawn), tables, country)
+    summary = summary_of(election, tables, job.engine, drawn, country)
+    return record_of(summary, tables, country)
 
 
 def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:

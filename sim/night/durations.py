@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Stream, duration_table, high_half, uniform
-from sim.register.ballots import ballots_received
+from sim.night.shared_effects import shared_effects
+from sim.night.teams import count_work
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,25 +60,23 @@ def sample_durations(
     counting, commission = scenario.counting, scenario.commission
     first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
     second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
-    cast = truth.in_portable_box + truth.in_ballot_boxes
-    received = ballots_received(register.site_listed, scenario.law.ballots_reserve_pct)
-    unused = received - truth.issued - truth.second
-    work_s = counting.cancel_s * unused + counting.list_s * truth.issued
+    effects = shared_effects(scenario, register, streams)
+    work = count_work(scenario, register, truth)
     setup = duration_table(counting.setup_mean_s, counting.setup_cv)[high_half(first[0])]
     ballot_ms = 1000 * triangular(
         uniform(first[1]), counting.ballot_low_s, counting.ballot_mode_s, counting.ballot_high_s
     )
-    # How many times as long as with one race; exactly 1 with one.
-    races = 1 + counting.further_race * (np.diff(register.tally.section_start) - 1)
+    write = duration_table(counting.protocol_mean_s, counting.protocol_cv)[high_half(first[2])]
+    phone = duration_table(counting.phone_mean_s, counting.phone_cv)[high_half(first[3])]
     drive = duration_table(3600 / commission.speed_kmh, commission.drive_cv)[high_half(second[0])]
     return Durations(
-        prepare=setup + _ms(1000 * work_s),
-        portable=_ms(ballot_ms * truth.in_portable_box * races),
-        read=_ms(ballot_ms * truth.in_ballot_boxes * races),
-        pile=_ms(1000 * counting.pile_s * cast * races),
-        write=duration_table(counting.protocol_mean_s, counting.protocol_cv)[high_half(first[2])],
-        phone=duration_table(counting.phone_mean_s, counting.phone_cv)[high_half(first[3])],
-        drive=_ms(drive * register.site_distance_km),
+        prepare=_ms((setup + 1000 * work.prepare_s) * effects.count),
+        portable=_ms(ballot_ms * work.portable_reads * effects.count),
+        read=_ms(ballot_ms * work.other_reads * effects.count),
+        pile=_ms(1000 * work.pile_s * effects.count),
+        write=_ms(write * effects.count),
+        phone=_ms(phone * effects.count),
+        drive=_ms(drive * effects.drive * register.site_distance_km),
     )
 
 

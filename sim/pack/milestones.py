@@ -23,6 +23,8 @@ class Milestone(NamedTuple):
     """Whether a comparison shows it even if it does not differ."""
     listed: bool = True
     """Whether the text summary of a run lists it."""
+    later: bool = False
+    """Whether results of earlier versions lack it."""
 
 
 MILESTONES = (
@@ -51,6 +53,11 @@ MILESTONES = (
     Milestone(
         "half_called", "races", "half of the races called", "half of the races are called",
         "half of the races are called", main=True,
+    ),
+    Milestone(
+        "sites_99_accepted", "protocols", "99 % of the protocols accepted",
+        "99 % of the protocols are accepted", "99 % of the protocols are accepted; the last one is "
+        "the random word of one site", main=True, later=True,
     ),
     Milestone(
         "all_called", "races", "last race called", "the last race is called",

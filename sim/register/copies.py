@@ -55,7 +55,7 @@ def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
         changes: dict[str, NDArray[np.generic]] = {
             name: np.char.add(getattr(register, name), suffix) for name in names
         }
-        for name in ("commission_key", "race_key", "site_key"):
+        for name in ("commission_key", "race_key", "site_key", "site_place_key"):
             changes[name] = getattr(register, name) + number * _KEYS
         yield replace(register, **changes)  # type: ignore[arg-type]
 

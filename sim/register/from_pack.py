@@ -116,6 +116,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         site_distance_km=pack.sites.distance_km[order],
         site_expected=expected,
         site_key=_keys(pack.sites.id[order]),
+        site_place_key=_keys(pack.places)[pack.sites.place[order]],
         section_site=section_site,
         section_race=section_race,
         intake=_intake(pack, pack.settings.intake_level),

@@ -279,6 +279,7 @@ def given_register(
         site_boxes=np.array([site.boxes for site in sites]),
         site_distance_km=np.array([site.distance_km for site in sites]),
         site_key=np.arange(len(sites)),
+        site_place_key=np.arange(len(sites)),
         section_site=np.arange(len(site_race)),
         section_race=site_race,
     )

@@ -298,6 +298,7 @@ def _assemble(of: Published, parts: list[RegionPart], hours: tuple[int, int]) ->
         site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
         site_key=site_key,
+        site_place_key=site_key,
         section_site=np.arange(len(site_race)),
         section_race=site_race,
     )

@@ -129,6 +129,9 @@ class Register:
     site_distance_km: Floats
     site_key: Ints
     """Index in the full country: the key of the random words of the site and its voters."""
+    site_place_key: Ints
+    """Key of the random words of its building: sites in one have the same; that of the site where
+    buildings are not known."""
 
     section_site: Ints
     """A section is a race on the ballot of a site, shape ``(n_sections,)``; sorted by site."""
@@ -231,6 +234,7 @@ class Register:
             "site_closes_ms": np.full(self.n_sites, self.hours_ms[1]),
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
+            "site_place_key": self.site_key,
             "site_voted_before": np.zeros(self.n_sites, dtype=np.int64),
             "race_vote_for": np.ones(self.n_races, dtype=np.int64),
             "race_seats": np.ones(self.n_races, dtype=np.int64),

@@ -29,6 +29,7 @@ from sim.report import (
     words,
 )
 from sim.report.accepted_results import checked
+from sim.report.night_bands import night_bands
 from sim.results import check_free, load_results
 from sim.results import labels as result_labels
 from sim.results.elected import winner_lines
@@ -285,6 +286,6 @@ def _environment() -> Environment:
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
         "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,
-        "result_labels": result_labels,
+        "result_labels": result_labels, "night_bands": night_bands,
     }  # fmt: skip
     return environment

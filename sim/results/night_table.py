@@ -154,6 +154,7 @@ def night_times(election: Election) -> dict[str, int]:
         "half_counted": when_counted(election, most),
         "half_accepted": int(night.accepted_at[order][np.searchsorted(accepted, most)]),
         "half_called": quantile(night.races.called_at, 50),
+        "sites_99_accepted": quantile(night.accepted_at, 99),
         "all_called": int(night.races.called_at.max()),
         "all_accepted": int(night.accepted_at.max()),
     }

@@ -108,6 +108,9 @@ DEPENDENCES = (
     Dependence(
         ("counting.phone_cv",), lambda s: s.counting.phone_mean_s == 0, "counting.phone_mean_s is 0"
     ),
+    Dependence(
+        ("counting.team_overhead",), lambda s: s.law.read_aloud, "law.read_aloud is true"
+    ),
     Dependence(("calibration",), lambda _: True, "only a calibration reads it"),
     Dependence(
         ("register.timezone",),

@@ -215,7 +215,7 @@ def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dic
     # The other switches are of the pack alone: they say what its files may hold.
     law = {"against_all": settings.against_all} | {
         key: value
-        for key in ("ballots_reserve_pct", "tie", "majority_of")
+        for key in ("ballots_reserve_pct", "read_aloud", "tie", "majority_of")
         if (value := getattr(said, key)) is not None
     }
     rule = {RULE: said.against_all_rule} if said.against_all_rule else {}

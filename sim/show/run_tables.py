@@ -252,22 +252,22 @@ def milestones(summary: RunSummary) -> dict[str, str]:
     return {
         milestone.name: milestone.label
         for milestone in MILESTONES
-        if milestone.listed and (summary.cast or milestone.of != "ballots")
+        if milestone.listed
+        and (summary.cast or milestone.of != "ballots")
+        and getattr(summary.night, milestone.name) is not None
     }
 
 
 def night_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the milestones of the night, recounts, returned protocols and late counts."""
-    date = dt.date.fromisoformat(summary.date)
     yield f"Night, {summary.clock_name}"
     rows = []
     for key, name in milestones(summary).items():
-        found = Interval(
-            *(clock.unstamp(date, stamp) for stamp in time_interval(summary, "night", key))
-        )
+        found = _milestone(summary, "night", key)
         band = band_text(found, _clock_beside(found.median))
         rows.append((clock_text(found.median, day=True), name, band))
     yield from table(rows, "<<<")
+    yield from _chance_lines(summary)
     recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
     one, other = (
         name if found == Interval(1, 1, 1) else f"{name}s"
@@ -286,6 +286,28 @@ def night_lines(summary: RunSummary) -> Iterator[str]:
     late = interval(summary, "night", "counts_over_legal_max")
     if late.high:
         yield f"  warning: {with_band(late, number_text)} sites counted longer than the law allows"
+
+
+def _milestone(summary: RunSummary, part: str, key: str) -> Interval[int]:
+    """Return a time of the night with its band, milliseconds since midnight."""
+    date = dt.date.fromisoformat(summary.date)
+    return Interval(*(clock.unstamp(date, at) for at in time_interval(summary, part, key)))
+
+
+def _chance_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield which part of the bands of an ensemble is chance; the rest is not known."""
+    if summary.replications == 1:
+        return
+    chance, sampled = summary.night_chance, summary.posterior and summary.posterior.night
+    if chance is None or not sampled:
+        yield "  bands are of chance alone: durations of the night do not vary here"
+        return
+    text = f"bands by chance alone; the rest is that {len(sampled)} parameters are not known"
+    yield from wrapped(text, "  ", "")
+    found = {name: _milestone(summary, "night_chance", key)
+             for key, name in milestones(summary).items() if key in chance}  # fmt: skip
+    rows = ((name, band_text(of, _clock_beside(of.median))) for name, of in found.items())
+    yield from table(rows, "<<", indent="    ")
 
 
 def _clock_beside(median: int) -> Callable[[int], str]:

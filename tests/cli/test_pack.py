@@ -54,6 +54,8 @@ Law
                                     site: yes, with a finding (assumption)
   law.against_all                   against all is not on the ballot
                                     (assumption)
+  law.read_aloud                    ballots are read aloud, one after the other
+                                    (assumption)
   law.tie                           a lot decides a tie (assumption)
   law.system                        plurality, where contests.csv says nothing:
                                     most votes win (assumption)

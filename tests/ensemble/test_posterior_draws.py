@@ -17,6 +17,7 @@ import sim
 from sim.core.streams import Streams
 from sim.ensemble import make_job
 from sim.ensemble.cluster import run_on_cluster
+from sim.ensemble.night_priors import night_priors
 from sim.ensemble.posterior_draws import Posterior, load_posterior
 from sim.ensemble.replication import Record, run_replication
 from sim.results import interval
@@ -145,6 +146,7 @@ def test_draws_reach_the_model_and_widen_the_intervals(
 
 def test_a_constant_posterior_changes_nothing_but_is_named(man: Scenario, tmp_path: Path) -> None:
     same = {"arrivals.b": [man.arrivals.b] * 3}
+    same |= {prior.key: [prior.middle] * 3 for prior in night_priors(man, ())}
     posterior = write_posterior(tmp_path / "same", man, same)
     one, other = (sim.run(man, replications=3, posterior=given) for given in (None, posterior))
 
@@ -167,8 +169,9 @@ def test_result_and_text_name_the_posterior(
 ) -> None:
     manifest = json.loads((far_apart / "manifest.json").read_text())
     about = PosteriorUsed(
-        directory="far-apart", sha256=manifest["sha256"]["posterior.csv"], draws=60, converged=True
-    )
+        directory="far-apart", sha256=manifest["sha256"]["posterior.csv"], draws=60, converged=True,
+        night=tuple(prior.key for prior in night_priors(man, ())),
+    )  # fmt: skip
     assert drawn.summary.posterior == drawn.manifest.posterior == about
 
     single = sim.run(man, posterior=far_apart)

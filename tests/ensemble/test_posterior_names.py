@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.core.errors import ResultsError
-from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, shipped_posteriors
+from sim.ensemble.posterior_draws import load_posterior
+from sim.ensemble.shipped_posteriors import SHIPPED, reference_of, shipped_posteriors
 from sim.plots.style.style import house_style, new_figure, title_and_description
 from sim.report import render
 from sim.results import save
@@ -74,8 +75,8 @@ def test_the_shipped_posterior_has_a_name_and_needs_only_files_of_the_wheel(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes((root / source).read_bytes())
     monkeypatch.setattr(
-        "sim.ensemble.posterior_draws.__file__",
-        str(tmp_path / "sim" / "ensemble" / "posterior_draws.py"),
+        "sim.ensemble.shipped_posteriors.__file__",
+        str(tmp_path / "sim" / "ensemble" / "shipped_posteriors.py"),
     )
     monkeypatch.chdir(tmp_path)
     scenario = sim.load_scenario("baseline")

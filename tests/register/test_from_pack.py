@@ -196,6 +196,21 @@ def test_clocks_are_those_of_the_zones_on_the_day(tmp_path: Path) -> None:
     assert register.commission_id.tolist() == ["Ford", "Mere", "Tor", "Fell"]
 
 
+def test_sites_of_one_building_have_one_key_and_others_their_own(tmp_path: Path) -> None:
+    header, *lines = VALLEY["sites.csv"].strip().split("\n")
+    places = {"mill": "hall", "lock": "hall"}
+    given = [f"{line},{places.get(line.partition(',')[0], '')}" for line in lines]
+    alone = valley(tmp_path)
+
+    register = valley(tmp_path / "given", sites="\n".join([f"{header},place", *given, ""]))
+
+    assert alone.site_place_key.tolist() == alone.site_key.tolist()
+    key = dict(zip(register.site_id.tolist(), register.site_place_key.tolist(), strict=True))
+    assert key["mill"] == key["lock"]
+    assert len(set(key.values())) == register.n_sites - 1
+    assert register.digest() != alone.digest()
+
+
 def test_turnout_of_a_site_where_nobody_is_registered_is_empty(tmp_path: Path) -> None:
     results = sim.run(sim.load_scenario(write_pack(tmp_path / "valley", VALLEY)), seed=1)
     sim.save(results, tmp_path / "run")

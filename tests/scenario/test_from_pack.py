@@ -159,13 +159,15 @@ def test_faults_of_the_pack_are_all_listed(here: Path) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_the_law_of_the_pack_is_that_of_its_scenario() -> None:
-    law = '[law]\ntie = "runoff"\nballots_reserve_pct = 5\nmajority_of = "cast"\nmembers = [5, 9]\n'
+    law = '[law]\ntie = "runoff"\nballots_reserve_pct = 5\nmajority_of = "cast"\n'
+    law += "read_aloud = false\nmembers = [5, 9]\n"
     scenario_file("valley/election.toml", f"{VALLEY['election.toml']}{law}")
 
     scenario = load_scenario("valley", ["law.tie=lot"])
 
     assert scenario.law.model_dump() == {
-        "ballots_reserve_pct": 5.0, "against_all": False, "tie": "lot", "majority_of": "cast",
+        "ballots_reserve_pct": 5.0, "against_all": False, "read_aloud": False, "tie": "lot",
+        "majority_of": "cast",
     }  # fmt: skip
     assert scenario.register_.members_sizes == [5, 9]
 

@@ -35,6 +35,8 @@ TESTED_ELSEWHERE = {
     "sim.day.site_records": ("tests/day/test_reference.py", "types of the reference"),
     "sim.day.voter_log": ("tests/results/test_voters_file.py", "as the rows of the file"),
     "sim.election": ("tests/system/test_tiny.py", "a whole election, checked by hand"),
+    "sim.ensemble.night_by_chance": ("tests/ensemble/test_night_priors.py", "beside what is drawn"),
+    "sim.ensemble.shipped_posteriors": ("tests/ensemble/test_posterior_names.py", "by their names"),
     "sim.ensemble.work": ("tests/ensemble/test_local.py", "types of local and cluster workers"),
     "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
     "sim.export.excel_csv": ("tests/export/test_formats.py", "read back from each format"),

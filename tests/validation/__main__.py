@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tests.validation import elections, given_day, held_out, places, recovery, wrong
+from tests.validation import elections, given_day, held_out, night, places, recovery, wrong
 
 
 @click.command()
@@ -30,6 +30,8 @@ def main(workers: int, cache: Path) -> None:
     held_out.main.callback(workers)  # type: ignore[misc]
     click.echo("\nA value that is wrong\n")
     wrong.main.callback(workers)  # type: ignore[misc]
+    click.echo("\nThe night, half of the districts left out\n")
+    night.main()
     click.echo("\nKnown parameters\n")
     recovery.main.callback(
         quick=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache

@@ -12,6 +12,7 @@ import numpy as np
 from sim.calibration.mcmc.sampler import all_draws
 from sim.core import clock
 from sim.core.quantiles import quantiles
+from sim.results.schema import TABLES
 from sim.results.targets import judge
 
 if TYPE_CHECKING:
@@ -101,7 +102,17 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
             "holds_share": round(holds, 4), "met": "yes" if fits else "no",
             "source": target.source,
         })  # fmt: skip
-    return _table(rows)
+    return _table(rows) or _no_targets()
+
+
+def _no_targets() -> Table:
+    """Return the table of a calibration to times of results alone, which has no row."""
+    columns = TABLES["calibration"]["fit"].columns
+    return {
+        column.name: np.array([], dtype=np.str_ if column.kind == "text" else np.float64)
+        for column in columns
+        if column.name != "origin"
+    }
 
 
 def parameter_table(

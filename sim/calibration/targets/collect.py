@@ -35,6 +35,8 @@ def collect(
     files: Sequence[str | Path] = (),
     drop: Sequence[str] = (),
     weights: Sequence[str] = (),
+    *,
+    needed: bool = True,
 ) -> tuple[Target, ...]:
     """Return the targets of a scenario.
 
@@ -56,6 +58,8 @@ def collect(
         Names of targets to leave out that are reported or in the scenario, such as ``A1@16:00``.
     weights
         ``NAME=WEIGHT`` each.
+    needed
+        Whether there must be any.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def collect(
         problems += [_elsewhere(located) for located in read if located not in here]
         chosen += here
     targets = _weighted(_last_of_each(chosen, problems), weights, problems)
-    if not targets and not problems:
+    if needed and not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
         message = "no target is left to judge the simulation by"
         if not given:

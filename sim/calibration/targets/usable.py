@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.prior_file import check_prior
 from sim.calibration.free_parameters import VOTES_AS_EXPECTED
+from sim.calibration.night.night_data import has_times
 from sim.core.errors import InputError, Problem
 from sim.core.text import counted
 from sim.scenario.election import is_default, is_pack, published_of
@@ -74,8 +75,9 @@ def of_pack(
     Raises
     ------
     InputError
-        If no turnout by hour of a region or of all together is among them, or votes in a single
-        race of a country that is no pack.
+        If no turnout by hour of a region or of all together is among them, and no times are
+        reported at which results came in, or votes in a single race of a
+        country that is no pack.
     """
     if not is_pack(scenario):
         of_races = [
@@ -97,8 +99,9 @@ def of_pack(
         skipped["votes and seats"] += (
             f"; {counted(left, 'reported value is', 'values are')} left out"
         )
-    if not any(target.what == "turnout" for target in used):
+    if not any(target.what == "turnout" for target in used) and not has_times(scenario):
         message = "has no turnout by hour of its areas, which a calibration of a pack needs"
         hint = "give some in reported/turnout.csv, as [[target]] or with --targets FILE"
+        hint += ", or times at which results came in, in reported/arrivals.csv"
         raise InputError([Problem(f"scenario {scenario.name}", "", f"{message}; {hint}")])
     return tuple(used), skipped

@@ -19,6 +19,7 @@ LAW_RULES = {
     "ballots_reserve_pct": "must be a number from 0 to 100, in % of registered voters",
     "against_all": "must be true or false",
     "against_all_rule": "must be leader_wins or nobody_elected",
+    "read_aloud": "must be true or false",
     "tie": "must be lot or runoff",
     "system": f"must be one of {', '.join(SYSTEMS)}",
     "majority_of": "must be valid or cast",
@@ -51,6 +52,8 @@ class Law(Section):
     """Whether voters may mark "against all"."""
     against_all_rule: Literal["leader_wins", "nobody_elected"] | None = None
     """What follows where more votes are against all than for any candidate."""
+    read_aloud: bool | None = None
+    """Whether each ballot is shown and its mark announced to all, one after the other."""
     tie: Literal["lot", "runoff"] | None = None
     """What decides a tie."""
     system: Literal[tuple(SYSTEMS)] | None = None  # type: ignore[valid-type]
@@ -112,6 +115,10 @@ def law_switches(law: Law, model: Mapping[str, object]) -> Iterator[LawSwitch]:
         "law.issued_may_exceed_registered", text, law.issued_may_exceed_registered is not None
     )
     yield from _against_all(law, model)
+    text = "ballots are read aloud, one after the other"
+    if law.read_aloud is False:
+        text = "teams of a commission read ballots at the same time"
+    yield LawSwitch("law.read_aloud", text, law.read_aloud is not None)
     tie = {"runoff": "a further vote decides a tie"}.get(law.tie or "", "a lot decides a tie")
     yield LawSwitch("law.tie", tie, law.tie is not None)
     system = law.system or PLURALITY

@@ -82,6 +82,7 @@ def replications_data(results: RunResults) -> tuple[list[Distribution], list[Dis
             True,
         )
         for key, name in _MILESTONES.items()
+        if f"night_{key}" in table  # Results of earlier versions do not have all of them.
     ]
     return waits, night
 

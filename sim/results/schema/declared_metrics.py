@@ -168,7 +168,8 @@ METRICS = (
         Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
                milestone.meaning, unit=TIME, main=milestone.main, better="less",
                card=6 if milestone.main else 0,
-               region="last_accepted" if milestone.name == "all_accepted" else "")
+               region="last_accepted" if milestone.name == "all_accepted" else "",
+               required=not milestone.later)
         for milestone in MILESTONES
     ),
     _less("night.recounts", "integer", "Recounts at sites", "", card=15),

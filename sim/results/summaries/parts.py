@@ -70,3 +70,5 @@ class PosteriorUsed:
     """Why the chains of the calibration have not converged."""
     draw: Count | None = optional()
     """Index of the posterior draw of a single run."""
+    night: tuple[str, ...] | None = optional()
+    """Parameters of the night that were sampled from their declared ranges."""

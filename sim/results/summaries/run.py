@@ -119,6 +119,7 @@ class NightSummary:
     half_counted: Stamp
     half_accepted: Stamp
     half_called: Stamp
+    sites_99_accepted: Stamp | None = optional()
     all_called: Stamp
     all_accepted: Stamp
     recounts: Count
@@ -241,6 +242,9 @@ class RunSummary(OfElection):
     targets: tuple[TargetSummary, ...]
     invariants: InvariantsSummary
     posterior: PosteriorUsed | None = optional()
+    night_chance: Mapping[str, Stamp] | None = optional()
+    """Milestones of the same night with the parameters of the scenario, where those of the night
+    are sampled: between replications they differ by chance alone."""
     p05: Mapping[str, AnyJson] | None = optional()
     """5 % quantiles of values that vary, nested as in the summary; only in an ensemble."""
     p95: Mapping[str, AnyJson] | None = optional()

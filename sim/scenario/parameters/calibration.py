@@ -55,3 +55,10 @@ class CalibrationParameters(Section):
         "logit scale",
         assumption=basis("calibration.place_spread"),
     )
+    night_truncated: bool = param(
+        False,
+        label="sites only if their result came in",
+        doc="Whether a pack names only sites whose result had come in by the last time in "
+        "reported/arrivals.csv; if not, its other sites came in later",
+        assumption="a pack names all sites",
+    )

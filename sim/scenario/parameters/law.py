@@ -30,6 +30,13 @@ class LawParameters(Section):
         doc="Whether voters may mark 'against all'; if not, choice.against_all_share must be 0",
         source=basis("law.against_all"),
     )
+    read_aloud: bool = param(
+        _LAW["read_aloud"],
+        label="ballots are read aloud",
+        doc="Whether each ballot is shown and its mark announced to all, so that ballots are read "
+        "one after the other; if not, teams read at the same time, see counting.team_members",
+        source=basis("law.read_aloud"),
+    )
     tie: Literal["lot", "runoff"] = param(
         _LAW["tie"],
         doc="What decides a tie for the last seat of a race: lot: a lot is drawn; runoff: the seat "

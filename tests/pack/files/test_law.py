@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     [
         ('tie = "coin"', "law.tie must be lot or runoff; got 'coin'"),
         ('majority_of = "voters"', "law.majority_of must be valid or cast; got 'voters'"),
+        ('read_aloud = "no"', "law.read_aloud must be true or false; got 'no'"),
         ('system = "majorty"', "law.system must be one of plurality, majority, list-dhondt"),
         ("ballots_reserve_pct = -1", "law.ballots_reserve_pct must be a number from 0 to 100"),
         ('against_all = "yes"', "law.against_all must be true or false; got 'yes'"),
@@ -99,11 +100,13 @@ def test_every_switch_is_listed_with_what_stands_in() -> None:
     named = {switch.removeprefix("law.") for switch in listed}
     assert named == Law.model_fields.keys() - of_ballot
     assert not any(one.given for one in listed.values())
-    given = Law(tie="runoff", against_all=True, members=(5, 7), ballots_reserve_pct=2.5)
+    given = Law(tie="runoff", against_all=True, read_aloud=False, members=(5, 7),
+                ballots_reserve_pct=2.5)  # fmt: skip
     said = {one.switch: one.value for one in law_switches(given, {}) if one.given}
     assert said == {
         "law.ballots_reserve_pct": "one ballot per registered voter delivered, and 2.5 % more",
         "law.against_all": "against all is on the ballot",
+        "law.read_aloud": "teams of a commission read ballots at the same time",
         "law.tie": "a further vote decides a tie",
         "law.members": "a commission has 5 or 7 members",
     }
@@ -149,4 +152,6 @@ def test_what_stands_in_is_the_default_of_scenarios() -> None:
     assert (scenario.law.tie, scenario.law.majority_of) == ("lot", "valid")
     assert listed["law.tie"] == "a lot decides a tie"
     assert listed["law.majority_of"] == "a majority is more than half of the valid votes"
+    assert scenario.law.read_aloud
+    assert listed["law.read_aloud"] == "ballots are read aloud, one after the other"
     assert scenario.outcome.against_all_rule == "leader_wins"

@@ -111,7 +111,7 @@ def test_replications_are_shown_one_by_one(ensemble: sim.RunResults) -> None:
         assert min(distribution.values) == distribution.band.low
         assert max(distribution.values) == distribution.band.high
         assert distribution.band.median in distribution.values
-    assert [distribution.is_clock for distribution in (*waits, *night)] == [False] * 3 + [True] * 5
+    assert [distribution.is_clock for distribution in (*waits, *night)] == [False] * 3 + [True] * 6
 
 
 def test_every_figure_of_an_ensemble_is_plotted(ensemble: sim.RunResults, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The posterior of the night: durations and shared effects, where times are reported."""
