@@ -97,7 +97,7 @@ def show_calibration(scenario: Scenario) -> None:
     """Measure a quick calibration with many figures, and the functions that take longest."""
     found = many_targets(scenario)
     say(f"saylau calibrate --quick, {found.n_targets} figures", "CPU s")
-    say("  all, under the profiler", f"{found.seconds:.1f}")
+    say("  all", f"{found.seconds:.1f}")
     for name, seconds in found.stages.items():
         say(f"  {name}, with what it calls", f"{seconds:.1f}")
 

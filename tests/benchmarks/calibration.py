@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import cProfile
-import pstats
-from datetime import time
+import datetime as dt
+import time
+from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
-from sim.calibration.calibrate import calibrate
+from sim.calibration import calibrate as calibrating
 from sim.calibration.effort import QUICK
 from sim.election import build_country
 from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.scenario import Scenario
 
 HOURS = tuple(range(8, 20))
 """Half an hour past which figures are given, so that none contradicts a reported one."""
 REGIONS = 10
 STAGES = (
-    "run_for", "sample_all", "sample_draws", "predict_left_out", "region_grids", "build_tables",
+    ("correct", "sim.calibration.calibrate"), ("sample_all", "sim.calibration.calibrate"),
+    ("sample_draws", "sim.calibration.calibrate"),
+    ("predict_left_out", "sim.calibration.fit.draws"),
+    ("build_tables", "sim.calibration.calibrate"),
+    ("run_for", "sim.calibration.arrivals.simulate"),
+    ("region_grids", "sim.calibration.arrivals.arrivals_posterior"),
 )  # fmt: skip
-"""Functions whose time is printed; some contain others."""
+"""Functions whose time is printed, and where they are called; some contain others."""
 _LEVEL_PCT = 4.5
 """Points that turnout grows by in an hour."""
 
@@ -40,7 +49,7 @@ class ManyTargets(NamedTuple):
 def write_targets(file: Path, codes: list[str]) -> int:
     """Write turnout by hour of some regions, no two alike; return the number of rows."""
     rows = [
-        f"turnout,{code},{time(hour, 30)},{_LEVEL_PCT * (hour - 7) + (7 * k + 3 * hour) % 5:.1f}"
+        f"turnout,{code},{dt.time(hour, 30)},{_LEVEL_PCT * (hour - 7) + (7 * k + 3 * hour) % 5:.1f}"
         for k, code in enumerate(codes)
         for hour in HOURS
     ]
@@ -49,14 +58,35 @@ def write_targets(file: Path, codes: list[str]) -> int:
 
 
 def many_targets(scenario: Scenario) -> ManyTargets:
-    """Calibrate with twelve figures of each of ten regions, under the profiler."""
+    """Calibrate with twelve figures of each of ten regions, in this process."""
     codes = build_country(scenario).register.region_code.tolist()[:REGIONS]
-    profile = cProfile.Profile()
-    with TemporaryDirectory() as name:
-        file = Path(name) / "hours.csv"
+    stages: dict[str, float] = {}
+    patches = [_timed(import_module(where), name, stages) for name, where in STAGES]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "hours.csv"
         n_targets = write_targets(file, codes)
-        seconds = cpu_seconds(
-            lambda: profile.runcall(calibrate, scenario, effort=QUICK, files=[file])
-        )
-    found = pstats.Stats(profile).get_stats_profile().func_profiles
-    return ManyTargets(n_targets, seconds, {s: found[s].cumtime for s in STAGES if s in found})
+        for each in patches:
+            each.start()
+        try:
+            seconds = cpu_seconds(
+                lambda: calibrating.calibrate(scenario, effort=QUICK, files=[file])
+            )
+        finally:
+            for each in patches:
+                each.stop()
+    return ManyTargets(n_targets, seconds, {name: stages.get(name, 0.0) for name, _ in STAGES})
+
+
+def _timed(module: Any, name: str, stages: dict[str, float]) -> Any:
+    """Return a patch of a function that adds its processor time to ``stages``."""
+    function: Callable[..., Any] = getattr(module, name)
+
+    @wraps(function)
+    def timed(*arguments: Any, **named: Any) -> Any:
+        started = time.process_time()
+        try:
+            return function(*arguments, **named)
+        finally:
+            stages[name] = stages.get(name, 0.0) + time.process_time() - started
+
+    return patch.object(module, name, timed)

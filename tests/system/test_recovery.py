@@ -97,14 +97,13 @@ def stand_in(number: int) -> dict[str, np.ndarray]:
 
 
 def test_countries_are_saved_and_resumed_by_several_workers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(known, "recover", stand_in)
     folder = tmp_path / "kept"
 
-    first = known.recover_all(3, folder, 2)
+    first = known.recover_all(3, folder, 2, stand_in)
     (folder / "country-0001.record").write_bytes(b"damaged")
-    again = known.recover_all(4, folder, 2)
+    again = known.recover_all(4, folder, 2, stand_in)
 
     assert [int(record["number"]) for record in again] == [0, 1, 2, 3]
     assert os.getpid() not in {int(record["process"]) for record in first}

@@ -34,7 +34,7 @@ def main(workers: int, cache: Path) -> None:
     night.main()
     click.echo("\nKnown parameters\n")
     recovery.main.callback(
-        quick=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache
+        quick=False, choice=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache
     )  # type: ignore[misc]
 
 

@@ -1,7 +1,7 @@
 """Calibrate countries with known parameters, and return the ranks of the true values.
 
 A calibration as that of ``saylau calibrate``, with three simplifications: chains are
-short (128 walkers, 400 steps after 250); the delay by queues and service is simulated
+short (128 walkers, 400 steps after 300); the delay by queues and service is simulated
 with 16 elections at the median of the prior and updated once, with 3, at the median of a
 first chain; and nothing else is repeated until it is stable.
 """
@@ -31,7 +31,7 @@ from tests.validation.made_up import World, make_up
 from tests.validation.shared import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 
 SEED = 7
-CHAINS = ChainSettings(walkers=128, burn=250, chunk=400, most=400, thin=5)
+CHAINS = ChainSettings(walkers=128, burn=300, chunk=400, most=400, thin=5)
+CHOICE_CHAINS = ChainSettings(walkers=64, burn=300, chunk=1000, most=1000, thin=10)
+"""Chains of :func:`recover_choice`: twelve autocorrelation times of the slowest parameter."""
 FIRST = ChainSettings(walkers=64, burn=200, chunk=200, most=200, thin=10)
 """Chains that only find the median at which queues are simulated."""
 BASE_RUNS, OWN_RUNS = 16, 3
@@ -157,7 +159,28 @@ def recover(
     chains = _calibrate(world, problems, base, effort, 1000 * number)
     found = quantities(world, problems, chains)
     true = quantities(world, problems, truth.coords)
-    return _held_against(found, true, base, truth)
+    return _held_against(found, true, base.prior_variance, truth)
+
+
+def recover_choice(number: int, *, effort: ChainSettings = CHOICE_CHAINS) -> Arrays:
+    """Make up one country and calibrate its choice alone: strengths, incumbency, sharpness."""
+    world = world_of()
+    truth = make_up(world, SEED, number)
+    choice = world.problems(truth.targets, truth.elections).choice
+    chain, _ = sample(choice, effort, 1000 * number + 2, Stages(), NoProgress())
+    found, true = (
+        choice.parameters(coords)
+        for coords in (chain.reshape(-1, chain.shape[-1]), truth.coords[1])
+    )
+    return _held_against(found, true, choice_variance(), truth)
+
+
+@cache
+def choice_variance() -> Mapping[str, float]:
+    """Return the prior variance of each parameter of the choice, once per process."""
+    choice = world_of().of_reported.choice
+    prior = choice.sample_prior(4000, np.random.Generator(np.random.Philox(SEED)))
+    return {key: float(values.var()) for key, values in choice.parameters(prior).items()}
 
 
 def _calibrate(
@@ -176,12 +199,13 @@ def _calibrate(
 
 
 def _held_against(
-    found: Mapping[str, Floats], true: Mapping[str, Floats], base: Base, truth: MadeUp
-) -> Arrays:
+    found: Mapping[str, Floats], true: Mapping[str, Floats],
+    prior_variance: Mapping[str, float], truth: MadeUp,
+) -> Arrays:  # fmt: skip
     """Return the ranks of the true values."""
     draws, value = np.array(list(found.values())), np.array([v[0] for v in true.values()])
     q = np.quantile(draws, QUANTILES, axis=1)
-    variance = np.array([base.prior_variance[key] for key in found])
+    variance = np.array([prior_variance[key] for key in found])
     return {
         "names": np.array(list(found)),
         "below": (draws < value[:, None]).mean(axis=1),
@@ -193,32 +217,35 @@ def _held_against(
     }
 
 
-def _about() -> dict[str, Json]:
+def _about(part: str) -> dict[str, Json]:
     """Return the inputs of the result of a country: settings, versions, sources."""
     package = Path(sim.__file__).parent
     files = [path for name in _READ for path in (package / name).rglob("*.*")]
     sources = sorted(path for path in files if path.suffix in {".py", ".csv", ".toml"})
     sources += [Path(__file__), Path(made_up.__file__), package.parent / "scenarios/baseline.toml"]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    return {"origin": "simulated", "seed": SEED, "chains": list(CHAINS.__dict__.values()),
+    chains: Json = [list(each.__dict__.values()) for each in (CHAINS, CHOICE_CHAINS)]
+    return {"origin": "simulated", "part": part, "seed": SEED, "chains": chains,
             "first": list(FIRST.__dict__.values()), "runs": [BASE_RUNS, OWN_RUNS],
             "sources": digest, "versions": {**versions()}}  # fmt: skip
 
 
-def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:
-    """Return the results of countries 0 to n - 1; they do not depend on the workers."""
+def recover_all(
+    n: int, folder: Path | None, workers: int, one: Callable[[int], Arrays]
+) -> list[Arrays]:
+    """Return ``one`` of countries 0 to n - 1; the results do not depend on the workers."""
     # Only this process uses the folder: workers return their results.
     done: set[str] = set()
     stages = Stages()
     if folder is not None:
-        checkpoint = open_checkpoint(folder, _about(), resume=folder.exists())
+        checkpoint = open_checkpoint(folder, _about(one.__name__), resume=folder.exists())
         stages, done = Stages(checkpoint), set(checkpoint.names())
     names = [f"country-{number:04d}" for number in range(n)]
     with one_thread(), ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn")
     ) as pool:  # fmt: skip
         make = [
-            partial(recover, number) if name in done else pool.submit(recover, number).result
+            partial(one, number) if name in done else pool.submit(one, number).result
             for number, name in enumerate(names)
         ]
-        return [stages(name, one) for name, one in zip(names, make, strict=True)]
+        return [stages(name, made) for name, made in zip(names, make, strict=True)]

@@ -4,8 +4,10 @@ Simulation-based calibration: if parameters come from the prior and values from 
 model, the rank of the true value among posterior draws is uniform, and a 90 %
 interval contains it in 90 of 100 countries. ``python -m tests.validation.recovery``
 calibrates 200 made-up countries (:mod:`tests.validation.known`), prints the coverage
-by group, and plots ``docs/validation/recovery.png``; ``--quick`` takes 16 of them and
-plots nothing. Finished countries are saved, so it resumes after an interruption.
+by group, and plots ``recovery.png`` and ``ranks.png`` in ``docs/validation``; ``--quick``
+takes 16 of them and plots nothing; ``--choice`` calibrates the choice alone, with longer
+chains, and plots ``ranks_choice.png``. Finished countries are saved, so it resumes after
+an interruption.
 
 The method is that of Talts et al. [1]_; ranks are tested by Kolmogorov's test with the
 correction of Stephens [2]_ for small numbers.
@@ -30,8 +32,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
-from tests.validation.known import SEED, recover_all
+from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from tests.validation.ecdf import draw_differences, plot_ranks
+from tests.validation.known import recover, recover_all, recover_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +49,13 @@ if TYPE_CHECKING:
 N_COUNTRIES = 200
 N_QUICK = 16
 CACHE = Path("results") / "validation.unfinished"
-PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "recovery.png"
+FOLDER = Path(__file__).parents[2] / "docs" / "validation"
+PICTURE, RANKS, OF_CHOICE = (FOLDER / f"{n}.png" for n in ("recovery", "ranks", "ranks_choice"))
+"""Coverage and all ranks; ranks by group; ranks of the choice with longer chains."""
 WITH_FIGURES = ("AKM", "ALM", "KAR", "ZHA")
 """Regions with turnout reported by hour."""
 _INFORMED_BELOW = 0.9
 """A parameter is informed if its mean posterior variance is below this share of the prior's."""
-_EVEN = np.linspace(0, 1, 101)[1:-1]
 DERIVED = ("turnout where reported", "turnout at 14:00", "strengths, summed")
 """Functions of the parameters: not counted among them."""
 
@@ -173,28 +177,6 @@ def table(found: Recovered) -> str:
 _WIDTHS = (8, 9, 9, 7, 11, 7)
 
 
-def band(n: int) -> Floats:
-    """Return the tolerance of the shares below 0.01 ... 0.99: 95 % of uniform samples stay inside.
-
-    Returns
-    -------
-    NDArray
-        Half width at each, shape ``(99,)``.
-    """
-    generator = np.random.Generator(np.random.Philox(SEED))
-    spread = np.sqrt(_EVEN * (1 - _EVEN) / n)
-    off = [np.abs(_off(generator.random(n)) / spread).max() for _ in range(2000)]
-    half: Floats = np.quantile(off, 0.95) * spread
-    return half
-
-
-def _off(below: Floats) -> Floats:
-    """Return by how much the share of ranks up to 0.01 ... 0.99 is too large."""
-    ranks = np.sort(below)
-    off: Floats = np.searchsorted(ranks, _EVEN, side="right") / len(ranks) - _EVEN
-    return off
-
-
 def draw(found: Recovered, file: Path) -> None:
     """Plot coverage by group, and the uniformity of the ranks."""
     inside = found.inside_90[:, found.groups()["informed parameters"]].mean()
@@ -244,40 +226,45 @@ def _draw_coverage(axes: Axes, found: Recovered) -> None:
 
 
 def _draw_ranks(axes: Axes, found: Recovered) -> None:
-    n = len(found.below)
-    half = 100 * band(n)
-    axes.fill_between(100 * _EVEN, -half, half, color=GRID, linewidth=0)
     places = found.groups()["all parameters"]
-    off = np.array([100 * _off(found.below[:, k]) for k in places.tolist()])
-    outside = (np.abs(off) > half).any(axis=1)
-    for row, is_outside in sorted(zip(off, outside, strict=True), key=lambda pair: pair[1]):
-        colour = REPORTED if is_outside else SIMULATED
-        axes.plot(100 * _EVEN, row, color=colour, linewidth=1, alpha=0.9 if is_outside else 0.3)
-    axes.axhline(0, color=QUIET_INK, linewidth=1)
+    outside = draw_differences(axes, found.below[:, places])
     axes.set_xlabel("rank of the true value among the draws, per cent")
     axes.set_title(
         "Share of ranks up to here, less the even share, points", loc="left", fontsize=12, pad=26
     )  # fmt: skip
     axes.text(
-        0, 1.02, f"grey: 95 % of even lines stay inside; {outside.sum()} of {len(off)} leave",
+        0, 1.02, f"grey: 95 % of even lines stay inside; {outside} of {len(places)} leave",
         transform=axes.transAxes, fontsize=10.5, color=QUIET_INK,
     )  # fmt: skip
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help=f"{N_QUICK} countries, no picture.")
+@click.option("--choice", is_flag=True, help="The choice alone, with longer chains.")
 @click.option("--countries", default=N_COUNTRIES, show_default=True, type=click.IntRange(min=2))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 @click.option(
     "--cache", default=CACHE, show_default=True, type=click.Path(path_type=Path),
     help="Directory for finished countries.",
 )  # fmt: skip
-def main(quick: bool, countries: int, workers: int, cache: Path) -> None:
+def main(quick: bool, choice: bool, countries: int, workers: int, cache: Path) -> None:
     """Calibrate countries with known parameters."""
-    found = Recovered.of(recover_all(N_QUICK if quick else countries, cache, workers))
+    one = recover_choice if choice else recover
+    folder = cache.with_name(f"{cache.name}-choice") if choice else cache
+    found = Recovered.of(recover_all(N_QUICK if quick else countries, folder, workers, one))
     click.echo(table(found))
-    if not quick:
-        PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    if quick:
+        return
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    source = "python -m tests.validation.recovery" + " --choice" * choice
+    picture = OF_CHOICE if choice else RANKS
+    groups = {
+        name: found.below[:, places]
+        for name, places in found.groups().items() if not name.endswith("parameters")
+    }  # fmt: skip
+    plot_ranks(groups, source, picture)
+    click.echo(f"plotted {picture.name}")
+    if not choice:
         draw(found, PICTURE)
         click.echo(f"plotted {PICTURE.name}")
 

@@ -60,7 +60,7 @@ def strengths_that_meet(
     incumbency
         Shape ``(n,)``.
     ridge, around
-        Weight of the ridge penalty, and its centre, shape ``(n_parties,)``; 0 by default. The
+        Weight of the ridge penalty, and its centre, shape ``(n, n_parties)``; 0 by default. The
         default weight affects only parties that won no seat, or every seat.
 
     Returns
@@ -68,15 +68,15 @@ def strengths_that_meet(
     NDArray
         Shape ``(n, n_parties)``.
     """
-    centre = np.zeros(len(seats)) if around is None else around
-    strength = np.repeat(np.where(kinds.standing, centre, 0.0)[None, :], len(incumbency), axis=0)
+    centre = np.zeros((len(incumbency), len(seats))) if around is None else around
+    strength = np.where(kinds.standing, centre, 0.0)
     strength[:, -1] = 0.0
     free = np.flatnonzero(kinds.standing[:-1])
     for _ in range(_NEWTON_STEPS):
         wins, _ = kinds.probabilities(strength, incumbency)
         wins = wins[..., free]
         gradient = seats[free] - np.einsum("wkp,k->wp", wins, kinds.n_races)
-        gradient -= ridge * (strength[:, free] - centre[free])
+        gradient -= ridge * (strength[:, free] - centre[:, free])
         information = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
         diagonal = np.arange(len(free))
         information[:, diagonal, diagonal] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge

@@ -28,9 +28,9 @@ from sim.calibration.mcmc.posterior import (
     block_update,
     uniform_log_density,
 )
-from sim.calibration.votes.incumbents import strengths_that_meet
-from sim.calibration.votes.race_kinds import join_kinds, race_kinds
+from sim.calibration.votes.race_kinds import race_kinds
 from sim.calibration.votes.seats import SeatTargets
+from sim.calibration.votes.starting_points import Profile, fitted_strengths, grid_of_incumbency
 from sim.calibration.votes.vote_targets import VoteTargets
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 _MANY_SEATS = 2
 """Mean number of seats per region from which the strengths of a party are well determined."""
 _SCALARS = ("choice.incumbency", "choice.sharpness")
-_START = (1.0, 0.7)
-"""Centre of the starting points of these parameters; any value in their ranges is valid."""
+_SHARPNESS = 0.7
+"""Centre of its starting points; any value in its range is valid."""
 
 
 class VotesPosterior:
@@ -96,7 +96,7 @@ class VotesPosterior:
             scenario, register, self.kinds, self.seats.known, targets, elections
         )
         self._lay_out(ranges, fixed)
-        self._find_middle()
+        self._fit_strengths()
 
     def _lay_out(
         self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
@@ -177,24 +177,29 @@ class VotesPosterior:
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
-    def _find_middle(self) -> None:
-        """Set ``middle``: strengths by region that fit the seats, shrunk towards the nation's."""
-        self.middle = np.zeros((len(self.codes), len(self.parties)))
-        incumbency = _START[0]
-        one = np.array([incumbency])
-        known = [(r, seats) for r, seats in enumerate(self.seats.known) if seats is not None]
-        if known:
-            all_races = join_kinds([self.kinds[r] for r, _ in known])
-            nation = strengths_that_meet(all_races, self.seats.table.sum(axis=0), one, ridge=0.1)[0]
-            self.middle[:] = np.clip(nation, -2.5, 5.5)
-        ridge = 1 / (2 * self.spread**2)
-        for r, seats in known:
-            around = self.middle[r]
-            fitted = strengths_that_meet(self.kinds[r], seats, one, ridge=ridge, around=around)
-            self.middle[r] = fitted[0]
+    def _fit_strengths(self) -> None:
+        """Set ``profile`` and ``middle``: strengths by region that fit the seats."""
+        column = len(self.nation) + self.scalars.index("choice.incumbency")
+        ends = self.low[column], self.high[column]
+        if not len(self.coordinates.moving([column])):
+            ends = (self.coordinates.fixed[column],) * 2
+        incumbency = grid_of_incumbency(*ends)
+        fitted = fitted_strengths(self.seats, self.spread, incumbency)
         # These strengths are relative to independents, whose strength need not be 0.
-        self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
-        self.votes.tabulate(self.middle, incumbency)
+        strength = np.where(self.stands, fitted, 0.0) + self.given.sum(axis=1)[:, None]
+        added = np.where(self.stands, strength - self._medians(strength)[:, None, :], 0.0)
+        by_region, common = self._log_prior(added), np.zeros(len(incumbency))
+        self.seats.add_log_likelihood(strength, incumbency, common, by_region)
+        self.profile = Profile(incumbency, strength, common + by_region.sum(axis=1))
+        self.middle = strength[self.profile.best]
+        self.votes.tabulate(self.middle, float(incumbency[self.profile.best]))
+
+    def _medians(self, strength: Floats) -> Floats:
+        """Return the median over regions where a party stands, shape ``(n, n_parties)``."""
+        medians = np.zeros((len(strength), len(self.parties)))
+        for p in self.nation:
+            medians[:, p] = np.median(strength[:, self.stands[:, p], p], axis=1)
+        return medians
 
     def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Sample the free coordinates from the prior."""
@@ -207,20 +212,23 @@ class VotesPosterior:
         return values[:, self.coordinates.free]
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Sample starting points around the middle, overdispersed relative to the posterior."""
+        """Sample starting points around fitted strengths, overdispersed as to the posterior."""
         values = np.repeat(self.coordinates.fixed[None, :], n, axis=0)
-        nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
-        others = slice(len(nation) + len(_SCALARS), None)
-        middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
-        width = np.array(
-            [*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]]
-        )
-        around = middle + width * generator.standard_normal((n, len(middle)))
+        incumbency, strength = self.profile.sample(n, generator)
+        nation = self._medians(strength)
+        others = slice(len(self.nation) + len(_SCALARS), None)
+        halfway, eighth = (self.low + self.high) / 2, (self.high - self.low) / 8
+        middle = np.column_stack([
+            nation[:, self.nation], incumbency, np.full(n, _SHARPNESS),
+            np.repeat(halfway[None, others], n, axis=0),
+        ])  # fmt: skip
+        width = np.array([*np.full(len(self.nation), 0.3), 0.0, 0.1, *eighth[others]])
+        around = middle + width * generator.standard_normal(middle.shape)
         edge = (self.high - self.low) / 1000
-        values[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
+        values[:, : len(width)] = np.clip(around, self.low + edge, self.high - edge)
         for r in range(len(self.codes)):
             for p in np.flatnonzero(self.stands[r]).tolist():
-                added = self.middle[r, p] - nation[self.nation.index(p)]
+                added = strength[:, r, p] - nation[:, p]
                 values[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return values[:, self.coordinates.free]
 

@@ -126,6 +126,7 @@ def test_single_seats_are_held_against_expected_ones(
     half_of_seats = target("seats", "PAV", half, item=NUR, relation="at_least")
     problem = VotesPosterior(scenario, register, [half_of_seats], RANGES, {})
     coords = np.repeat(problem.start(1, np.random.default_rng(5)), 2, axis=0)
+    coords[:, problem.coordinates.index["choice.incumbency"]] = 1.0
     coords[:, problem.coordinates.index[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
     few, many = problem.log_density(coords)[:, 2 + problem.codes.index("PAV")]
 
