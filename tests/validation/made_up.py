@@ -25,7 +25,7 @@ from sim.calibration.arrivals.simulate import simulate
 from sim.calibration.free_parameters import choose_free_parameters
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.likelihood import DOF, sample_t
-from sim.calibration.votes.invalid_posterior import OtherMarksPosterior
+from sim.calibration.votes.invalid_posterior import OTHERS, OtherMarksPosterior, PlaceShares
 from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
@@ -212,11 +212,16 @@ def _by_election(
     if generator.random() < scenario.register_.incumbents_stand_share:
         utility[0] += values["choice.incumbency"]
     weight = np.exp(values["choice.sharpness"] * (utility - utility.max()))
-    around = scenario.calibration.place_spread * generator.standard_normal(2)
-    nation = [values["choice.against_all_share"], values["choice.invalid_share"]]
-    against, invalid = expit(logit(np.clip(nation, 1e-6, 1 - 1e-6)) + around)
+    against, invalid = (
+        expit(PlaceShares.of(scenario, item).sample(_logit(values[f"choice.{key}"]), generator))
+        for item, key in OTHERS.items()
+    )
     spoilt = int(generator.binomial(election.votes_cast, invalid))
     nobody = int(generator.binomial(election.votes_cast - spoilt, against))
     rest = election.votes_cast - spoilt - nobody
     votes = generator.multinomial(rest, weight / weight.sum()).tolist()
     return replace(election, votes=(*votes, nobody), invalid=spoilt)
+
+
+def _logit(share: float) -> Floats:
+    return logit(np.clip(np.array(share), 1e-6, 1 - 1e-6))

@@ -1,8 +1,9 @@
 """The posterior of the shares of votes against all and of invalid ballots.
 
-Shares of districts are logit-normal around those of the nation [1]_; those of a region are
-truncated at one half, the limit of a scenario. The data are the counts of regions and of the
-by-elections.
+Shares of places are logit-normal around those of the nation [1]_; those of a region are
+truncated at one half, the limit of a scenario. Votes against all are a mixture: at some places
+hardly anybody votes so, and their counts say nothing of the nation's share. The data are the
+counts of regions and of the by-elections.
 
 References
 ----------
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import erfc, lgamma
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,6 +48,9 @@ _MANY = 20
 """Count from which the likelihood of a share decreases fast on both sides."""
 _MOST = 0.0
 """Upper limit of the logit of a region's share: a share of one half."""
+_RARE, _RARE_SPREAD = float(logit(np.array(0.001))), 1.0
+"""Mean and standard deviation, on the logit scale, of the share against all at places where it is
+rare (assumption: by-elections counted 0 of 3,663 valid votes, and 4 of 720)."""
 _erfc = np.frompyfunc(erfc, 1, 1)
 
 
@@ -88,6 +92,51 @@ def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
     return at, ways + count * log_yes + (n - count) * log_no
 
 
+class PlaceShares(NamedTuple):
+    """The distribution over places of the logit of a share, given the nation's."""
+
+    spread: float
+    """Standard deviation around the nation's."""
+    rare: float
+    """Probability that the share is small at a place, whatever the nation's is."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, item: str) -> PlaceShares:
+        """Return that of votes against all, or of invalid ballots."""
+        calibration = scenario.calibration
+        rare = calibration.rare_share if item == AGAINST_ALL else 0.0
+        return cls(calibration.place_spread, rare)
+
+    def log_density(self, at: Floats, mean: Floats) -> Floats:
+        """Return the log density of logits up to one half, given the nation's, up to a constant."""
+        usual = -(((at - mean) / self.spread) ** 2) / 2 - np.log(self.spread)
+        rare = -(((at - _RARE) / _RARE_SPREAD) ** 2) / 2 - np.log(_RARE_SPREAD)
+        below = np.asarray(_erfc((mean - _MOST) / (self.spread * 2**0.5)), dtype=np.float64) / 2
+        # Next to no place where the share is rare is above one half.
+        inside = (1 - self.rare) * below + self.rare
+        return np.where(at <= _MOST, self._mixed(usual, rare) - np.log(inside), -np.inf)
+
+    def log_likelihood(self, count: int, n: int, mean: Floats) -> Floats:
+        """Return the log likelihood of ``count`` of the n ballots of a place."""
+        usual = log_likelihood_of_count(count, n, mean, self.spread)
+        if not self.rare:
+            return usual
+        rare = log_likelihood_of_count(count, n, np.array(_RARE), _RARE_SPREAD)
+        return self._mixed(usual, rare)
+
+    def _mixed(self, usual: Floats, rare: Floats) -> Floats:
+        if not self.rare:
+            return usual
+        mixed: Floats = np.logaddexp(np.log1p(-self.rare) + usual, np.log(self.rare) + rare)
+        return mixed
+
+    def sample(self, mean: Floats, generator: np.random.Generator) -> Floats:
+        """Sample logits of places, in the shape of ``mean``; they can be above one half."""
+        usual = mean + self.spread * generator.standard_normal(mean.shape)
+        rare = _RARE + _RARE_SPREAD * generator.standard_normal(mean.shape)
+        return np.where(generator.random(mean.shape) < self.rare, rare, usual)
+
+
 class OtherMarksPosterior:
     """The posterior of both shares; all coordinates are common, as they are few."""
 
@@ -117,7 +166,8 @@ class OtherMarksPosterior:
         elections
             By-elections whose votes are among the targets; the published ones by default.
         """
-        self.register, self.spread = register, scenario.calibration.place_spread
+        self.register = register
+        self.places = {item: PlaceShares.of(scenario, item) for item in OTHERS}
         self.site_spread = scenario.choice.share_spread
         self.keys = [f"choice.{key}" for key in OTHERS.values()]
         self.low, self.high = (np.array([ranges[key][end] for key in self.keys]) for end in (0, 1))
@@ -150,24 +200,19 @@ class OtherMarksPosterior:
         for k, target in enumerate(self.known):
             at = values[:, 2 + k]
             mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
-            density += self._log_prior(at, mean)
+            density += self.places[target.item].log_density(at, mean)
             share = expit(at)
             scatter = self._scatter(self.region[k], share)
             z = (self.share[k] - share) / scatter
             density -= target.weight * (z**2 / 2 + np.log(scatter))
         for race, weight in self.races:
             valid = race.votes_cast - race.invalid
+            against, invalid = self.places[AGAINST_ALL], self.places[INVALID]
             density += weight * (
-                log_likelihood_of_count(race.votes[-1], valid, means[:, 0], self.spread)
-                + log_likelihood_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
+                against.log_likelihood(race.votes[-1], valid, means[:, 0])
+                + invalid.log_likelihood(race.invalid, race.votes_cast, means[:, 1])
             )
         return np.column_stack([density, density, np.zeros(len(coords))])
-
-    def _log_prior(self, at: Floats, mean: Floats) -> Floats:
-        """Return the log density of regional logits: a truncated normal around the nation's."""
-        below = np.asarray(_erfc((mean - _MOST) / (self.spread * 2**0.5)), dtype=np.float64) / 2
-        density = -(((at - mean) / self.spread) ** 2) / 2 - np.log(below)
-        return np.where(at <= _MOST, density, -np.inf)
 
     def _scatter(self, r: int, share: Floats) -> Floats:
         """Return the standard deviation of a share by the spread of sites and single ballots."""
@@ -183,11 +228,12 @@ class OtherMarksPosterior:
         """Sample the free coordinates from the prior."""
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
-        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.known]
-        middle = means[:, which]
-        at = middle + self.spread * generator.standard_normal(middle.shape)
-        while (over := at > _MOST).any():
-            at[over] = middle[over] + self.spread * generator.standard_normal(int(over.sum()))
+        at = np.zeros((n, len(self.known)))
+        for k, target in enumerate(self.known):
+            mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
+            at[:, k] = self.places[target.item].sample(mean, generator)
+            while (over := at[:, k] > _MOST).any():
+                at[over, k] = self.places[target.item].sample(mean[over], generator)
         return np.column_stack([nation, at])[:, self.coordinates.free]
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.calibration.votes.invalid_posterior import AGAINST_ALL, INVALID, OTHERS
+from sim.calibration.votes.invalid_posterior import AGAINST_ALL, INVALID, OTHERS, PlaceShares
 from sim.scenario.election import by_elections_of
 from sim.turnout import expit, logit
 
@@ -164,8 +164,8 @@ class _Races:
         if given is not None:
             return np.full(self.n, given)
         mean = self._value(f"choice.{name}", getattr(self.scenario.choice, name))
-        spread = self.scenario.calibration.place_spread * self.generator.standard_normal(self.n)
-        return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
+        places = PlaceShares.of(self.scenario, item)
+        return expit(places.sample(logit(np.clip(mean, 1e-6, 1 - 1e-6)), self.generator))
 
     def _by_election(self, race: ByElection, target: Target) -> Any:
         """Sample one choice's share in a single race, per cent of ballots cast."""

@@ -62,3 +62,12 @@ class CalibrationParameters(Section):
         "reported/arrivals.csv; if not, its other sites came in later",
         assumption="a pack names all sites",
     )
+    rare_share: float = param(
+        0.25,
+        low=0.0,
+        high=0.9,
+        label="places without votes against all",
+        doc="Probability that a place has next to no votes against all, whatever the nation's "
+        "share",
+        assumption=basis("calibration.rare_share"),
+    )

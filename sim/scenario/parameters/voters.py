@@ -180,7 +180,7 @@ class ChoiceParameters(Section):
         high=0.5,
         calibrate=(0.0, 0.15),
         label="share against all",
-        doc="Mean share of valid votes against all candidates",
+        doc="Share of valid votes against all candidates where a region has no value",
         assumption=basis("choice.against_all_share"),
     )
     invalid_share: float = param(

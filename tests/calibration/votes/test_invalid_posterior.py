@@ -12,6 +12,7 @@ from sim.calibration.votes.invalid_posterior import (
     AGAINST_ALL,
     INVALID,
     OtherMarksPosterior,
+    PlaceShares,
     log_likelihood_of_count,
 )
 from sim.scenario import calibration_range
@@ -70,24 +71,54 @@ def test_shares_of_a_district_are_those_counted_there(marks: OtherMarksPosterior
 
 
 def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) -> None:
-    rng = np.random.default_rng(3)
-    drawn = marks.sample_prior(20_000, rng)
-    at = drawn[:, 2:]
-    assert at.max() <= 0
+    at = marks.sample_prior(20_000, np.random.default_rng(3))[:, 2:]
+    mean = np.full(10, np.log(0.1 / 0.9))
 
-    # The prior density is that of its draws: same mean, and it sums to one.
-    mean = np.log(0.1 / 0.9)
-    grid = np.linspace(mean - 8 * marks.spread, 0, 20_001)
-    density = np.exp(marks._log_prior(grid, np.full(len(grid), mean)))
-    density /= marks.spread * (2 * np.pi) ** 0.5
+    assert at.max() <= 0
+    for places in marks.places.values():
+        below = -np.random.default_rng(4).exponential(size=10)
+        assert np.isfinite(places.log_density(below, mean)).all()
+        assert places.log_density(np.array([0.01]), mean[:1])[0] == -np.inf
+
+
+@pytest.mark.parametrize("item", [AGAINST_ALL, INVALID])
+@pytest.mark.parametrize("share", [0.1, 0.002])
+def test_places_have_the_density_of_their_samples(
+    marks: OtherMarksPosterior, item: str, share: float
+) -> None:
+    places, mean = marks.places[item], float(np.log(share / (1 - share)))
+    rng = np.random.default_rng(7)
+
+    drawn = places.sample(np.full(40_000, mean), rng)
+    drawn = drawn[drawn <= 0]
+
+    # The density sums to one, and has the same mean and the same share below 1 %.
+    grid = np.linspace(mean - 20, 0, 40_001)
+    density = np.exp(places.log_density(grid, np.full(len(grid), mean))) / (2 * np.pi) ** 0.5
     assert np.trapezoid(density, grid) == pytest.approx(1, abs=1e-4)
-    below = -rng.exponential(size=10)
-    assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
-    assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
-    near = np.abs(drawn[:, 1] - 0.1) < 0.02
-    invalid = at[near, [t.item for t in marks.known].index(INVALID)]
-    expected = np.trapezoid(density * grid, grid)
-    assert invalid.mean() == pytest.approx(expected, abs=5 * invalid.std() / near.sum() ** 0.5)
+    error = 5 * drawn.std() / len(drawn) ** 0.5
+    assert drawn.mean() == pytest.approx(np.trapezoid(density * grid, grid), abs=error)
+    small = grid <= np.log(0.01 / 0.99)
+    assert (drawn <= grid[small][-1]).mean() == pytest.approx(
+        np.trapezoid(density[small], grid[small]), abs=5 * 0.5 / len(drawn) ** 0.5
+    )
+
+
+def test_places_where_nobody_is_against_all_say_little_of_the_nation(
+    of_three: tuple[Scenario, Register],
+) -> None:
+    scenario, _ = of_three
+    nation = np.linspace(-8.0, -1.8, 300)
+    lost = {}
+    for rare in (0.0, 0.25):
+        places = PlaceShares(scenario.calibration.place_spread, rare)
+        none = places.log_likelihood(0, 1910, nation)
+        lost[rare] = none.max() - none[np.abs(nation + 3.0).argmin()]
+
+    # A count of zero speaks against a share of 5 per cent, but much less so in the mixture.
+    assert PlaceShares.of(scenario, AGAINST_ALL).rare == 0.25
+    assert PlaceShares.of(scenario, INVALID).rare == 0.0
+    assert lost[0.0] > 1.8 * lost[0.25] > 0
 
 
 def test_a_mark_that_is_held_is_the_free_one_at_that_value(
