@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SMALL = ("register.regions=['ALM', 'MAN']",)
 CHAINS = ChainSettings(walkers=32, burn=40, chunk=60, most=60, thin=5)
+LONGER = ChainSettings(walkers=32, burn=120, chunk=120, most=120, thin=5)
+"""Chains of parameters that move slowly."""
 N = 6
 
 
@@ -68,7 +70,7 @@ def test_other_parameters_are_recovered() -> None:
         truth = make_up(world, SEED, number)
         problems = world.problems(truth.targets, truth.elections)
         for problem, coords in zip(problems.all()[1:], truth.coords[1:], strict=True):
-            draws = all_draws(sample(problem, CHAINS, SEED, Stages(), NoProgress())[0])
+            draws = all_draws(sample(problem, LONGER, SEED, Stages(), NoProgress())[0])
             low, high = np.quantile(draws, (0.01, 0.99), axis=0)
             inside += ((coords[0] >= low) & (coords[0] <= high)).tolist()
     # Parameters of a country are correlated, so the bound is far below 98 %.

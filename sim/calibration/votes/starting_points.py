@@ -1,13 +1,10 @@
 """Starting points of the chains of the choice: strengths that fit the seats, by incumbency.
 
 Incumbency moves slowly, so chains that all start at one value need a long burn-in: they start
-where its profile likelihood is high, overdispersed relative to it [1]_.
-
-References
-----------
-.. [1] Gelman A., Rubin D. B. (1992). Inference from iterative simulation using multiple
-   sequences. Statistical Science 7(4): 457–472. doi:10.1214/ss/1177011136
+where its profile likelihood is high, and more widely than that.
 """
+
+# No reference: fitted strengths on a grid, and a likelihood to a power.
 
 from __future__ import annotations
 
