@@ -8,23 +8,45 @@ The log likelihood of each target is computed once, at the shapes of its region 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
 
 if TYPE_CHECKING:
-    from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
+    from collections.abc import Mapping, Sequence
+
     from sim.calibration.arrivals.prior import ArrivalPrior
     from sim.core.types import Floats
+    from sim.pack.targets import Target
 
 
 _NATIONS = 12
 """Number of national shapes over which the prior of a region is averaged."""
 
 
-def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
+class RegionDensity(Protocol):
+    """What the posterior of the day tells of its regions; see :class:`.ArrivalsPosterior`."""
+
+    targets: Sequence[Target]
+    used: list[int]
+    codes: list[str]
+    prior: ArrivalPrior
+
+    def middle(self, n: int) -> dict[str, Floats]:
+        """Return the freed parameters at the middle of their ranges."""
+
+    def turnout(
+        self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice
+    ) -> Floats:
+        """Return expected turnout of some regions by a time, per cent."""
+
+    def region_log_likelihood(self, target: Target, pct: Floats) -> Floats:
+        """Return the weighted log likelihood of a region's target at its turnout, per cent."""
+
+
+def region_grids(posterior: RegionDensity) -> list[Grid]:
     """Return a grid proposal for each region, from its prior and its targets.
 
     The prior is averaged over national shapes.
@@ -36,7 +58,7 @@ def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
     return [grid_of(column) for column in (prior + likelihood).T]
 
 
-def left_out_grids(posterior: ArrivalsPosterior, nations: Floats) -> dict[int, Grid]:
+def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]:
     """Return the distribution of a region's shapes without each of its ``equals`` targets.
 
     Parameters
@@ -64,7 +86,7 @@ def left_out_grids(posterior: ArrivalsPosterior, nations: Floats) -> dict[int, G
     return found
 
 
-def target_log_likelihoods(posterior: ArrivalsPosterior) -> dict[int, Floats]:
+def target_log_likelihoods(posterior: RegionDensity) -> dict[int, Floats]:
     """Return the log likelihood of each turnout target of a region at all points of the grid.
 
     Further parameters are at the middle of their ranges. By number of the target, shape
