@@ -1,7 +1,7 @@
 """The posterior of the day: arrival shapes of the regions, and other parameters of turnout.
 
-Coordinates are a, log b and c of the nation, further freed parameters of the day, then a, log b
-and c of each region. The prior comes from other elections;
+Coordinates are log a, log b and log c of the nation, further freed parameters of the day, then
+log a, log b and log c of each region. The prior comes from other elections;
 the targets are turnout at an hour, and times of the night.
 
 Residuals have a Student-t distribution [1]_.
@@ -238,15 +238,15 @@ class ArrivalsPosterior:
 
         It is in the unit of the target.
         """
-        return float(np.sqrt(spread**2 + self.error_of(target) ** 2 + target.step**2 / 12))
+        return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))
 
-    def error_of(self, target: Target) -> float:
-        """Return the scale of the reporting error of a target, in its unit.
+    def prediction_scale(self, target: Target, spread: float) -> float:
+        """Return the scale of a prediction of turnout that was not given, points.
 
-        That of turnout is at least as large as in other elections: what a curve with three
-        shapes does not follow is part of it.
+        Its error is at least as large as in other elections: what a curve with three shapes does
+        not follow is part of it.
         """
-        return max(target.error, self.prior.error_pct) if target.what == "turnout" else target.error
+        return float(np.hypot(self.scale_of(target, spread), self.prior.error_pct))
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))

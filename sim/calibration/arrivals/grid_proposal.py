@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Floats, Ints
 
 
-CELLS = (24, 60, 16)
-"""Number of cells along a, the level at the middle of the opening hours, and c."""
-_LOW, _HIGH = np.array([1.0, -2.5, 0.02]), np.array([3.4, 2.5, 1.22])
+CELLS = (24, 60, 20)
+"""Number of cells along log a, the level at the middle of the opening hours, and log c."""
+_LOW, _HIGH = np.array([0.0, -2.0, -5.0]), np.array([1.2, 3.0, 0.6])
 """Ends of the grid, wide for the shapes that other elections had; chains go on outside."""
 _UNIFORM_WEIGHT = 0.02
 """Weight of a uniform component, so that the proposal is positive everywhere on the grid."""

@@ -1,9 +1,10 @@
 """A model of turnout curves of other elections, and its sampler.
 
-The shapes a, log b and c of the curve (:func:`sim.turnout.arrival_curves.arrival_cdf`) of region r
-in election e are ``mu + E_e + R_r + D_er``: E is normal, R is normal, D is a multivariate t, since
-single curves can be outliers. A reported value is ``final * F(x)`` plus a Student-t error [1]_,
-whose scale is fitted: it is mostly the misfit of a curve with three parameters.
+The logarithms of the shapes a, b and c of the curve of region r in election e
+(:func:`sim.turnout.arrival_curves.arrival_cdf`) are ``mu + E_e + R_r + D_er``: E is normal, R is
+normal, D is a multivariate t, since single curves can be outliers. A reported value is
+``final * F(x)`` plus a Student-t error [1]_, whose scale is fitted: it is mostly the misfit of a
+curve with three shapes.
 
 Where clocks are behind the capital's, doors open later. Reports of other elections show only a
 part of that, which is a parameter of each election, uniform from 0 to 1 beforehand.
@@ -58,13 +59,13 @@ CURVE_DOF = 4.0
 PRIOR_DOF = 5.0
 """Degrees of freedom of the inverse Wishart priors: the weight of five elections, regions or
 curves."""
-PRIOR_ELECTION = around_middle(0.15, 0.15, 0.15)
-"""Prior covariance of a, log b and c between elections (assumption)."""
-PRIOR_REGION = around_middle(0.1, 0.1, 0.1)
-PRIOR_CURVE = around_middle(0.15, 0.15, 0.1)
+PRIOR_ELECTION = around_middle(0.08, 0.15, 0.4)
+"""Prior covariance of the logarithms between elections (assumption)."""
+PRIOR_REGION = around_middle(0.05, 0.1, 0.25)
+PRIOR_CURVE = around_middle(0.08, 0.15, 0.25)
 
-START = np.array([1.9, 1.0, 0.4])
-"""Where the sampler starts: a, log b and c of a usual curve."""
+START = np.log([1.9, 4.0, 0.15])
+"""Where the sampler starts: coordinates of a usual curve."""
 _STEPS = (0.15, 0.3, 0.6, 1.0, 0.3)
 """Sizes of the steps around the values of a curve, in units of the scale of D."""
 

@@ -64,7 +64,7 @@ def predict_day(
             found[k] = values[:, k] + scale * noise[:, 0]
             continue
         pct = turnout[at] + posterior.spread_at(at) * noise[:, 1:]
-        error = np.hypot(posterior.error_of(target), target.step / np.sqrt(12)) * noise[:, 0]
+        error = np.hypot(target.error, target.step / np.sqrt(12)) * noise[:, 0]
         if target.code == posterior.nation:
             found[k] = pct @ posterior.registered / posterior.registered.sum() + error
             continue
@@ -107,7 +107,7 @@ def predict_left_out(
         random = np.random.RandomState(generator.integers(2**32))
         shapes = grids[k].sample(random, len(coords))[:, None, :]
         pct = posterior.turnout(shapes, middle, at, slice(r, r + 1))[:, 0]
-        scale = posterior.scale_of(target, float(posterior.spread_at(at)[r]))
+        scale = posterior.prediction_scale(target, float(posterior.spread_at(at)[r]))
         found[k] = pct + scale * sample_t(generator, (len(coords),))
     return found
 

@@ -1,6 +1,6 @@
 """The prior of arrival shapes, from other elections.
 
-The shapes a, log b and c of region r are ``theta_r = common + offset_r``: see
+The logarithms of the shapes a, b and c of region r are ``theta_r = common + offset_r``: see
 :func:`sim.turnout.arrival_curves.arrival_cdf`. Both parts are Student-t in three dimensions [1]_:
 ``common`` is the level of a new election, ``offset_r`` the effect of the region in it.
 ``past/arrival_prior.csv`` of a pack holds their parameters;
@@ -14,7 +14,6 @@ References
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 
 
 SHAPES = ("a", "b", "c")
-COORDINATES = ("a", "log_b", "c")
+COORDINATES = ("log_a", "log_b", "log_c")
+"""Logarithms of a, of b, and of what c is above :data:`LEAST_C`."""
 CORRELATIONS = ("correlation_ab", "correlation_ac", "correlation_bc")
 CSV_COLUMNS = (
     "area", *(f"mean_{name}" for name in COORDINATES), *(f"scale_{name}" for name in COORDINATES),
@@ -43,22 +43,25 @@ CSV_COLUMNS = (
 )  # fmt: skip
 """``error_pct`` is the scale of reporting errors, points: of the row ``common``."""
 
-LOWEST = np.array([1.0, np.log(0.3), 0.02])
-"""The smallest a, log b and c that a scenario allows."""
-HIGHEST = np.array([5.0, np.log(60.0), 3.0])
+LEAST_C = 0.1
+"""The third coordinate is log(c - LEAST_C): of a smaller c, many voters would come in the last
+minute, and a limit that draws reach would slow the chains down."""
+LOWEST = np.log([1.0, 0.3, 0.001])
+"""The smallest coordinates that a scenario allows."""
+HIGHEST = np.log([5.0, 60.0, 3.0 - LEAST_C])
 
-FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [np.log(2), 1.0, -np.log(2)], [0.0, 0.0, 1.0]])
-"""From a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and c, to a,
-log b and c. Elections differ in the former about independently."""
+FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [1.3, 1.0, -0.26], [0.0, 0.0, 1.0]])
+"""From log a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and log c,
+to log a, log b and log c, near a usual curve. Elections differ in these about independently."""
 
 
 def around_middle(*sd: float) -> Floats:
-    """Return the covariance of a, log b and c of independent a, level at the middle, and c.
+    """Return the covariance of the logarithms, given independent levels at the middle.
 
     Parameters
     ----------
     sd
-        Their standard deviations.
+        Standard deviations of log a, of the logarithm at the middle, and of log c.
     """
     spread = FROM_MIDDLE * np.array(sd)
     return np.asarray(spread @ spread.T)
@@ -81,8 +84,8 @@ def csv_values(mean: Floats, scale: Floats) -> tuple[float, ...]:
 
 WIDE: Mapping[str, dict[str, str]] = MappingProxyType(
     {
-        "common": _wide((1.9, 0.0, 0.4), (0.3, 0.5, 0.2), "2.0"),
-        "any": _wide((0.0, 0.0, 0.0), (0.2, 0.3, 0.1), ""),
+        "common": _wide((0.65, 0.2, -1.6), (0.15, 0.4, 0.6), "2.0"),
+        "any": _wide((0.0, 0.0, 0.0), (0.1, 0.3, 0.25), ""),
     }
 )
 """The prior where a pack has no other elections (assumption): in nine of ten elections a third to
@@ -91,7 +94,7 @@ nine tenths of the voters have come at the middle of the opening hours."""
 
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
-    """The prior distribution of a, log b and c, of the nation and of each region.
+    """The prior distribution of log a, log b and log c, of the nation and of each region.
 
     The joint density is proportional to the product of the two densities below, truncated to the
     range of a scenario, :data:`LOWEST` to :data:`HIGHEST`, for the common values and every region.
@@ -119,7 +122,7 @@ class ArrivalPrior:
         Parameters
         ----------
         common
-            a, log b and c, shape ``(..., 3)``.
+            log a, log b and log c, shape ``(..., 3)``.
 
         Returns
         -------
@@ -135,7 +138,7 @@ class ArrivalPrior:
         Parameters
         ----------
         theta
-            a, log b and c by region, shape ``(..., n_regions, 3)``.
+            log a, log b and log c by region, shape ``(..., n_regions, 3)``.
         common
             Shape ``(..., 3)``.
 
@@ -193,12 +196,22 @@ class ArrivalPrior:
 
 
 def shapes_of(theta: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return a, b and c, given a, log b and c along the last axis."""
-    return theta[..., 0], np.exp(theta[..., 1]), theta[..., 2]
+    """Return a, b and c, given their coordinates along the last axis."""
+    return np.exp(theta[..., 0]), np.exp(theta[..., 1]), LEAST_C + np.exp(theta[..., 2])
+
+
+def to_coordinate(key: str, value: float) -> float:
+    """Return the coordinate of a shape, given its dotted key and value."""
+    return float(np.log(value - LEAST_C * key.endswith(".c")))
+
+
+def from_coordinate(key: str, values: Floats) -> Floats:
+    """Return the values of a shape, given its dotted key and coordinates."""
+    return np.exp(values) + LEAST_C * key.endswith(".c")
 
 
 def within(theta: Floats) -> NDArray[np.bool_]:
-    """Return whether a, log b and c, the last axis, are in the range that a scenario allows."""
+    """Return whether log a, log b and log c, the last axis, are in the range of a scenario."""
     return np.asarray(((theta >= LOWEST) & (theta <= HIGHEST)).all(axis=-1))
 
 
@@ -244,13 +257,3 @@ def correlation_of(row: Mapping[str, str]) -> Floats:
     matrix = np.eye(3)
     matrix[np.triu_indices(3, 1)] = [float(row[name]) for name in CORRELATIONS]
     return np.asarray(matrix + np.triu(matrix, 1).T)
-
-
-def to_coordinate(key: str, value: float) -> float:
-    """Return the coordinate of a shape, given its dotted key and value: the logarithm of b."""
-    return math.log(value) if key.endswith(".b") else value
-
-
-def from_coordinate(key: str, values: Floats) -> Floats:
-    """Return the values of a shape, given its dotted key and coordinates."""
-    return np.exp(values) if key.endswith(".b") else values

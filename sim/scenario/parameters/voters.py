@@ -48,7 +48,7 @@ class RegionArrivals(Section):
 
     a: float | None = Field(default=None, ge=1.0, le=5.0)
     b: float | None = Field(default=None, ge=0.3, le=60.0)
-    c: float | None = Field(default=None, ge=0.02, le=3.0)
+    c: float | None = Field(default=None, ge=0.101, le=3.0)
 
 
 class ArrivalParameters(Section):
@@ -74,9 +74,9 @@ class ArrivalParameters(Section):
     )
     c: float = param(
         0.37,
-        low=0.02,
+        low=0.101,
         high=3.0,
-        calibrate=(0.02, 3.0),
+        calibrate=(0.101, 3.0),
         label="arrivals c",
         doc="Third shape: the larger, the fewer voters are left for the last hours",
         source=basis("arrivals.c"),

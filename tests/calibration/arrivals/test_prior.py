@@ -243,14 +243,14 @@ def test_same_seed_same_fit() -> None:
 
 def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
     streams = generator(21)
-    mu, error = np.array([1.9, 1.2, 0.4]), 0.7
+    mu, error = np.log([1.9, 3.3, 0.3]), 0.7
     codes = CODES[:10]
-    regional = streams.normal(0, [0.1, 0.2, 0.05], (len(codes), 3))
+    regional = streams.normal(0, [0.1, 0.2, 0.1], (len(codes), 3))
     curves = []
     for year in range(2001, 2006):
-        common = mu + streams.normal(0, [0.05, 0.1, 0.05])
+        common = mu + streams.normal(0, [0.05, 0.1, 0.1])
         for k, code in enumerate(codes):
-            shapes = common + regional[k] + streams.normal(0, [0.05, 0.1, 0.02])
+            shapes = common + regional[k] + streams.normal(0, [0.05, 0.1, 0.05])
             at = [hour * clock.HOUR_MS for hour in (10, 12, 14, 16, 18)]
             day = dt.date(year, 1, 1)
             x = np.array([opening_part(t, *OF.opening_hours(code, day)) for t in at])
@@ -281,7 +281,7 @@ def test_the_sampler_finds_how_much_of_the_difference_of_clocks_reports_show() -
             opens, closes = OF.opening_hours(code, day)
             earlier = (1 - part) * (opens - OF.hours_ms[0])
             x = opening_part(np.array(at), opens - earlier, closes - earlier)
-            pct = 80 * arrival_cdf(x, *shapes_of(np.array([1.9, 1.2, 0.4])))
+            pct = 80 * arrival_cdf(x, *(np.array(shape) for shape in (1.9, 3.3, 0.4)))
             pct = np.sort(pct + 1.5 * streams.standard_normal(len(at)))
             curves.append(TurnoutCurve(day, code, tuple(at), tuple(pct), 80.0))
 
