@@ -99,6 +99,7 @@ TESTED_ELSEWHERE = {
     ),
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
+    "sim.results.wait_summary": ("tests/results/test_wait_tables.py", "with the tables"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
