@@ -26,7 +26,6 @@ TESTED_ELSEWHERE = {
     "sim.cli.run": ("tests/cli/test_group.py", "what it prints, writes and refuses"),
     "sim.comparison.compared": ("tests/comparison/test_build.py", "on what is built there"),
     "sim.comparison.save": ("tests/comparison/test_build.py", "saved and loaded"),
-    "sim.comparison.sites": ("tests/comparison/test_build.py", "on what is built there"),
     "sim.core.processes": ("tests/system/test_signals.py", "needs processes and signals"),
     "sim.core.section": ("tests/scenario/test_parameter_recipe.py", "defaults of parameters"),
     "sim.day.compiled_blocks": ("tests/day/test_compiled.py", "both engines against each other"),
