@@ -85,6 +85,7 @@ TESTED_ELSEWHERE = {
         "in the figures",
     ),
     "sim.results.checkpoint": ("tests/ensemble/test_checkpoint.py", "with replications in it"),
+    "sim.results.file_checks": ("tests/results/test_reading.py", "files refused"),
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.race_table": ("tests/system/test_contests.py", "of races of each system"),
     "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
