@@ -112,13 +112,13 @@ def plot_figures(
         Called with 1 after each figure.
     """
     load_matplotlib()
-    from sim.plots.style import style
+    from sim.plots.style import saving, style
 
     folder = directory / "figures"
     folder.mkdir()
     for name in figures_of(results):
         made = figure(results, name)
         with style.house_style():
-            style.save(made, folder, name)
+            saving.save(made, folder, name)
         if on_figure is not None:
             on_figure(1)

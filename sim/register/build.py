@@ -10,6 +10,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
 from sim.register.expected_areas import least_left
 from sim.register.given import by_election_register, given_register
+from sim.register.kept_regions import keep_regions
 from sim.register.national import national_register
 from sim.scenario.election import (
     election_pack,
@@ -77,7 +78,7 @@ def build_register(scenario: Scenario) -> Register:
         problems.append(Problem("", "turnout.final", message))
     if problems:
         raise _named(problems, scenario.name)
-    return register.keep_regions(parameters.regions) if parameters.regions else register
+    return keep_regions(register, parameters.regions) if parameters.regions else register
 
 
 def against_all_fits(scenario: Scenario, register: Register) -> list[Problem]:

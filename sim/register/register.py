@@ -253,51 +253,6 @@ class Register:
             elif field.name not in follows or not _same(value, follows[field.name]):
                 yield field.name, value
 
-    def keep_regions(self, codes: list[str]) -> Register:
-        """Return the part of the country in some regions, with unchanged random words."""
-        regions = np.flatnonzero(np.isin(self.region_code, codes))
-        sites = np.flatnonzero(np.isin(self.site_region, regions))
-        sections = np.flatnonzero(np.isin(self.section_site, sites))
-        races = np.unique(self.section_race[sections])
-        commissions = np.unique(self.site_commission[sites])
-        quotas = np.unique(self.race_quota[races])
-        rows = {
-            "region_": regions,
-            "race_": races,
-            "commission_": commissions,
-            "quota_": quotas,
-            "candidate_": np.flatnonzero(np.isin(self.candidate_race, races)),
-            "site_": sites,
-            "section_": sections,
-        }
-        pointers = {
-            "commission_region": regions,
-            "race_region": regions,
-            "race_quota": quotas,
-            "race_commission": commissions,
-            "candidate_race": races,
-            "site_race": races,
-            "site_region": regions,
-            "site_commission": commissions,
-            "section_site": sites,
-            "section_race": races,
-        }
-        values = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            for prefix, indexes in rows.items():
-                if field.name.startswith(prefix):
-                    value = value[indexes]
-            if field.name == "expected_share":
-                value = value[:, rows["candidate_"]]
-            if field.name in pointers:
-                kept = pointers[field.name]
-                value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
-            values[field.name] = value
-        values["intake"] = self.intake and self.intake.keep(commissions.tolist())
-        values["areas"] = self.areas and self.areas.keep(sites)
-        return Register(**values)
-
 
 def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) -> Ints:
     """Return the key of the first site of each commission, shape ``(n_commissions,)``.

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
 from sim.pack.files.digests import changed_files
+from sim.results.file_checks import read_regular
 from sim.results.json_shapes import parse_json
 from sim.results.lock import lock, unlock
 from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
 from sim.results.placement import path_exists, sync, write_error, write_synced
-from sim.results.reading import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

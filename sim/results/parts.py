@@ -17,8 +17,8 @@ import json
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
+from sim.results.file_checks import read_regular
 from sim.results.placement import write_error, write_synced
-from sim.results.reading import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

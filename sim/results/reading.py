@@ -7,15 +7,14 @@ columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree wit
 
 from __future__ import annotations
 
-import hashlib
 import re
-import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
 from sim.results import schema
 from sim.results.csv_text import TableError, read_csv
+from sim.results.file_checks import is_inside, is_table, read_files, read_regular
 from sim.results.former_tables import with_votes
 from sim.results.json_shapes import WHOLE, parse_json, shape_problems, shown
 from sim.results.result_kinds import classes_of, kind_of
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 _READ = (1, FORMAT)
 """Layouts that can be read; manifests of the first have no sizes of files."""
 _LARGEST_MANIFEST = 64 * 1024 * 1024
-_CHUNK = 1024 * 1024
 _FORMER_TABLES = {"couplings.csv": "correlations.csv"}
 _FORMER_COLUMNS = {"parameters.csv": (b",removed_share,", b",variance_reduction,")}
 """Former names in calibrations, with today's; the numbers are the same."""
@@ -60,7 +58,7 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     manifest = _read_manifest(directory)
     kind = kind_of(manifest)
     assert kind is not None
-    contents = _read_files(directory, manifest, only)
+    contents = read_files(directory, manifest, only)
     if kind == "calibration":
         contents = _with_new_names(contents)
     try:
@@ -148,11 +146,7 @@ def _kind_named(kind: str) -> str:
 
 
 def _tables_in(names: Iterable[str]) -> set[str]:
-    return {name.removesuffix(".csv") for name in names if _is_table(name)}
-
-
-def _is_table(name: str) -> bool:
-    return name.endswith(".csv") and "/" not in name
+    return {name.removesuffix(".csv") for name in names if is_table(name)}
 
 
 def _other_version(directory: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
@@ -219,97 +213,3 @@ def _problems_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tup
     for name, size in sizes.items():
         if not WHOLE.holds(size) or size < 0:
             yield f"bytes.{name}", f"must be a whole number, 0 or more; got {shown(size)}"
-
-
-def is_inside(name: str) -> bool:
-    r"""Return whether a name in a manifest refers to a file in its directory.
-
-    >>> is_inside("figures/night.png")
-    True
-    >>> any(map(is_inside, ["/dev/zero", "../x", "a/../../x", "", r"a\b", "c:x", "manifest.json"]))
-    False
-    """
-    plain = PurePosixPath(name)
-    strange = any(sign in name for sign in "\\:\0")
-    return (
-        bool(name) and not strange and not plain.is_absolute() and ".." not in plain.parts
-        and plain.as_posix() == name and name not in {".", MANIFEST}
-    )  # fmt: skip
-
-
-def _read_files(
-    directory: Path, manifest: Mapping[str, Any], only: Collection[str] | None
-) -> dict[str, bytes]:
-    """Check the files that a manifest lists; return the contents of the summary and the tables."""
-    problems: list[Problem] = []
-    contents: dict[str, bytes] = {}
-    sizes = manifest.get("bytes", {})
-    for name, expected in manifest["sha256"].items():
-        if only is not None and name not in {SUMMARY, *only}:
-            continue
-        path = directory / name
-        try:
-            digest, content = _checked(
-                directory, name, sizes.get(name), keep=name == SUMMARY or _is_table(name)
-            )
-        except FileNotFoundError:
-            problems.append(Problem(str(path), "", "is missing"))
-        except _FileError as error:
-            problems.append(Problem(str(path), "", str(error)))
-        except OSError as error:
-            problems.append(Problem(str(path), "", f"cannot be read: {error.strerror or error}"))
-        else:
-            contents[name] = content
-            if digest != expected:
-                problems.append(Problem(str(path), "", f"differs from {MANIFEST}"))
-    if problems:
-        raise ResultsError(problems)
-    return contents
-
-
-class _FileError(Exception):
-    """A path cannot be the file that was written."""
-
-
-def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tuple[str, bytes]:
-    """Return the hash of a file, and its content if ``keep``."""
-    path = directory / name
-    try:
-        found = path.stat()
-        real, inside = path.resolve(strict=True), directory.resolve(strict=True)
-    except RuntimeError:  # links in a circle; raised before Python 3.13
-        raise _FileError("is a link to itself") from None
-    if not stat.S_ISREG(found.st_mode):
-        raise _FileError("is not a regular file")
-    if not real.is_relative_to(inside):
-        raise _FileError("is a link to a file outside the directory")
-    if size is not None and found.st_size != size:
-        raise _FileError(f"differs from {MANIFEST}")
-    digest, parts = hashlib.sha256(), []
-    with path.open("rb") as file:
-        # No more than the size found above, as the file may be growing.
-        for _ in range(-(-found.st_size // _CHUNK)):
-            part = file.read(_CHUNK)
-            digest.update(part)
-            if keep:
-                parts.append(part)
-    return digest.hexdigest(), b"".join(parts)
-
-
-def read_regular(path: Path, most: int) -> bytes:
-    """Return the content of a regular file of at most ``most`` bytes.
-
-    Raises
-    ------
-    OSError
-        If it does not exist, cannot be read, is not a regular file, or is larger.
-    """
-    try:
-        found = path.stat()
-    except ValueError as error:  # a name with a zero byte
-        raise OSError(str(error)) from None
-    if not stat.S_ISREG(found.st_mode) or found.st_size > most:
-        raise OSError(f"is not a regular file of at most {most:,} bytes")
-    with path.open("rb") as file:
-        # Not read(most), which would allocate so much memory.
-        return file.read(found.st_size)

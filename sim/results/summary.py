@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core import clock
-from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
 from sim.pack.membership import by_membership
 from sim.results.columns import percent, share, sum_by_region
@@ -21,14 +20,13 @@ from sim.results.summaries.run import (
     NightSummary,
     RegionSummary,
     RunSummary,
-    StaffSummary,
     TargetSummary,
-    WaitsSummary,
 )
 from sim.results.tables import has_second_ballots
 from sim.results.targets import target_results
 from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts
+from sim.results.wait_summary import staff_summary, waits_summary
 from sim.scenario.election import published_of
 from sim.voting.outcome import DECIDED, MAJORITY, RUNOFF, against_all_leads, elected_parties
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.day import Day
     from sim.election import Election, Polled
     from sim.results.columns import Table
     from sim.results.targets import TargetResult
@@ -98,8 +95,8 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
             gave_up=int(day.gave_up.sum()),
             too_late=int(day.too_late.sum()),
         ),
-        waits=_waits(election),
-        staff=_staff(election),
+        waits=waits_summary(election.day),
+        staff=staff_summary(election),
         night=_night(election),
         incidents=_incidents(election),
         targets=tuple(_target(result) for result in target_results(election)),
@@ -198,58 +195,6 @@ def _reference_pct(election: Election, region: int) -> float | None:
         return None
     registered = register.site_registered[register.site_region == region].sum()
     return float(percent(register.quota_votes[quotas].sum(), registered))
-
-
-def _waits(election: Election) -> WaitsSummary:
-    day = election.day
-    counts = day.wait_counts.sum(axis=0)
-    return WaitsSummary(
-        mean_s=round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
-        p50_s=quantile_of_counts(counts, 50),
-        p95_s=quantile_of_counts(counts, 95),
-        max_s=round(int(day.wait_max_ms.max()) / 1000, 1),
-        longest_line=int(day.longest_line.max()),
-        over_30_min=int(counts[1801:].sum()),
-        **_whole_waits(election.day),
-    )
-
-
-def _whole_waits(day: Day) -> dict[str, Any]:
-    """Return the metrics of whole waits, and of those who left without a ballot."""
-    voters = int(day.waits.sum())
-    left = int((day.turned_back + day.gave_up + day.too_late).sum())
-    total_ms = {
-        "door": int(day.door_total_ms.sum()),
-        "booth": int(day.booth_total_ms.sum()),
-        "box": int(day.box_total_ms.sum()),
-    }
-    whole_ms = int(day.wait_total_ms.sum()) + sum(total_ms.values())
-    counts = day.whole_counts.sum(axis=0)
-    long_or_left = int(day.long_waits.sum()) + left
-    return {
-        **{
-            f"{stage}_mean_s": round(ms / max(voters, 1) / clock.SECOND_MS, 1)
-            for stage, ms in {"whole": whole_ms, **total_ms}.items()
-        },
-        "whole_p50_s": quantile_of_counts(counts, 50),
-        "whole_p95_s": quantile_of_counts(counts, 95),
-        "whole_max_s": round(int(day.whole_max_ms.max()) / clock.SECOND_MS, 1),
-        "longest_booth_queue": int(day.longest_booth_line.max()),
-        "long_or_left": long_or_left,
-        "long_or_left_pct": float(percent(long_or_left, voters + left)),
-    }
-
-
-def _staff(election: Election) -> StaffSummary:
-    """Return the sums over all sites of members, of desks open at most, of desk-hours; and use."""
-    staff, day = election.staffing, election.day
-    return StaffSummary(
-        members=int(staff.members.sum()),
-        desks_open=int(staff.desks_open.sum()),
-        desk_hours=round(int(staff.desk_ms.sum()) / clock.HOUR_MS, 2),
-        desks_busy_pct=float(percent(day.desk_busy_ms.sum(), day.desk_usable_ms.sum())),
-        booths_busy_pct=float(percent(day.booth_busy_ms.sum(), day.booth_usable_ms.sum())),
-    )
 
 
 def _incidents(election: Election) -> tuple[IncidentSummary, ...]:

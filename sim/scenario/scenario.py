@@ -12,15 +12,12 @@ from sim.core.section import Section, new_list
 from sim.incidents.incident import Incident
 from sim.incidents.kinds import incident_of
 from sim.pack.shipped import DEFAULT_ELECTION, default_settings
+from sim.scenario.parameters.announcements import AnnouncementParameters
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
 from sim.scenario.parameters.law import LawParameters
-from sim.scenario.parameters.night import (
-    AnnouncementParameters,
-    CommissionParameters,
-    CountingParameters,
-)
+from sim.scenario.parameters.night import CommissionParameters, CountingParameters
 from sim.scenario.parameters.voters import (
     ArrivalParameters,
     ChoiceParameters,

@@ -14,13 +14,8 @@ from sim.show.run_lines import (
     origin_lines,
     staff_line,
 )
-from sim.show.run_tables import (
-    night_lines,
-    seat_lines,
-    target_lines,
-    turnout_lines,
-    wait_lines,
-)
+from sim.show.run_tables import night_lines, seat_lines, target_lines, turnout_lines
+from sim.show.run_waits import wait_lines
 from sim.show.table import wrapped
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Tables of the text summaries of runs and ensembles: turnout, targets, seats, waits, night."""
+"""Tables of the text summaries of runs and ensembles: turnout, targets, seats, night."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sim.core import clock
 from sim.core.text import (
     clock_text,
     counted,
-    duration_text,
     number_text,
     percent_text,
     share_text,
@@ -29,18 +28,6 @@ if TYPE_CHECKING:
     from sim.results.summaries.run import RegionSummary, TargetSummary
 
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
-_WAITS = {"mean_s": "mean", "p95_s": "95th percentile", "max_s": "longest"}
-_WHOLE = {
-    "whole_mean_s": "mean",
-    "door_mean_s": "  at the closed door",
-    "mean_s": "  at check-in",
-    "booth_mean_s": "  for a booth",
-    "box_mean_s": "  for a ballot box",
-    "whole_p95_s": "95th percentile",
-    "whole_max_s": "longest",
-}
-_USE = {"desks_busy_pct": "desks busy", "booths_busy_pct": "booths busy"}
-_LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}
 
 
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
@@ -190,61 +177,6 @@ def _aligned(found: Sequence[Interval[float]]) -> list[str]:
         f"{median:>{width}} {band_text(each, number_text)}".rstrip()
         for median, each in zip(medians, found, strict=True)
     ]
-
-
-def wait_lines(results: RunResults) -> Iterator[str]:
-    """Yield waiting times at check-in, the longest queue, and voters who left without a ballot."""
-    summary = results.summary
-    if len(results.tables["waits"]["voters"]) == 0:
-        yield "Waiting times at check-in: nobody voted at a site"
-        return
-    yield "Waiting times at check-in"
-    rows = [
-        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WAITS.items()
-    ]
-    queue = interval(summary, "waits", "longest_line")
-    people = counted(round(queue.median), "person", "people")
-    rows.append(("longest queue", people, band_text(queue, number_text)))
-    left = {name: interval(summary, "left_without_ballot", key) for key, name in _LEFT.items()}
-    if any(found.high for found in left.values()):
-        rows.append(("left without a ballot", "", ""))
-        rows += [_cells(f"  {name}", found, number_text) for name, found in left.items()]
-    yield from table(rows, "<<<")
-    yield from _whole_wait_lines(summary)
-
-
-def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield whole waits by stage, the share who waited long or left, the use of desks and booths.
-
-    Results of earlier versions do not have them.
-    """
-    if not summary.waits.shown:
-        return
-    yield "Whole wait: at the closed door, check-in, booth and box"
-    rows = [
-        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WHOLE.items()
-    ]
-    queue = interval(summary, "waits", "longest_booth_queue")
-    people = counted(round(queue.median), "person", "people")
-    rows.append(("longest booth queue", people, band_text(queue, number_text)))
-    name = "over 10 min, or left"
-    rows.append(_cells(name, interval(summary, "waits", "long_or_left_pct"), _percent_text))
-    rows += [
-        _cells(name, interval(summary, "staff", key), _percent_text) for key, name in _USE.items()
-    ]
-    yield from table(rows, "<<<")
-
-
-def _percent_text(value: float) -> str:
-    return f"{percent_text(value)} %"
-
-
-def _cells(name: str, found: Interval[float], text: Callable[[float], str]) -> tuple[str, str, str]:
-    return name, text(found.median), band_text(found, text)
-
-
-def _seconds_text(seconds: float) -> str:
-    return duration_text(seconds * clock.SECOND_MS)
 
 
 def milestones(summary: RunSummary) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sim.core.clock import HOUR_MS, MINUTE_MS
 from sim.day import wait_counts as w
 from sim.day.compiled import _room
 from sim.day.compiled import run_site as run_by_kernel
-from sim.day.compiled.block import sort_arrivals
+from sim.day.compiled.arrival_order import sort_arrivals
 from sim.day.compiled.counts import COUNTS
 from sim.day.compiled.site import run_day
 from sim.day.compiled.stages import count_stages

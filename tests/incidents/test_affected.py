@@ -11,6 +11,7 @@ from sim.core.streams import Streams
 from sim.election import build_country
 from sim.incidents.affected import commission_incidents, incidents_by_site
 from sim.register import build_register
+from sim.register.kept_regions import keep_regions
 from tests.support.incidents import scenario_with
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_a_share_of_sites_and_of_commissions_is_chosen_by_a_random_word_of_each(
     away = 'kind = "clerks_absent"\nclerks = 1\nfrom = 20:00:00\nto = 03:00:00'
     scenario = scenario_with(tmp_path, cut, away + "\nwhere = { share = 0.5 }", head="")
     full = build_register(scenario)
-    part, streams = full.keep_regions(["MAN", "TUR"]), Streams(5)
+    part, streams = keep_regions(full, ["MAN", "TUR"]), Streams(5)
 
     hit = dict(zip(full.site_id, incidents_by_site(scenario, full, streams), strict=True))
     assert 0.4 < sum(map(len, hit.values())) / full.n_sites < 0.6

@@ -10,6 +10,7 @@ import pytest
 from sim.core.streams import Streams
 from sim.night.shared_effects import shared_effects
 from sim.register import Register, build_register
+from sim.register.kept_regions import keep_regions
 from sim.scenario import Scenario, load_scenario
 
 
@@ -69,7 +70,7 @@ def test_factors_have_mean_one_and_the_declared_spread(country: tuple[Scenario, 
 def test_factors_do_not_depend_on_other_sites(country: tuple[Scenario, Register]) -> None:
     scenario, _ = country
     both = build_register(load_scenario("baseline", ["register.regions=['MAN', 'TUR']"]))
-    alone = both.keep_regions(["MAN"])
+    alone = keep_regions(both, ["MAN"])
 
     found = shared_effects(scenario, both, Streams(1))
     expected = shared_effects(scenario, alone, Streams(1))

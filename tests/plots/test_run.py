@@ -22,6 +22,7 @@ from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.axes import crossing, hours
+from sim.plots.style.saving import title_and_description
 from sim.plots.style.style import (
     INK,
     LEFT,
@@ -32,7 +33,6 @@ from sim.plots.style.style import (
     THIRD,
     house_style,
     new_figure,
-    title_and_description,
 )
 from sim.report.replay import seats_of
 from sim.results import Interval

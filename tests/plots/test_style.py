@@ -16,7 +16,8 @@ from sim.plots.style.bands import Band, band_of, interval_suffix, wait_interval_
 from sim.plots.style.interval_bars import plot_posterior, plot_prior
 from sim.plots.style.panels import label_outer, panel_grid
 from sim.plots.style.process import plotting_process
-from sim.plots.style.style import house_style, new_figure, save
+from sim.plots.style.saving import save
+from sim.plots.style.style import house_style, new_figure
 from sim.results import Interval
 from sim.results.calibration_records import Quantiles
 

@@ -9,6 +9,7 @@ import numpy as np
 import sim
 from sim.register import build_register
 from sim.register.area_sites import clerks_of, sites_in, sites_in_area
+from sim.register.kept_regions import keep_regions
 from tests.support.packs import VALLEY, read, register_of, write_pack
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_sites_of_areas_of_any_level(tmp_path: Path) -> None:
 def test_a_part_of_a_country_keeps_its_areas_and_clerks(tmp_path: Path) -> None:
     register = register_of(read(write_pack(tmp_path, VALLEY, areas=INTAKE)))
 
-    east = register.keep_regions(["East"])
+    east = keep_regions(register, ["East"])
 
     assert set(east.site_id[sites_in(east, "Fell")].tolist()) == {"scree", "inn"}
     assert not sites_in(east, "Ford").any()

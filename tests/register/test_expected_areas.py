@@ -9,6 +9,7 @@ import pytest
 
 from sim.core.errors import RegisterError
 from sim.register.expected_areas import expected_by_area
+from sim.register.kept_regions import keep_regions
 from tests.support.packs import VALLEY, edited, read, register_of, write_pack
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def test_a_pack_without_such_shares_has_no_rows(tmp_path: Path) -> None:
 def test_a_part_of_the_country_keeps_the_shares_of_its_sites(tmp_path: Path) -> None:
     register = register_of(valley(tmp_path, TWO_RUNGS))
 
-    east = register.keep_regions(["East"])
+    east = keep_regions(register, ["East"])
 
     site = east.site_id.tolist().index("inn")
     before = register.site_id.tolist().index("inn")

@@ -110,7 +110,7 @@ METRIC = [
         "    over_5_min: Count\n",
     ),
     Edit(
-        "sim/results/summary.py",
+        "sim/results/wait_summary.py",
         """        over_30_min=int(counts[1801:].sum()),\n""",
         """        over_5_min=int(counts[301:].sum()),\n""",
     ),

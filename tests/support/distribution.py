@@ -17,6 +17,7 @@ TOGETHER = {
     },
     "comparisons": {
         "tests/comparison/test_build.py",
+        "tests/comparison/test_sites.py",
         "tests/cli/test_compare.py",
         "tests/plots/test_comparison.py",
     },

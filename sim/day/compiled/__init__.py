@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.core.clock import NOT_YET
 from sim.day.compiled import cells as kernel
-from sim.day.compiled.block import latest_end, make_room, sort_arrivals
+from sim.day.compiled.arrival_order import sort_arrivals
+from sim.day.compiled.block import latest_end
 from sim.day.compiled.events import LATEST
 from sim.day.compiled.site import run_day
 from sim.day.site_records import SiteDay
@@ -68,7 +69,7 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
     """Return the work arrays of a site before its day, with its voters."""
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
-    room: kernel.Room = make_room(
+    room: kernel.Room = kernel.make_room(
         cells[None, :], calendar, len(calendar), len(voters.number), NO_SAMPLING
     )
     # Returning it from compiled code turned the seed into a Python int, another type for numba.

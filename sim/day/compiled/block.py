@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core.compile_cache import cached
+from sim.day.compiled.arrival_order import sort_arrivals
 from sim.day.compiled.cells import (
     BALLOTS_BROUGHT_AT,
-    BOOTHS,
-    BOXES,
     CLOSES_AT,
     KEY,
-    LISTS,
-    N_RECORDED,
-    N_SERVERS,
-    Room,
+    make_room,
     open_site,
+    with_site,
 )
 from sim.day.compiled.counts import (
     COUNTS,
@@ -29,14 +26,13 @@ from sim.day.compiled.counts import (
     list_second_ballots,
     look_up,
 )
-from sim.day.compiled.events import LATEST, VOTER_BITS, VOTER_MASK
+from sim.day.compiled.events import LATEST
 from sim.day.compiled.site import run_day
 from sim.day.compiled.stages import count_stages
 from sim.day.site_records import Plan
 from sim.day.wait_counts import HOURS, N_MEASURES
 from sim.turnout.compiled_sampling import (
     ARRIVES_AT,
-    AT_HOME,
     BOOTH_MS,
     BOX_MS,
     CHECK_IN_MS,
@@ -44,7 +40,6 @@ from sim.turnout.compiled_sampling import (
     NO_SAMPLING,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
-    SAMPLED,
     move_arrivals,
     sample_site,
 )
@@ -179,40 +174,6 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, st
 
 
 @cached()
-def make_room(cells, calendar, entries, largest, sampling):
-    """Return work arrays large enough for any site of a block, of so many calendar entries."""
-    desks = calendar[:, 1].max()
-    # The number of usable desks changes by calendar, crew and ballots, and as busy desks close.
-    changes = (entries + 4) * (desks + 1)
-    most = max(changes, cells[:, BOOTHS].max(), cells[:, BOXES].max())
-    return Room(
-        site=cells[0],
-        calendar=calendar,
-        sampled=np.empty((len(SAMPLED), largest), np.int64),
-        voter=np.empty((N_RECORDED, largest), np.int64),
-        heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
-        servers=np.empty((N_SERVERS, most), np.int64),
-        lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
-        sampling=sampling,
-    )
-
-
-@cached()
-def with_site(room, cells, calendar):
-    """Return the work arrays with the cells and calendar of one site."""
-    return Room(
-        cells,
-        calendar,
-        room.sampled,
-        room.voter,
-        room.heap,
-        room.servers,
-        room.lines,
-        room.sampling,
-    )
-
-
-@cached()
 def longest_patience(sampling):
     """Return the longest delay of an event by patience that is sampled during the day.
 
@@ -240,59 +201,6 @@ def latest_end(room, n, crew_leaves_at):
         for i in range(n):
             work += min(max(room.sampled[row, i], 0), LATEST)
     return min(end, LATEST) + work
-
-
-@cached()
-def sort_arrivals(sampled, n, keys, spare, starts):
-    """Return the indexes of voters who come to the site, sorted by arrival and number.
-
-    A bucket sort with as many buckets as voters, finished by insertion sort.
-
-    Parameters
-    ----------
-    sampled, n
-        See :class:`sim.day.compiled.cells.Room`; number of its columns in use.
-    keys, spare, starts
-        Work arrays of shape ``(at least n,)``; ``starts`` one longer.
-    """
-    m, first, last = 0, LATEST, -LATEST
-    for i in range(n):
-        at = sampled[ARRIVES_AT, i]
-        spare[m] = (at << VOTER_BITS) | i
-        if sampled[AT_HOME, i] == 0:
-            m += 1
-            first, last = min(first, at), max(last, at)
-    order = keys[:m]
-    scale = m / (last - first + 1)
-    starts[: m + 1] = 0
-    for k in range(m):
-        starts[np.int64(((spare[k] >> VOTER_BITS) - first) * scale) + 1] += 1
-    for k in range(1, m):
-        starts[k] += starts[k - 1]
-    for k in range(m):
-        bucket = np.int64(((spare[k] >> VOTER_BITS) - first) * scale)
-        order[starts[bucket]] = spare[k]
-        starts[bucket] += 1
-    if not insert(order, 16 * m):
-        order.sort()
-    for k in range(m):
-        order[k] &= VOTER_MASK
-    return order
-
-
-@cached()
-def insert(keys, steps):
-    """Sort keys by insertion, in place; return False if it takes more than ``steps`` moves."""
-    for k in range(1, len(keys)):
-        key, index = keys[k], k
-        while index > 0 and keys[index - 1] > key:
-            keys[index] = keys[index - 1]
-            index -= 1
-        keys[index] = key
-        steps -= k - index
-        if steps < 0:
-            return False
-    return True
 
 
 def prepare(*, voted_before: bool = True) -> None:

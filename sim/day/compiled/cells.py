@@ -1,4 +1,4 @@
-"""The state of the compiled day: the rows of a voter and the cells of a site."""
+"""The state of the compiled day: rows of a voter, cells of a site, and the work arrays of both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.compile_cache import cached
 from sim.day.compiled.events import LATEST
+from sim.turnout.compiled_sampling import SAMPLED
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -106,3 +108,37 @@ def open_site(plan: Plan) -> Ints:
     site[BALLOTS] = plan.ballots
     site[BALLOTS_BROUGHT_AT] = plan.ballots_brought_at
     return site
+
+
+@cached()
+def make_room(cells, calendar, entries, largest, sampling):
+    """Return work arrays large enough for any site of a block, of so many calendar entries."""
+    desks = calendar[:, 1].max()
+    # The number of usable desks changes by calendar, crew and ballots, and as busy desks close.
+    changes = (entries + 4) * (desks + 1)
+    most = max(changes, cells[:, BOOTHS].max(), cells[:, BOXES].max())
+    return Room(
+        site=cells[0],
+        calendar=calendar,
+        sampled=np.empty((len(SAMPLED), largest), np.int64),
+        voter=np.empty((N_RECORDED, largest), np.int64),
+        heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
+        servers=np.empty((N_SERVERS, most), np.int64),
+        lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
+        sampling=sampling,
+    )
+
+
+@cached()
+def with_site(room, cells, calendar):
+    """Return the work arrays with the cells and calendar of one site."""
+    return Room(
+        cells,
+        calendar,
+        room.sampled,
+        room.voter,
+        room.heap,
+        room.servers,
+        room.lines,
+        room.sampling,
+    )

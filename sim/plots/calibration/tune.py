@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.core.text import counted, shortened
 from sim.plots.calibration.tune_panels import LONGEST_LABEL, TargetDots, plot_seats, plot_shares
+from sim.plots.style.saving import svg_text, title_and_description
 from sim.plots.style.style import (
     INK,
     NEWS,
@@ -25,8 +26,6 @@ from sim.plots.style.style import (
     house_style,
     new_figure,
     sources,
-    svg_text,
-    title_and_description,
 )
 from sim.results.labels import tuned_changes_text
 from sim.results.wording import short_party

@@ -56,13 +56,13 @@ def plot_comparison(
         Called with 1 after each figure.
     """
     load_matplotlib()
-    from sim.plots.style import style
+    from sim.plots.style import saving, style
 
     folder = directory / "figures"
     folder.mkdir()
     for name in COMPARISON_FIGURES:
         made = figure(comparison, name)
         with style.house_style():
-            style.save(made, folder, name)
+            saving.save(made, folder, name)
         if on_figure is not None:
             on_figure(1)

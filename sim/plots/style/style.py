@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import io
 import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -20,7 +18,6 @@ from sim.results.summaries.any_kind import is_calibration, is_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sim.results.summaries import RunSummary
     from sim.results.summaries.calibration import CalibrationSummary
@@ -153,7 +150,7 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
         See :func:`sources`; further sentences explain the figure.
     """
     figure = Slide(figsize=SLIDE)
-    # The names identify the groups in an SVG; `save` finds the texts by them.
+    # The names identify the groups in an SVG; sim.plots.style.saving finds the texts by them.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
         ("subtitle", _warning(summary) + subtitle, 0.895, 12.0, "normal"),
@@ -289,32 +286,3 @@ def band_text(n_replications: int) -> str:
     if n_replications >= 20:
         return "90 % prediction interval"
     return f"range of all {n_replications} replications"
-
-
-def save(figure: Figure, folder: Path, name: str) -> None:
-    """Save a figure as SVG and PNG, the same bytes every time."""
-    FigureCanvasAgg(figure)
-    title, description = title_and_description(figure)
-    (folder / f"{name}.svg").write_text(svg_text(figure), encoding="utf-8", newline="\n")
-    meta = {"Software": "Saylau", "Title": title, "Description": description}
-    figure.savefig(folder / f"{name}.png", metadata=meta)
-
-
-def svg_text(figure: Figure) -> str:
-    """Return a figure as SVG with a title and a description for screen readers."""
-    title, description = title_and_description(figure)
-    buffer = io.StringIO()
-    meta = {"Date": None, "Creator": "Saylau", "Title": title, "Description": description}
-    figure.savefig(buffer, format="svg", metadata=meta)
-    text = buffer.getvalue()
-    labelled = f'<svg role="img" aria-label="{html.escape(title)}" '
-    # matplotlib writes the title, but the description into RDF metadata only.
-    text = text.replace("<svg ", labelled, 1)
-    return text.replace("</title>", f"</title>\n <desc>{html.escape(description)}</desc>", 1)
-
-
-def title_and_description(figure: Figure) -> tuple[str, str]:
-    """Return the title of a slide, and its subtitle and source as one text."""
-    texts = {text.get_gid(): text.get_text() for text in figure.texts}
-    description = " ".join(str(texts.get(name, "")) for name in ("subtitle", "source"))
-    return str(texts.get("title", "")), " ".join(description.split())

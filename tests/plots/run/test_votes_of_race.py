@@ -10,14 +10,8 @@ from matplotlib.text import Text
 import sim
 from sim.plots.run import seats, turnout_nation, votes_of_race
 from sim.plots.run.votes_of_race import candidate_votes, in_two_lines
-from sim.plots.style.style import (
-    QUIET_INK,
-    SIMULATED,
-    house_style,
-    is_given,
-    sources_of,
-    title_and_description,
-)
+from sim.plots.style.saving import title_and_description
+from sim.plots.style.style import QUIET_INK, SIMULATED, house_style, is_given, sources_of
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
