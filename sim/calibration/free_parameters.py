@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _OF_CHOICE = ("choice.strength", "choice.incumbency", "choice.sharpness")
 _OF_OTHERS = tuple(f"choice.{key}" for key in OTHERS.values())
 _AGAINST_ALL = "choice.against_all_share"
-_SHAPES = ("arrivals.a", "arrivals.b", "arrivals.c")
+_SHAPES = ("arrivals.a", "arrivals.b")
 ALWAYS = (*_SHAPES, *_OF_CHOICE, *_OF_OTHERS)
 """Parameters that are free unless held fixed, with their regional values."""
 

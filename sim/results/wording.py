@@ -102,7 +102,7 @@ def parameter_name(
     if section == "choice" and rest.startswith("strength."):
         party = rest.removeprefix("strength.")
         return f"strength of {short_party(party) if brief else party}{where}"
-    if section == "arrivals" and rest in {"a", "b", "c"}:
+    if section == "arrivals" and rest in {"a", "b"}:
         return f"arrivals {rest}{where or f' of {nation}'}"
     from sim.scenario import label_of  # Pictures without parameters need no scenario.
 

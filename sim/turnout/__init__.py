@@ -6,8 +6,8 @@ With ``turnout.final = "sampled"`` the threshold is the share. With ``"reported"
 thresholds are shifted together, on the logit scale, until exactly the published number of
 voters of the quota cast a ballot: the k voters with the smallest logit(word) - logit(share).
 
-Arrivals follow a Kumaraswamy distribution on the opening hours,
-F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
+Of the voters F(x) = 1 - exp(-b x^a (1 - x)^-c) have arrived in a part
+x = (t - opens) / (closes - opens) of the opening hours.
 """
 
 from sim.turnout.arrival_curves import arrival_cdf, expit, logit, opening_part, spread_centre

@@ -1,20 +1,13 @@
-"""Functions of turnout and arrivals: logit, mean of a logit-normal, Kumaraswamy distribution.
+"""Functions of turnout and arrivals: logit, mean of a logit-normal, arrival curve.
 
-Kumaraswamy's distribution [1]_ on the opening hours has closed forms of its distribution
-function and its quantiles [2]_. Means of logit-normal distributions [3]_ have none; they are
-sums over Gauss–Hermite nodes [4]_.
+Means of logit-normal distributions [1]_ have no closed form; they are sums over Gauss–Hermite
+nodes [2]_.
 
 References
 ----------
-.. [1] Kumaraswamy P. (1980). A generalized probability density function for
-   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
-   doi:10.1016/0022-1694(80)90036-0
-.. [2] Jones M. C. (2009). Kumaraswamy's distribution: A beta-type distribution with
-   some tractability advantages. Statistical Methodology 6(1): 70–81.
-   doi:10.1016/j.stamet.2008.04.001
-.. [3] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
+.. [1] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
    and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
-.. [4] Golub G. H., Welsch J. H. (1969). Calculation of Gauss quadrature rules.
+.. [2] Golub G. H., Welsch J. H. (1969). Calculation of Gauss quadrature rules.
    Mathematics of Computation 23(106): 221–230. doi:10.1090/S0025-5718-69-99647-1
 """
 
@@ -84,7 +77,7 @@ def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:
     return part
 
 
-def arrival_cdf(x: Floats, a: Floats, b: Floats, c: Floats) -> Floats:
+def arrival_cdf(x: Floats, a: Floats, b: Floats, c: Floats | float) -> Floats:
     """Return the share of voters who have arrived: F(x) = 1 - exp(-b x^a (1 - x)^-c).
 
     Early, it rises as b x^a; c says how fast those who are left come towards the end. Arrivals

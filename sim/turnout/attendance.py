@@ -72,7 +72,8 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         threshold = share.astype(np.uint64) << np.uint64(32)
     else:
         threshold = reported_thresholds(scenario, register, streams, site_logit)
-    a, b, c = (_shape(scenario, register, name) for name in ("a", "b", "c"))
+    a, b = (_shape(scenario, register, name) for name in ("a", "b"))
+    c = np.full(register.n_sites, scenario.arrivals.c)
     doors, incidents = doors_of(scenario), incidents_by_site(scenario, register, streams)
     moves = arrival_moves(register, doors, incidents)
     return Attendance(threshold, a, b, c, arrival_maps(register, effects), *moves)

@@ -141,8 +141,8 @@ def test_the_prior_of_the_pack_is_used(made: Path, tmp_path: Path) -> None:
     shutil.copytree(made / "valley", folder)
     (folder / "past").mkdir()
     (folder / "past" / "arrival_prior.csv").write_text(
-        "area,mean_log_a,mean_log_b,scale_log_a,scale_log_b,correlation,dof\n"
-        "common,0.1,0.6,0.01,0.01,0,5\nMAN,0,0,0.01,0.01,0,5\n"
+        "area,mean_log_a,mean_log_b,scale_log_a,scale_log_b,correlation,dof,error_pct\n"
+        "common,0.1,0.6,0.01,0.01,0,5,2\nMAN,0,0,0.01,0.01,0,5,\n"
     )
 
     done = saylau_here(

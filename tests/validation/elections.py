@@ -16,17 +16,13 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.calibration.arrivals.past_curves import (
-    ERROR_DOF,
-    SHIFTS,
-    curve_data,
-    passed_at,
-    sample,
-)
+from sim.calibration.arrivals.curve_data import ERROR_DOF, SHIFTS, curve_data, passed_at
+from sim.calibration.arrivals.past_curves import sample
 from sim.calibration.arrivals.prior import shapes_of, within
 from sim.core import clock
 from sim.pack.past_elections import usable_curves
 from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.scenario.parameters.voters import USUAL_C
 from sim.turnout.arrival_curves import arrival_cdf
 from tests.support.published import OF
 
@@ -106,7 +102,7 @@ def leave_one_out(
 def _predicted(curve: TurnoutCurve, passed: Floats, shapes: Floats, errors: Floats) -> Floats:
     """Return draws of a value; shapes that a scenario does not allow are left out."""
     allowed = within(shapes)
-    expected = curve.final_pct * arrival_cdf(passed[allowed], *shapes_of(shapes[allowed]))
+    expected = curve.final_pct * arrival_cdf(passed[allowed], *shapes_of(shapes[allowed]), USUAL_C)
     return np.minimum(expected + errors[allowed], curve.final_pct)
 
 

@@ -16,18 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.calibration.arrivals.past_curves import (
-    ERROR_DOF,
-    SHIFTS,
-    PriorDraws,
-    curve_data,
-    passed_at,
-    sample,
-)
+from sim.calibration.arrivals.curve_data import ERROR_DOF, SHIFTS, curve_data, passed_at
+from sim.calibration.arrivals.past_curves import PriorDraws, sample
 from sim.calibration.arrivals.prior import HIGHEST, LOWEST, shapes_of, within
 from sim.core import clock
 from sim.core.student_t import log_kernel
 from sim.pack.past_elections import usable_curves
+from sim.scenario.parameters.voters import USUAL_C
 from sim.turnout.arrival_curves import arrival_cdf
 from tests.support.published import OF
 from tests.validation.scores import Scored, scored
@@ -42,6 +37,9 @@ SEED = 7
 ITERATIONS = 1_500
 CELLS = {("AKM", 10), ("ALM", 10), ("KAR", 10), ("ALM", 12), ("ZHA", 12), ("ZHA", 16)}
 """Region and hour of the values that the day had."""
+MODELS = {"model": None, "model, as calibrated": 0.4}
+"""The scale of the error of given values, points: that of other elections, or as a calibration
+has it, which keeps to what was reported (0.3, with the spread over runs)."""
 _EACH = 40
 """Samples of a region's shapes for each draw of the prior."""
 
@@ -84,8 +82,12 @@ def cells_of(curves: Sequence[TurnoutCurve]) -> Cells:
     )
 
 
-def model_forecast(cells: Cells, draws: PriorDraws, generator: np.random.Generator) -> Scored:
+def model_forecast(
+    cells: Cells, draws: PriorDraws, generator: np.random.Generator, given_error: float | None
+) -> Scored:
     """Return the scores of the arrival model, given some values, for the others.
+
+    ``given_error`` is the scale of the error of given values, points; that of others if None.
 
     Draws of the common effect are weighted by how likely the given values are under them; in a
     region with given values, so are its shapes. No value is above the final turnout.
@@ -104,7 +106,8 @@ def model_forecast(cells: Cells, draws: PriorDraws, generator: np.random.Generat
         shapes[code] = common[:, None] + new
         log = np.where(within(shapes[code]), 0.0, -np.inf)
         for k in np.flatnonzero(of[code] & given):
-            log += log_t(cells.pct[k] - _mean(cells, k, shapes[code], passed), errors, ERROR_DOF)
+            error = errors if given_error is None else np.full_like(errors, given_error)
+            log += log_t(cells.pct[k] - _mean(cells, k, shapes[code], passed), error, ERROR_DOF)
         log_within[code] = log
         log_common += _log_mean(log)
     values, samples, weights, densities = [], [], [], []
@@ -133,7 +136,7 @@ def _log_mean(log: Floats) -> Floats:
 def _mean(cells: Cells, k: int | np.integer, shapes: Floats, passed: Floats) -> Floats:
     """Return the expected value of a cell under some shapes, shape ``(n, n_each)``."""
     inside = np.clip(shapes, LOWEST, HIGHEST)  # Others have the weight 0.
-    mean: Floats = cells.final[k] * arrival_cdf(passed[:, k, None], *shapes_of(inside))
+    mean: Floats = cells.final[k] * arrival_cdf(passed[:, k, None], *shapes_of(inside), USUAL_C)
     return mean
 
 
@@ -194,7 +197,9 @@ def leave_one_out(
         others = [curve for curve in curves if curve.date != election]
         left = cells_of([curve for curve in curves if curve.date == election])
         draws = sample(curve_data(others, OF), iterations, generator, burn_in)
-        parts.setdefault("model", []).append(model_forecast(left, draws, generator))
+        for name, error in MODELS.items():
+            generator = np.random.Generator(np.random.Philox(seed + 1))
+            parts.setdefault(name, []).append(model_forecast(left, draws, generator, error))
         for name, scores in naive_forecasts(left, cells_of(others)).items():
             parts.setdefault(name, []).append(scores)
         rest = ~np.array(left.given)

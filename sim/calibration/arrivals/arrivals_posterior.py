@@ -1,7 +1,7 @@
 """The posterior of the day: arrival shapes of the regions, and other parameters of turnout.
 
-Coordinates are log a, log b and log c of the nation, further freed parameters of the day, then
-log a, log b and log c of each region. The prior comes from other elections;
+Coordinates are log a and log b of the nation, further freed parameters of the day, then
+log a and log b of each region. The prior comes from other elections;
 the targets are turnout at an hour, and times of the night.
 
 Residuals have a Student-t distribution [1]_.
@@ -24,7 +24,7 @@ from sim.calibration.arrivals.closed_form import (
     expected_voters,
     opening_times,
 )
-from sim.calibration.arrivals.prior import SHAPES, from_coordinate, shapes_of, to_coordinate
+from sim.calibration.arrivals.prior import SHAPES, shapes_of
 from sim.calibration.arrivals.region_grids import region_grids
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 N_SHAPES = len(SHAPES)
 _ALL = slice(None)
-_EARLY_SHARE = "arrivals.early_share"
+_EARLY_SHARE, _C = "arrivals.early_share", "arrivals.c"
 
 
 class ArrivalsPosterior:
@@ -93,7 +93,7 @@ class ArrivalsPosterior:
         self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
         keys = [*(f"arrivals.{shape}" for shape in SHAPES), *self.extra]
         keys += [f"arrivals.regions.{code}.{shape}" for code in self.codes for shape in SHAPES]
-        held = {key: to_coordinate(key, value) for key, value in fixed.items() if key in keys}
+        held = {key: float(np.log(value)) for key, value in fixed.items() if key in keys}
         self.coordinates = Coordinates(keys, held)
         self.used = [k for k, target in enumerate(targets) if target.what in {"turnout", "night"}]
         self.correction = Correction.none(len(self.codes), len(targets))
@@ -129,7 +129,7 @@ class ArrivalsPosterior:
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats]:
-        """Return national shapes ``(n, 3)``, freed parameters, regional shapes ``(n, r, 3)``."""
+        """Return national shapes ``(n, 2)``, freed parameters, regional shapes ``(n, r, 2)``."""
         values = self.coordinates.full(coords)
         first = N_SHAPES + len(self.extra)
         extra = {key: values[:, N_SHAPES + k] for k, key in enumerate(self.extra)}
@@ -200,9 +200,10 @@ class ArrivalsPosterior:
         """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
+        c = extra.get(_C, np.full(len(shapes), arrivals.c))
         share = expected_arrivals(
             opening_part(at, *opening_times(self.scenario, self.behind[regions])),
-            *shapes_of(shapes), early_share=early[:, None],
+            *shapes_of(shapes), c[:, None], early_share=early[:, None],
         )  # fmt: skip
         pct: Floats = self.final_pct[regions] * share
         return pct
@@ -243,7 +244,7 @@ class ArrivalsPosterior:
     def prediction_scale(self, target: Target, spread: float) -> float:
         """Return the scale of a prediction of turnout that was not given, points.
 
-        Its error is at least as large as in other elections: what a curve with three shapes does
+        Its error is at least as large as in other elections: what a curve with few shapes does
         not follow is part of it.
         """
         return float(np.hypot(self.scale_of(target, spread), self.prior.error_pct))
@@ -286,7 +287,7 @@ class ArrivalsPosterior:
         """Return shapes and freed parameters by dotted key."""
         values = self.coordinates.full(coords)
         return {
-            key: column if key in self.extra else from_coordinate(key, column)
+            key: column if key in self.extra else np.exp(column)
             for key, column in zip(self.coordinates.names, values.T, strict=True)
         }
 
@@ -298,7 +299,7 @@ class ArrivalsPosterior:
 
     def expected_at(self, values: Mapping[str, float]) -> Floats:
         """Return expected arrivals in closed form, per cent, shape ``(n_regions, n_quarters)``."""
-        coords = [values[key] if key in self.extra else to_coordinate(key, values[key])
+        coords = [values[key] if key in self.extra else np.log(values[key])
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)

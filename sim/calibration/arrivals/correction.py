@@ -31,7 +31,7 @@ MOVES_LEAST_PCT = 0.1
 """Rounds end when no expected turnout changes by more percentage points."""
 _POINTS = 5
 """Number of equidistant values at which a parameter without a closed form is simulated."""
-BY_FORMULA = ("arrivals.early_share",)
+BY_FORMULA = ("arrivals.c", "arrivals.early_share")
 """Parameters of the closed form of arrivals."""
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calibration.arrivals.curve_data import curve_data
 from sim.calibration.arrivals.multivariate_t import matched_t
-from sim.calibration.arrivals.past_curves import PriorDraws, curve_data, sample
+from sim.calibration.arrivals.past_curves import PriorDraws, sample
 from sim.calibration.arrivals.prior import COORDINATES, CSV_COLUMNS, csv_values
 from sim.calibration.arrivals.prior_file import check_curves
 from sim.pack.past_elections import usable_curves

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Floats, Ints
 
 
-CELLS = (24, 60, 20)
-"""Number of cells along log a, the level at the middle of the opening hours, and log c."""
-_LOW, _HIGH = np.array([0.0, -2.0, -5.0]), np.array([1.2, 3.0, 0.6])
+CELLS = (60, 120)
+"""Number of cells along log a, and along the level at the middle of the opening hours."""
+_LOW, _HIGH = np.array([0.0, -2.5]), np.array([1.2, 2.5])
 """Ends of the grid, wide for the shapes that other elections had; chains go on outside."""
 _UNIFORM_WEIGHT = 0.02
 """Weight of a uniform component, so that the proposal is positive everywhere on the grid."""
@@ -68,12 +68,12 @@ class Grid:
 
 
 def points_of(n_regions: int) -> Floats:
-    """Return the centres of all cells, repeated for each region: ``(n_cells, n_regions, 3)``."""
+    """Return the centres of all cells, repeated for each region: ``(n_cells, n_regions, 2)``."""
     sides = [
         low + (np.arange(n) + 0.5) * length
         for low, n, length in zip(_LOW, CELLS, _lengths(), strict=True)
     ]
-    places = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 3)
+    places = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
     return np.repeat(places @ FROM_MIDDLE.T, n_regions, axis=1)
 
 

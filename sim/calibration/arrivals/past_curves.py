@@ -1,13 +1,10 @@
 """A model of turnout curves of other elections, and its sampler.
 
-The logarithms of the shapes a, b and c of the curve of region r in election e
+The logarithms of the shapes a and b of the curve of region r in election e
 (:func:`sim.turnout.arrival_curves.arrival_cdf`) are ``mu + E_e + R_r + D_er``: E is normal, R is
 normal, D is a multivariate t, since single curves can be outliers. A reported value is
 ``final * F(x)`` plus a Student-t error [1]_, whose scale is fitted: it is mostly the misfit of a
-curve with three shapes.
-
-Where clocks are behind the capital's, doors open later. Reports of other elections show only a
-part of that, which is a parameter of each election, uniform from 0 to 1 beforehand.
+curve with two shapes.
 
 The model is sampled by Metropolis steps within a Gibbs sampler [2]_ [4]_: shapes by proposals
 from their conditional prior and around their values, all other parameters from their conditional
@@ -35,72 +32,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.calibration.arrivals.prior import around_middle, shapes_of, within
+from sim.calibration.arrivals.curve_data import ERROR_DOF, SHIFTS, CurveData
+from sim.calibration.arrivals.prior import around_middle, within
 from sim.core.student_t import log_kernel
-from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.core.types import Floats, Ints
-    from sim.pack.past_elections import TurnoutCurve
-    from sim.pack.records import Published
 
 
 BURN_IN = 500
 
-ERROR_DOF = 4.0
 ERROR_SCALES = 0.25 * 2.0 ** (np.arange(15) / 4)
 """Support of the scale of the reporting error, points: 0.25 to 2.8, a priori equally likely."""
-SHIFTS = np.linspace(0.0, 1.0, 5)
-"""Support of the part of the difference of clocks that reports show, a priori equally likely."""
 CURVE_DOF = 4.0
 """Degrees of freedom of D (assumption): single curves may be outliers."""
-PRIOR_DOF = 5.0
-"""Degrees of freedom of the inverse Wishart priors: the weight of five elections, regions or
+PRIOR_DOF = 4.0
+"""Degrees of freedom of the inverse Wishart priors: the weight of four elections, regions or
 curves."""
-PRIOR_ELECTION = around_middle(0.08, 0.15, 0.4)
+PRIOR_ELECTION = around_middle(0.08, 0.15)
 """Prior covariance of the logarithms between elections (assumption)."""
-PRIOR_REGION = around_middle(0.05, 0.1, 0.25)
-PRIOR_CURVE = around_middle(0.08, 0.15, 0.25)
+PRIOR_REGION = around_middle(0.05, 0.1)
+PRIOR_CURVE = around_middle(0.08, 0.15)
 
-START = np.log([1.9, 4.0, 0.15])
+START = np.log([1.9, 4.0])
 """Where the sampler starts: coordinates of a usual curve."""
 _STEPS = (0.15, 0.3, 0.6, 1.0, 0.3)
 """Sizes of the steps around the values of a curve, in units of the scale of D."""
-
-
-class CurveData(NamedTuple):
-    """The values of the curves as arrays, and the election and region of each curve."""
-
-    election: Ints
-    """Election of each curve, shape ``(n_curves,)``."""
-    region: Ints
-    elections: tuple[str, ...]
-    regions: tuple[str, ...]
-    curve: Ints
-    """Curve of each value, shape ``(n_values,)``."""
-    passed: Floats
-    """Part of the opening hours that has passed, for each of :data:`SHIFTS`, shape
-    ``(n_shifts, n_values)``."""
-    final: Floats
-    """Final turnout of the curve of each value, per cent of registered."""
-    pct: Floats
-
-    def at(self, shift: Ints) -> Floats:
-        """Return the part of the hours that has passed, given the shift of each election."""
-        of_value = shift[self.election[self.curve]]
-        passed: Floats = self.passed[of_value, np.arange(len(self.pct))]
-        return passed
-
-    def errors(self, shapes: Floats, passed: Floats) -> Floats:
-        """Return expected minus reported values, points, given the shapes of each curve."""
-        return self.final * arrival_cdf(passed, *shapes_of(shapes[self.curve])) - self.pct
-
-    def by_curve(self, errors: Floats, scale: float) -> Floats:
-        """Return the log likelihood of each curve, given errors and their scale."""
-        log = log_kernel((errors / scale) ** 2, ERROR_DOF) - np.log(scale)
-        return np.asarray(np.bincount(self.curve, weights=log, minlength=len(self.region)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +67,13 @@ class PriorDraws:
     elections: tuple[str, ...]
     regions: tuple[str, ...]
     mu: Floats
-    """Shape ``(n, 3)``."""
+    """Shape ``(n, 2)``."""
     election: Floats
-    """``mu + E_e``, shape ``(n, n_elections, 3)``."""
+    """``mu + E_e``, shape ``(n, n_elections, 2)``."""
     region: Floats
-    """R, shape ``(n, n_regions, 3)``."""
+    """R, shape ``(n, n_regions, 2)``."""
     between_elections: Floats
-    """Covariance of E, shape ``(n, 3, 3)``."""
+    """Covariance of E, shape ``(n, 2, 2)``."""
     between_regions: Floats
     between_curves: Floats
     """Scale matrix of D."""
@@ -126,7 +83,7 @@ class PriorDraws:
     """Part of the difference of clocks that reports show, shape ``(n, n_elections)``."""
 
     def new_election(self, generator: np.random.Generator) -> Floats:
-        """Sample mu plus the effect of a new election, shape ``(n, 3)``."""
+        """Sample mu plus the effect of a new election, shape ``(n, 2)``."""
         return self.mu + _normals(self.between_elections, generator)
 
     def new_shift(self, generator: np.random.Generator) -> Floats:
@@ -134,7 +91,7 @@ class PriorDraws:
         return generator.choice(SHIFTS, len(self.mu))
 
     def new_curve(self, code: str, generator: np.random.Generator) -> Floats:
-        """Sample the sum R + D of a region in a new election, shape ``(n, 3)``.
+        """Sample the sum R + D of a region in a new election, shape ``(n, 2)``.
 
         For a region without data R is sampled from the distribution between regions.
         """
@@ -152,40 +109,15 @@ def _normals(covariance: Floats, generator: np.random.Generator) -> Floats:
     return np.asarray(np.einsum("...ij,...j->...i", root, z))
 
 
-def curve_data(curves: Sequence[TurnoutCurve], of: Published) -> CurveData:
-    """Return the curves as arrays."""
-    elections = tuple(sorted({curve.date.isoformat() for curve in curves}))
-    regions = tuple(sorted({curve.code for curve in curves}))
-    values = [
-        (k, at, pct) for k, c in enumerate(curves) for at, pct in zip(c.at, c.pct, strict=True)
-    ]
-    return CurveData(
-        np.array([elections.index(curve.date.isoformat()) for curve in curves]),
-        np.array([regions.index(curve.code) for curve in curves]),
-        elections, regions,
-        np.array([k for k, _, _ in values]),
-        np.stack([passed_at(curves[k], at, of) for k, at, _ in values], axis=1),
-        np.array([curves[k].final_pct for k, _, _ in values]),
-        np.array([pct for _, _, pct in values]),
-    )  # fmt: skip
-
-
-def passed_at(curve: TurnoutCurve, at: int, of: Published) -> Floats:
-    """Return the part of the opening hours that has passed at a time, for each of the shifts."""
-    opens, closes = of.opening_hours(curve.code, curve.date)
-    earlier = (1 - SHIFTS) * (opens - of.hours_ms[0])
-    return opening_part(at, opens - earlier, closes - earlier)
-
-
 class _Parts(NamedTuple):
     """What the shapes of the curves depend on."""
 
     mean: Floats
-    """Mean of each curve, shape ``(n_curves, 3)``."""
+    """Mean of each curve, shape ``(n_curves, 2)``."""
     root: Floats
     """Root of the scale matrix of each curve: that of D over the root of its weight."""
     precision: Floats
-    """Precision of each curve, shape ``(n_curves, 3, 3)``."""
+    """Precision of each curve, shape ``(n_curves, 2, 2)``."""
 
     def log_prior(self, shapes: Floats) -> Floats:
         """Return the log density of shapes, up to a constant."""
@@ -292,7 +224,7 @@ def sample(
     n_e, n_r, n_k = len(data.elections), len(data.regions), len(data.region)
     mu = START
     shapes, shift = np.tile(mu, (n_k, 1)), np.full(n_e, len(SHIFTS) // 2)
-    election, region = np.tile(mu, (n_e, 1)), np.zeros((n_r, 3))
+    election, region = np.tile(mu, (n_e, 1)), np.zeros((n_r, 2))
     s_e, s_r, s_d = PRIOR_ELECTION, PRIOR_REGION, PRIOR_CURVE
     weight, scale = np.ones(n_k), float(np.median(ERROR_SCALES))
     rows: list[tuple[object, ...]] = []
@@ -309,7 +241,7 @@ def sample(
         )
         region = _effects(
             data.region, shapes - election[data.election], precision,
-            (np.zeros(3), s_r), generator,
+            (np.zeros(2), s_r), generator,
         )  # fmt: skip
         # Only the sum of the levels of regions and elections is identified: sample what divides it.
         level = region.mean(axis=0) + _normals(s_r / n_r, generator)
@@ -318,7 +250,7 @@ def sample(
 
         rest = shapes - election[data.election] - region[data.region]
         distance = np.einsum("ki,ij,kj->k", rest, np.linalg.inv(s_d), rest)
-        weight = generator.gamma((CURVE_DOF + 3) / 2, 2 / (CURVE_DOF + distance))
+        weight = generator.gamma((CURVE_DOF + 2) / 2, 2 / (CURVE_DOF + distance))
         s_e = _covariance(election - mu, PRIOR_ELECTION, generator)
         s_r = _covariance(region, PRIOR_REGION, generator)
         s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_CURVE, generator)

@@ -1,7 +1,7 @@
 """The prior of arrival shapes, from other elections.
 
-The logarithms of the shapes a, b and c of region r are ``theta_r = common + offset_r``: see
-:func:`sim.turnout.arrival_curves.arrival_cdf`. Both parts are Student-t in three dimensions [1]_:
+The logarithms of the shapes a and b of region r are ``theta_r = common + offset_r``: see
+:func:`sim.turnout.arrival_curves.arrival_cdf`. Both parts are bivariate Student-t [1]_:
 ``common`` is the level of a new election, ``offset_r`` the effect of the region in it.
 ``past/arrival_prior.csv`` of a pack holds their parameters;
 :mod:`sim.calibration.arrivals.fit_prior` writes it.
@@ -33,35 +33,30 @@ if TYPE_CHECKING:
     from sim.pack.records import Published
 
 
-SHAPES = ("a", "b", "c")
-COORDINATES = ("log_a", "log_b", "log_c")
-"""Logarithms of a, of b, and of what c is above :data:`LEAST_C`."""
-CORRELATIONS = ("correlation_ab", "correlation_ac", "correlation_bc")
+SHAPES = ("a", "b")
+COORDINATES = ("log_a", "log_b")
 CSV_COLUMNS = (
     "area", *(f"mean_{name}" for name in COORDINATES), *(f"scale_{name}" for name in COORDINATES),
-    *CORRELATIONS, "dof", "error_pct",
+    "correlation", "dof", "error_pct",
 )  # fmt: skip
 """``error_pct`` is the scale of reporting errors, points: of the row ``common``."""
 
-LEAST_C = 0.1
-"""The third coordinate is log(c - LEAST_C): of a smaller c, many voters would come in the last
-minute, and a limit that draws reach would slow the chains down."""
-LOWEST = np.log([1.0, 0.3, 0.001])
-"""The smallest coordinates that a scenario allows."""
-HIGHEST = np.log([5.0, 60.0, 3.0 - LEAST_C])
+LOWEST = np.log([1.0, 0.3])
+"""Logarithms of the smallest a and b that a scenario allows."""
+HIGHEST = np.log([5.0, 60.0])
 
-FROM_MIDDLE = np.array([[1.0, 0.0, 0.0], [1.3, 1.0, -0.26], [0.0, 0.0, 1.0]])
-"""From log a, the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours, and log c,
-to log a, log b and log c, near a usual curve. Elections differ in these about independently."""
+FROM_MIDDLE = np.array([[1.0, 0.0], [1.3, 1.0]])
+"""From log a and the logarithm of ``b x^a (1 - x)^-c`` at the middle of the opening hours to log a
+and log b, near a usual curve. Elections differ in these two about independently."""
 
 
 def around_middle(*sd: float) -> Floats:
-    """Return the covariance of the logarithms, given independent levels at the middle.
+    """Return the covariance of log a and log b, given two independent standard deviations.
 
     Parameters
     ----------
     sd
-        Standard deviations of log a, of the logarithm at the middle, and of log c.
+        Of log a, and of the logarithm at the middle.
     """
     spread = FROM_MIDDLE * np.array(sd)
     return np.asarray(spread @ spread.T)
@@ -78,14 +73,13 @@ def _wide(means: tuple[float, ...], sd: tuple[float, ...], error: str) -> dict[s
 def csv_values(mean: Floats, scale: Floats) -> tuple[float, ...]:
     """Return means, scales and correlations as columns of the file."""
     sd = np.sqrt(np.diagonal(scale))
-    correlation = scale / np.outer(sd, sd)
-    return (*mean.tolist(), *sd.tolist(), *correlation[np.triu_indices(3, 1)].tolist())
+    return (*mean.tolist(), *sd.tolist(), float(scale[0, 1] / (sd[0] * sd[1])))
 
 
 WIDE: Mapping[str, dict[str, str]] = MappingProxyType(
     {
-        "common": _wide((0.65, 0.2, -1.6), (0.15, 0.4, 0.6), "2.0"),
-        "any": _wide((0.0, 0.0, 0.0), (0.1, 0.3, 0.25), ""),
+        "common": _wide((0.65, 0.2), (0.15, 0.5), "2.0"),
+        "any": _wide((0.0, 0.0), (0.1, 0.3), ""),
     }
 )
 """The prior where a pack has no other elections (assumption): in nine of ten elections a third to
@@ -94,7 +88,7 @@ nine tenths of the voters have come at the middle of the opening hours."""
 
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
-    """The prior distribution of log a, log b and log c, of the nation and of each region.
+    """The prior distribution of log a and log b, of the nation and of each region.
 
     The joint density is proportional to the product of the two densities below, truncated to the
     range of a scenario, :data:`LOWEST` to :data:`HIGHEST`, for the common values and every region.
@@ -103,14 +97,14 @@ class ArrivalPrior:
 
     codes: tuple[str, ...]
     common_mean: Floats
-    """Shape ``(3,)``."""
+    """Shape ``(2,)``."""
     common_scale: Floats
-    """Scale matrix of the t, shape ``(3, 3)``."""
+    """Scale matrix of the t, shape ``(2, 2)``."""
     common_dof: float
     offset_mean: Floats
-    """Mean of the effect of each region, shape ``(n_regions, 3)``."""
+    """Mean of the effect of each region, shape ``(n_regions, 2)``."""
     scale: Floats
-    """Shape ``(n_regions, 3, 3)``."""
+    """Shape ``(n_regions, 2, 2)``."""
     dof: Floats
     """Shape ``(n_regions,)``."""
     error_pct: float
@@ -122,7 +116,7 @@ class ArrivalPrior:
         Parameters
         ----------
         common
-            log a, log b and log c, shape ``(..., 3)``.
+            log a and log b, shape ``(..., 2)``.
 
         Returns
         -------
@@ -138,9 +132,9 @@ class ArrivalPrior:
         Parameters
         ----------
         theta
-            log a, log b and log c by region, shape ``(..., n_regions, 3)``.
+            log a and log b by region, shape ``(..., n_regions, 2)``.
         common
-            Shape ``(..., 3)``.
+            Shape ``(..., 2)``.
 
         Returns
         -------
@@ -164,10 +158,10 @@ class ArrivalPrior:
         Returns
         -------
         tuple
-            Common values, shape ``(n, 3)``, and those of the regions, shape
-            ``(n, n_regions, 3)``.
+            Common values, shape ``(n, 2)``, and those of the regions, shape
+            ``(n, n_regions, 2)``.
         """
-        common, theta = np.empty((n, 3)), np.empty((n, len(self.codes), 3))
+        common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
         missing = np.arange(n)
         while missing.size:
             common[missing], theta[missing] = self._sample_untruncated(missing.size, generator)
@@ -195,23 +189,13 @@ class ArrivalPrior:
         )  # fmt: skip
 
 
-def shapes_of(theta: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return a, b and c, given their coordinates along the last axis."""
-    return np.exp(theta[..., 0]), np.exp(theta[..., 1]), LEAST_C + np.exp(theta[..., 2])
-
-
-def to_coordinate(key: str, value: float) -> float:
-    """Return the coordinate of a shape, given its dotted key and value."""
-    return float(np.log(value - LEAST_C * key.endswith(".c")))
-
-
-def from_coordinate(key: str, values: Floats) -> Floats:
-    """Return the values of a shape, given its dotted key and coordinates."""
-    return np.exp(values) + LEAST_C * key.endswith(".c")
+def shapes_of(theta: Floats) -> tuple[Floats, Floats]:
+    """Return a and b, given their logarithms along the last axis."""
+    return np.exp(theta[..., 0]), np.exp(theta[..., 1])
 
 
 def within(theta: Floats) -> NDArray[np.bool_]:
-    """Return whether log a, log b and log c, the last axis, are in the range of a scenario."""
+    """Return whether log a and log b, the last axis, are in the range of a scenario."""
     return np.asarray(((theta >= LOWEST) & (theta <= HIGHEST)).all(axis=-1))
 
 
@@ -248,12 +232,5 @@ def _mean(row: Mapping[str, str]) -> Floats:
 
 
 def _scale(row: Mapping[str, str]) -> Floats:
-    sd = np.array([float(row[f"scale_{name}"]) for name in COORDINATES])
-    return np.asarray(np.outer(sd, sd) * correlation_of(row))
-
-
-def correlation_of(row: Mapping[str, str]) -> Floats:
-    """Return the correlation matrix of a row of the file."""
-    matrix = np.eye(3)
-    matrix[np.triu_indices(3, 1)] = [float(row[name]) for name in CORRELATIONS]
-    return np.asarray(matrix + np.triu(matrix, 1).T)
+    a, b, r = (float(row[key]) for key in ("scale_log_a", "scale_log_b", "correlation"))
+    return np.array([[a * a, r * a * b], [r * a * b, b * b]])

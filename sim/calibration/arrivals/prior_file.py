@@ -6,15 +6,11 @@ import math
 import shlex
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.calibration.arrivals.prior import (
     COORDINATES,
-    CORRELATIONS,
     CSV_COLUMNS,
     HIGHEST,
     LOWEST,
-    correlation_of,
 )
 from sim.core.errors import InputError, Problem
 from sim.core.paths import label
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
 
     from sim.pack.records import Published
 
-_LEAST_EIGENVALUE = 1e-6
 COMMON = "common"
 """Row of the level of a new election."""
 _LEAST_ELECTIONS = 2
@@ -134,19 +129,13 @@ def _wrong(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if row["area"] != COMMON:
         allowed = {f"mean_{n}": (-most, most) for n, most in zip(COORDINATES, reach, strict=True)}
     allowed |= {f"scale_{name}": (0.001, _MOST_SCALE) for name in COORDINATES}
-    allowed |= dict.fromkeys(CORRELATIONS, (-0.999, 0.999))
-    allowed["dof"] = (1.0, 1e6)
+    allowed |= {"correlation": (-0.999, 0.999), "dof": (1.0, 1e6)}
     if row["area"] == COMMON:
         allowed["error_pct"] = (0.01, 20.0)
-    wrong = False
     for name, (least, most) in allowed.items():
         try:
             value = float(row[name])
         except (TypeError, ValueError):
             value = math.nan
         if not least <= value <= most:
-            wrong = True
             yield name, f"must be a number from {least:.4g} to {most:.4g}"
-    if not wrong and np.linalg.eigvalsh(correlation_of(row)).min() < _LEAST_EIGENVALUE:
-        text = ", ".join(CORRELATIONS[:2]) + f" and {CORRELATIONS[2]}"
-        yield CORRELATIONS[0], f"{text} cannot be together: the matrix is not positive definite"

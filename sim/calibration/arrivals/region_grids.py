@@ -66,7 +66,7 @@ def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]
     posterior
         The posterior of the day.
     nations
-        National shapes over which the prior of a region is averaged, shape ``(n, 3)``.
+        National shapes over which the prior of a region is averaged, shape ``(n, 2)``.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def parameters_data(results: CalibrationResults) -> ParametersData:
         if parameter.key in {
             f"arrivals.{shape}",
             f"arrivals.regions.{parameter.code}.{shape}",
-        } and (shape in {"a", "b", "c"}):
+        } and (shape in {"a", "b"}):
             shapes.setdefault(shape, {})[parameter.code] = parameter
         elif parameter.code and parameter.key.startswith(before):
             strengths.setdefault(parameter.key.removeprefix(before), {})[parameter.code] = parameter
@@ -99,7 +99,7 @@ def _font_style(parameter: FittedParameter) -> str:
 
 
 def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParameter]) -> None:
-    """Plot one of the three shapes of arrival curves, one row per region, on a logarithmic axis."""
+    """Plot one of the two shapes of arrival curves, one row per region, on a logarithmic axis."""
     for y, code in enumerate(regions):
         if code in column:
             parameter = column[code]
@@ -233,9 +233,12 @@ def _plot_regions(slide: Figure, data: ParametersData, names: list[str]) -> None
         return
     height = min(0.64, 0.062 * rows)
     bottom = 0.755 - height
-    titles = {"a": "Arrivals: shape a", "b": "shape b", "c": "shape c"}
+    titles = {
+        "a": "Arrivals: shape a",
+        "b": "shape b",
+    }
     for k, shape in enumerate(titles):
-        axes = slide.add_axes((0.125 + 0.119 * k, bottom, 0.083, height))
+        axes = slide.add_axes((0.125 + 0.178 * k, bottom, 0.135, height))
         axes.set_ylim(rows - 0.4, -0.6)
         if shape in data.shapes:
             _plot_shape(axes, data.regions, data.shapes[shape])

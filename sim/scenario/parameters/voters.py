@@ -11,6 +11,9 @@ from sim.core.section import Section, new_dict
 from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
 
+USUAL_C = 0.15
+"""Shape c of arrival curves: the default, and in fits of the prior to other elections."""
+
 
 class TurnoutParameters(Section):
     """Turnout: who votes."""
@@ -48,14 +51,13 @@ class RegionArrivals(Section):
 
     a: float | None = Field(default=None, ge=1.0, le=5.0)
     b: float | None = Field(default=None, ge=0.3, le=60.0)
-    c: float | None = Field(default=None, ge=0.101, le=3.0)
 
 
 class ArrivalParameters(Section):
     """Arrivals: F(x) = 1 - exp(-b x^a (1 - x)^-c) of the voters come in a part x of the hours."""
 
     a: float = param(
-        1.87,
+        1.99,
         low=1.0,
         high=5.0,
         calibrate=(1.0, 5.0),
@@ -64,7 +66,7 @@ class ArrivalParameters(Section):
         source=basis("arrivals.a"),
     )
     b: float = param(
-        3.57,
+        4.59,
         low=0.3,
         high=60.0,
         calibrate=(0.3, 60.0),
@@ -73,17 +75,17 @@ class ArrivalParameters(Section):
         source=basis("arrivals.b"),
     )
     c: float = param(
-        0.37,
-        low=0.101,
+        USUAL_C,
+        low=0.1,
         high=3.0,
-        calibrate=(0.101, 3.0),
+        calibrate=(0.1, 1.0),
         label="arrivals c",
         doc="Third shape: the larger, the fewer voters are left for the last hours",
         source=basis("arrivals.c"),
     )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
-        doc="Shapes a, b and c by region code, in place of the national ones",
+        doc="Shapes a and b by region code, in place of the national ones",
         source=basis("arrivals.regions"),
     )
     area_spread: float = param(

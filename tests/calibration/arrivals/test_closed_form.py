@@ -51,7 +51,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
         "register.regions=['MAN', 'ZAP']",
         "polling.home_share=0",
         "arrivals.early_share=0.1",
-        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0, c = 0.6 } }",
+        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
     ]
     scenario = load_scenario("baseline", changes)
     register = build_register(scenario)
@@ -69,7 +69,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
         shares.append(came / total[:, None])
     days = np.array(shares)
     zap = register.region_code == "ZAP"
-    of_zap = {"a": 1.3, "b": 2.0, "c": 0.6}
+    of_zap = {"a": 1.3, "b": 2.0, "c": scenario.arrivals.c}
     shapes = [np.where(zap, of_zap[name], getattr(scenario.arrivals, name)) for name in of_zap]
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(

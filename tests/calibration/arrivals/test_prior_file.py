@@ -16,8 +16,8 @@ from tests.support.published import OF
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "area,mean_log_a,mean_log_b,scale_log_a,scale_log_b,correlation,dof\n"
-COMMON = "common,0.1,0.6,0.1,0.1,0,5\n"
+HEADER = "area,mean_log_a,mean_log_b,scale_log_a,scale_log_b,correlation,dof,error_pct\n"
+COMMON = "common,0.1,0.6,0.1,0.1,0,5,1.5\n"
 CODES = ["West", "East"]
 HINT = "did you mean 'West'? known: East, West, common"
 
@@ -32,13 +32,13 @@ def faults(folder: Path, text: str) -> list[str]:
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
-    text = HEADER + "West,x,0,0.1,-1,1,5\nWets,0,0,0.1,0.1,0,0\nWest,0,0,0.1,0.1,0,5\n"
+    text = HEADER + "West,x,0,0.1,-1,1,5,\nWets,0,0,0.1,0.1,0,0,\nWest,0,0,0.1,0.1,0,5,\n"
 
     found = faults(tmp_path / "valley", text)
 
     assert found == [
         "arrival_prior.csv: needs a row common, the level of an election",
-        "arrival_prior.csv:2: mean_log_a: must be a number from -1.204 to 1.609; got 'x'",
+        "arrival_prior.csv:2: mean_log_a: must be a number from -1.609 to 1.609; got 'x'",
         "arrival_prior.csv:2: scale_log_b: must be a number from 0.001 to 2; got '-1'",
         "arrival_prior.csv:2: correlation: must be a number from -0.999 to 0.999; got '1'",
         f"arrival_prior.csv:3: no area 'Wets' has an arrival curve; {HINT}",
@@ -49,8 +49,11 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 def test_missing_columns_and_areas_are_named(tmp_path: Path) -> None:
     [missing] = faults(tmp_path / "a", "area,dof\ncommon,5\n")
-    columns = "mean_log_a, mean_log_b, scale_log_a, scale_log_b, correlation"
+    columns = "mean_log_a, mean_log_b, scale_log_a, scale_log_b, correlation, error_pct"
     assert missing == f"arrival_prior.csv:1: missing columns: {columns}"
+    bad = HEADER + COMMON.replace("1.5", "") + "West,0,0,0.1,0.1,0,5,\n"
+    [error] = faults(tmp_path / "c", bad)
+    assert error == "arrival_prior.csv:2: error_pct: must be a number from 0.01 to 20; got ''"
     assert faults(tmp_path / "b", HEADER + COMMON) == [
         "arrival_prior.csv: needs a row of at least one area"
     ]
