@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MAN = "register.regions=['MAN']"
 A = "arrivals.regions.MAN.a"
-FAR_APART = {A: [0.7] * 30 + [3.0] * 30}
+FAR_APART = {A: [1.0] * 30 + [4.0] * 30}
 """Half of the draws have early arrivals, half late ones."""
 
 
