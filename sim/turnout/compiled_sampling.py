@@ -89,7 +89,7 @@ class Sampling(NamedTuple):
 MAP_CELLS = 64
 """Cells of the map of a site's uniform numbers: see :func:`sim.turnout.places.arrival_maps`."""
 _BELOW_ONE = 1 - 2.0**-53
-_ITERATIONS, _CLOSE = 30, 1e-5
+_ITERATIONS, _CLOSE, _LOG_2 = 30, 1e-4, math.log(2.0)
 """Halley's method triples the digits, so after a step below it no error counts."""
 
 ONE_RACE = 1000
@@ -156,10 +156,12 @@ def sample_site(sampling, site_key, registered, threshold, curve, day, words, sa
 def part_of_day(level, a, c):
     """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value.
 
-    The iteration starts on the side of the solution from which it cannot pass it far.
+    In the logit y the left side is a curve between the lines a y and c y, concave if a > c, else
+    convex; the iteration starts where one of these lines, or the tangent at 0, is next to it.
     """
     one, other = level / a, level / c
-    y = max(one, other) if a > c else min(one, other)
+    tangent = (level + (a - c) * _LOG_2) * 2.0 / (a + c)
+    y = max(one, other, tangent) if a > c else min(one, other, tangent)
     for _ in range(_ITERATIONS):
         e = math.exp(-abs(y))
         x = 1.0 / (1.0 + e) if y >= 0 else e / (1.0 + e)

@@ -94,6 +94,5 @@ def test_a_wrong_value_is_named_by_the_lint_and_changes_others_little(tmp_path: 
         for key in keys:
             one, other = (np.log(c.results.tables["posterior"][key]) for c in (right, wrong))
             moved[key] = abs(np.median(one) - np.median(other)) / one.std()
-        # Half of this country is wrong; the common parameters hardly change.
-        assert moved[keys[1]] < 1.0
-        assert moved[keys[1]] < moved[keys[0]] / 2
+        # Half of this country is wrong, so the other half follows, but by far less.
+        assert moved[keys[1]] < moved[keys[0]] / 4

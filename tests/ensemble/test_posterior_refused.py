@@ -95,7 +95,7 @@ def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> Non
             lost("choice.sharpness", 1.0, other, sharpness, sharpness),
         ],
     )  # fmt: skip
-    tiny = write_posterior(tmp_path / "tiny", sim.load_scenario("tiny"), {"arrivals.a": [0.8]})
+    tiny = write_posterior(tmp_path / "tiny", sim.load_scenario("tiny"), {"arrivals.a": [1.2]})
     refused(
         tmp_path, tiny, "--set", "polling.closes=19:00", "--set", "date=2021-07-26",
         expected=[
@@ -129,8 +129,8 @@ def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> Non
             "country"),
             f"{file}: unknown key arrivals.early_shore; did you mean 'early_share'?",
             f"{file}: polling.desks_extra must be a whole number between -5 and 10 desks; got 0.5",
-            f"{file}: arrivals.a must be a number between 0.3 and 5; got 8.0",
-            f"{file}: arrivals.regions.EAST.b must be a number between 0.3 and 12; got 0.1",
+            f"{file}: arrivals.a must be a number between 1 and 5; got 8.0",
+            f"{file}: arrivals.regions.EAST.b must be a number between 0.3 and 60; got 0.1",
         ],
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Columns = dict[str, Any]
 
 DRAWS_OF_TINY = {
-    "arrivals.a": np.linspace(0.5, 3.0, 7).tolist(),
+    "arrivals.a": np.linspace(1.0, 3.0, 7).tolist(),
     "choice.regions.EAST.strength.Nur Otan": np.linspace(-3, 3, 7).tolist(),
     "polling.check_in_mean_s": np.linspace(20, 120, 7).tolist(),
 }
