@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.tune import TunedSeats, TunedTarget
 
 FEWER_DESKS = "polling.desks_extra=-5"
-SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.4"
+SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.8"
 
 
 def row(tuned: TuneSummary, label: str, relation: str = "equals") -> TunedTarget:
@@ -118,7 +118,7 @@ def test_a_region_that_only_one_of_them_has_is_not_compared() -> None:
 
 
 def test_text_fits_80_columns(slow_jambyl: TuneSummary) -> None:
-    long = replace(slow_jambyl, changes=("arrivals.regions.ZHA.a=1.4",) * 7 + ("x" * 100,))
+    long = replace(slow_jambyl, changes=(SLOW_JAMBYL,) * 7 + ("x" * 100,))
 
     for tuned in (slow_jambyl, long, turned("baseline")):
         text = tune_text(tuned)
@@ -130,7 +130,7 @@ def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
     text = tune_text(slow_jambyl)
     noon = row(slow_jambyl, "ZHA@12:00")
 
-    assert re.search(r"^changed: arrivals a in Jambyl [\d.]+ → 1\.4$", text, re.MULTILINE)
+    assert re.search(r"^changed: arrivals a in Jambyl [\d.]+ → 1\.8$", text, re.MULTILINE)
     [line] = [
         line
         for line in text.splitlines()

@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.core.errors import InputError
 from sim.core.names import LONGEST_NAME, id_in, slug
+from sim.plots import figures_of
 from sim.register import build_register
 from sim.report import render
 from sim.report.replay import calls_of
@@ -109,13 +110,51 @@ def test_texts_of_targets_are_held_to_the_same_characters() -> None:
 
 
 @pytest.mark.parametrize("code", ["№5", "x/y", "", "-a", "a ", "a\u202eb", "x" * 41])
-def test_a_region_and_an_id_stay_plain(code: str) -> None:
+def test_an_id_stays_plain(code: str) -> None:
     with pytest.raises(InputError) as error:
-        country(race("A", region=code), race("B", id=code))
+        country(race("A", id=code))
 
-    messages = str(error.value)
-    assert "register.races.0.region must be letters, digits, spaces" in messages
-    assert "register.races.1.id must be letters, digits, spaces" in messages
+    assert "register.races.0.id must be letters, digits, spaces" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("", "must be 1 to 80 characters"),
+        (" a", "no space around them"),
+        ("a ", "no space around them"),
+        ("a\nb", "must not hold a control character, U+000A"),
+        ("a\u202eb", "must not hold a control of the text direction, U+202E"),
+        ("x" * 81, "must be 1 to 80 characters"),
+    ],
+)
+def test_a_region_is_named_by_a_name_and_by_nothing_else(code: str, rule: str) -> None:
+    with pytest.raises(InputError) as error:
+        country(race("A", region=code))
+
+    (message,) = str(error.value).splitlines()
+    assert message.startswith("given.toml: register.races.0.region must ")
+    assert rule in message
+
+
+def test_codes_of_regions_are_in_tables_and_page_and_in_no_name_of_a_file(tmp_path: Path) -> None:
+    codes = ["№5", "x/y", "-a", "../../x", "C:\\x", "=1+1", "nan", "x" * LONGEST_NAME]
+    result = sim.run(country(*(race("A", region=code) for code in codes)))
+    plain = sim.run(country(race("A")))
+
+    assert list(result.summary.regions) == result.tables["sites"]["code"].tolist() == codes
+    files = []
+    for each in (result, plain):
+        folder = tmp_path / "in" / f"{len(files)}"
+        sim.save(each, folder)
+        files.append(sorted(file.relative_to(folder) for file in folder.rglob("*")))
+    assert files[0] == files[1]
+    assert figures_of(result) == figures_of(plain)
+    assert [each.name for each in tmp_path.iterdir()] == ["in"]
+    loaded = sim.load_results(tmp_path / "in" / "0")
+    assert loaded.tables["sites"]["code"].tolist() == codes
+    shown = Page(render([result])).visible()
+    assert all(code in shown for code in codes)
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,17 @@ def test_the_nation_lies_between_its_regions() -> None:
 
 
 def test_a_value_that_does_not_change_while_doors_are_open() -> None:
-    six, eight = report("MAN", "18:00", 60.0), report("MAN", "20:00", 60.0)
+    day = OF.date
+    six, eight, final = (report("MAN", at, 60.0, date=day) for at in ("18:00", "20:00", "final"))
     (found,) = lint([six, eight])
 
     assert (found.code, found.names) == ("L3", ("MAN@20:00",))
     # The final value remains: it was counted.
-    assert [f.names for f in lint([eight, report("MAN", "final", 60.0)])] == [("MAN@20:00",)]
+    assert [f.names for f in lint([eight, final])] == [("MAN@20:00",)]
     # In the east doors are closed at 20:00, so the value at 20:00 is the final one.
-    assert not codes(report("PAV", "20:00", 60.0), report("PAV", "final", 60.0))
+    assert not codes(*(report("PAV", at, 60.0, date=day) for at in ("20:00", "final")))
+    # So they are in the west since all clocks of the country are the same.
+    assert not codes(*(report("MAN", at, 60.0, date=DAY) for at in ("20:00", "final")))
 
 
 def test_a_report_that_repeats_another_election_and_the_next_one() -> None:

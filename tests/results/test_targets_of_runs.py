@@ -30,7 +30,7 @@ regions = ["MAN", "PAV"]
 [[target]]
 code = "MAN"
 time = 14:07:00
-value = 50.5
+value = 45.5
 source = "a paper"
 [[target]]
 code = "PAV"
@@ -142,7 +142,7 @@ def test_text_and_page_show_them(given: sim.RunResults, tmp_path: Path) -> None:
     save(given, tmp_path / "given")
     page = write_report([tmp_path / "given"], tmp_path / "page.html").read_text(encoding="utf-8")
     assert "<td>seats of Nur Otan</td><td>35</td>" in page
-    assert "<td>14:07</td><td>50.50 %</td>" in page
+    assert "<td>14:07</td><td>45.50 %</td>" in page
 
 
 def test_what_is_saved_is_read_again(given: sim.RunResults, tmp_path: Path) -> None:

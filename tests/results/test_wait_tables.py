@@ -20,6 +20,7 @@ from tests.support.commands import saylau_here
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.core.types import Floats, Ints
     from sim.election import Country, Election
 
 IN_QUEUES = ("door", "desk", "booth", "box")
@@ -116,6 +117,8 @@ def test_columns_of_sites_are_those_of_the_day(country: Country) -> None:
     for name in ("desks_busy_pct", "booths_busy_pct"):
         assert (sites[name] > 0).all()
         assert (sites[name] <= 100).all()
+    assert_ends(sites["desks_busy_pct"], day.desk_busy_ms, day.desk_usable_ms)
+    assert_ends(sites["booths_busy_pct"], day.booth_busy_ms, day.booth_usable_ms)
     measures = day.by_hour.sum(axis=0).reshape(w.N_MEASURES, w.HOURS).sum(axis=1)
     of_sites = {
         w.DOOR_WAIT: day.door_total_ms, w.DESK_WAIT: day.wait_total_ms,
@@ -126,6 +129,36 @@ def test_columns_of_sites_are_those_of_the_day(country: Country) -> None:
     queue_s = build_tables(election)["queues"]["desk_queue"]
     whole = measures[w.DESK_QUEUE] / HOUR_MS
     assert queue_s[: len(queue_s) // 2].sum() == pytest.approx(whole, abs=0.02)
+
+
+def test_percentages_by_hour_reach_their_ends_only_at_the_ends(country: Country) -> None:
+    election = run(country, site_queues=True)
+    tables, counted = build_tables(election), election.day.site_by_hour
+    sites, hours = np.nonzero(counted.reshape(-1, w.N_MEASURES, w.HOURS).any(axis=1))
+    of_sites = counted.reshape(-1, w.N_MEASURES, w.HOURS)[sites, :, hours].T
+    nation = election.day.by_hour.sum(axis=0).reshape(w.N_MEASURES, w.HOURS)
+    some = np.flatnonzero(nation.any(axis=0))
+    of_nation = nation[:, some[0] : some[-1] + 1]
+    queues = {
+        name: column[tables["queues"]["code"] == election.register.nation_code]
+        for name, column in tables["queues"].items()
+    }
+
+    for table, measures in ((tables["site_queues"], of_sites), (queues, of_nation)):
+        assert_ends(table["desks_busy_pct"], measures[w.DESK_BUSY], measures[w.DESK_USABLE])
+        assert_ends(table["booths_busy_pct"], measures[w.BOOTH_BUSY], measures[w.BOOTH_USABLE])
+        long = measures[w.LONG] + measures[w.LEFT]
+        assert_ends(table["long_or_left_pct"], long, measures[w.VOTERS] + measures[w.LEFT])
+
+
+def assert_ends(pct: Floats, part: Ints, whole: Ints) -> None:
+    """Check percentages of two decimals: 0 only of nothing, 100 only of all."""
+    assert (part <= whole).all()
+    assert (pct == np.round(pct, 2)).all()
+    assert ((pct == 0) == (part == 0)).all()
+    assert ((pct == 100) == ((part == whole) & (whole > 0))).all()
+    exact = np.divide(100 * part, whole, out=np.zeros(len(pct)), where=whole > 0)
+    assert np.abs(pct - exact).max() <= 0.01
 
 
 def test_copies_of_a_country_have_the_waits_of_all() -> None:

@@ -19,7 +19,7 @@ def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
     changed = with_values(
         scenario,
         {
-            "arrivals.regions.MAN.a": np.float64(0.9),
+            "arrivals.regions.MAN.a": np.float64(1.9),
             "choice.strength.People's Party": 1,
             "choice.regions.MAN.against_all_share": 0.1,
             'choice."incumbency"': 2.5,
@@ -28,7 +28,7 @@ def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
     )
 
     assert scenario.model_dump() == before
-    assert changed.arrivals.regions["MAN"].model_dump() == {"a": 0.9, "b": None}
+    assert changed.arrivals.regions["MAN"].model_dump() == {"a": 1.9, "b": None}
     assert type(changed.arrivals.regions["MAN"].a) is float
     assert changed.arrivals.regions["ZHA"] == scenario.arrivals.regions["ZHA"]
     assert changed.choice.strength["People's Party"] == 1
@@ -53,8 +53,8 @@ def test_all_problems_of_values_are_named_at_once() -> None:
         with_values(scenario, wrong, "the test")
     *single, region, strength = str(error.value).splitlines()
     assert single == [
-        "the test: arrivals.a must be a number between 0.3 and 5; got 5.5",
-        "the test: arrivals.regions.ZHA.b must be a number between 0.3 and 12; got 99.0",
+        "the test: arrivals.a must be a number between 1 and 5; got 5.5",
+        "the test: arrivals.regions.ZHA.b must be a number between 0.3 and 60; got 99.0",
         "the test: unknown key choice.incumbancy; did you mean 'incumbency'?",
         "the test: commission.clerks must be a whole number between 1 and 50 clerks; got 2.5",
     ]

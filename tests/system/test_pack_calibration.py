@@ -107,15 +107,19 @@ def test_the_scenario_names_its_pack_and_meets_more_from_any_folder(
     file = made / "out" / "first" / "scenario.toml"
     monkeypatch.chdir(tmp_path)
 
-    before = sim.run(sim.load_scenario(made / "valley")).summary.targets
     fitted = sim.load_scenario(file)
-    after = sim.run(fitted).summary.targets
+    # One run of six sites meets a value by chance, so the share of many runs is compared.
+    before, after = (
+        sim.run(scenario, replications=60).summary.targets
+        for scenario in (sim.load_scenario(made / "valley"), fitted)
+    )
 
     content = tomllib.loads(file.read_text())
     assert content["election"] == "../../valley"
     assert "target" not in content
     assert len(after) == len(before)
-    assert sum(target.met for target in after) > sum(target.met for target in before)
+    met = [sum(target.met_share or 0.0 for target in targets) for targets in (before, after)]
+    assert met[1] > 1.3 * met[0] > 0
 
 
 def test_a_posterior_is_of_its_election_and_its_sites(

@@ -55,7 +55,7 @@ def late() -> RunResults:
     cut = {"name": "No power", "kind": "power_cut", "from": dt.time(20), "to": dt.time(5),
            "where": {"sites": ["EAST-Big-06"]}}  # fmt: skip
     big = race("Big", votes=15_001) | {"sites": sites}
-    return sim.run(country(big, incident=[cut]), seed=2021)
+    return sim.run(country(big, incident=[cut]), seed=2021, site_queues=True)
 
 
 def test_all_but_one_of_the_ballots_are_not_all(late: RunResults) -> None:
@@ -80,6 +80,16 @@ PARTS = {
     # Announced from the same counts, late and rounded.
     "turnout_reports.announced_pct": None,
     "sites.turnout_pct": ("issued", "registered"),
+    # Of times and waits, which tests/results/test_wait_tables.py compares.
+    **{
+        f"{table}.{name}_pct": None
+        for table, names in {
+            "sites": ("desks_busy", "booths_busy"),
+            "queues": ("desks_busy", "booths_busy", "long_or_left"),
+            "site_queues": ("desks_busy", "booths_busy", "long_or_left"),
+        }.items()
+        for name in names
+    },
     "races.winner_pct": ("winner_votes", "valid"),
     "night.accepted_pct": ("sites_accepted", "sites"),
     "night.counted_pct": ("ballots_counted", "cast"),

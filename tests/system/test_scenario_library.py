@@ -236,7 +236,13 @@ def test_a_long_count_breaks_the_rule_at_the_largest_sites() -> None:
     late = other["signed"] - other["count_from"] > 12 * HOUR
     night = run("long-count", "TUR", "MAN").summary.night
     assert night.counts_over_legal_max == late.sum() > 0
-    assert other["registered"][late].min() > np.median(other["registered"])
+    # None of the smallest quarter of the sites, most of the largest; areas and sites differ in
+    # how long they take, so the sizes between overlap.
+    size = np.argsort(np.argsort(other["registered"])) * 4 // len(late)
+    shares = [late[size == quarter].mean() for quarter in range(4)]
+    assert shares[0] == 0
+    assert shares[3] > 0.5
+    assert shares == sorted(shares)
     assert_same(base, other, late, but=(*NIGHT,))
     assert np.array_equal(base["count_from"], other["count_from"])
 

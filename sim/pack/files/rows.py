@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 400_000_000
 """Limit on the size of a file: some millions of sites."""
+_LONGEST_CELL = 131_072
+"""Characters of a cell at most, also where another reader has changed the limit of ``csv``."""
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _PROBED = 1_000
 """Bytes by which UTF-16 is recognized."""
@@ -105,14 +107,18 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
 
 def _rows(text: str, table: TextTable, faults: Faults) -> tuple[list[int], list[list[str]]]:
     """Return the rows that are not blank, and the first line of each."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows = list(reader)
-    except csv.Error:
-        rows = []
-    if rows and all(rows) and reader.line_num == len(rows):
-        return list(range(1, len(rows) + 1)), rows
-    found = list(_one_by_one(text, table, faults))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            rows = list(reader)
+        except csv.Error:
+            rows = []
+        if rows and all(rows) and reader.line_num == len(rows):
+            return list(range(1, len(rows) + 1)), rows
+        found = list(_one_by_one(text, table, faults))
+    finally:
+        csv.field_size_limit(before)
     return [line for line, _ in found], [row for _, row in found]
 
 
@@ -139,7 +145,7 @@ def _csv_message(error: str) -> str:
     if "expected after" in error:
         return 'has text after the quotation mark " that closes a cell; write " twice inside a cell'
     if "field larger" in error:
-        return f"has a cell of more than {csv.field_size_limit():,} characters"
+        return f"has a cell of more than {_LONGEST_CELL:,} characters"
     return f"is not CSV: {error}"
 
 
