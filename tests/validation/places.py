@@ -138,7 +138,7 @@ def grid(replications: int = REPLICATIONS // 2) -> str:
     lines = ["area \\ site" + "".join(f"{site:>8.2f}" for site in SITE_SPREADS)]
     for area in AREA_SPREADS:
         cells = (
-            f"{found[area, site] - best:>7.1f}" + ("*" if met[area, site] else " ")
+            f"{round(found[area, site] - best, 1) + 0.0:>7.1f}" + ("*" if met[area, site] else " ")
             for site in SITE_SPREADS
         )
         lines.append(f"{area:>11.2f}" + "".join(cells))
