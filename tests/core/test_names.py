@@ -143,7 +143,7 @@ def test_codes_of_regions_are_in_tables_and_page_and_in_no_name_of_a_file(tmp_pa
     plain = sim.run(country(race("A")))
 
     assert list(result.summary.regions) == result.tables["sites"]["code"].tolist() == codes
-    files = []
+    files: list[list[Path]] = []
     for each in (result, plain):
         folder = tmp_path / "in" / f"{len(files)}"
         sim.save(each, folder)
