@@ -82,7 +82,7 @@ WIDE: Mapping[str, dict[str, str]] = MappingProxyType(
         "any": _wide((0.0, 0.0), (0.1, 0.3), ""),
     }
 )
-"""The prior where a pack has no other elections (assumption): in nine of ten elections a third to
+"""The prior where a pack has no other elections (assumption): in nine of ten elections a quarter to
 nine tenths of the voters have come at the middle of the opening hours."""
 
 
