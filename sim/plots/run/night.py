@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_axis, crossing, days_later, hours, percent_axis
+from sim.plots.style.axes import (
+    clock_axis,
+    clock_text,
+    crossing,
+    days_later,
+    hours,
+    percent_axis,
+)
 from sim.plots.style.bands import Band, band_of, medians_of, plot_band, plot_band_key
 from sim.plots.style.style import (
     COUNTING_ASSUMED,
@@ -179,7 +186,9 @@ def _subtitle(summary: RunSummary) -> str:
     if summary.replications == 1:
         return f"P{shown}; a race is called once its result is certain"
     last = time_interval(summary, "night", "all_called")
-    band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
+    low, high = hours(summary.date, (last.low, last.high))
+    until = clock_text(high, int(low // 24))
+    band = f"; last call {clock_text(low)}–{until}" if last.varies else ""
     return f"{medians_of(summary)}: p{shown}{band}"
 
 

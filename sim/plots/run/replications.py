@@ -9,7 +9,7 @@ import numpy as np
 from sim.core import clock
 from sim.core.text import duration_text, hour_text
 from sim.pack.milestones import MILESTONES
-from sim.plots.style.axes import days_later, hours
+from sim.plots.style.axes import clock_text, days_later, hours
 from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.style import (
     INK,
@@ -178,21 +178,22 @@ def _interval_text(distribution: Distribution) -> str:
     if not distribution.is_clock:
         return wait_interval_text(distribution.band)
     days = int(distribution.band.median // 24)
-    later = f" +{days} d" if days else ""
-    suffix = interval_suffix(distribution.band, hour_text)
-    return f"{hour_text(distribution.band.median)}{later}{suffix}"
+    suffix = interval_suffix(distribution.band, lambda hour: clock_text(hour, days))
+    return f"{clock_text(distribution.band.median)}{suffix}"
 
 
 def _title(results: RunResults, last: Distribution) -> str:
     n_replications = results.summary.replications
-    low, high = hour_text(last.band.low), hour_text(last.band.high)
-    days = int(last.band.high // 24)
+    low, high = last.band.low, last.band.high
     is_constant = hour_text(min(last.values)) == hour_text(max(last.values))
     share = "all" if is_constant or n_replications < 20 else "90 % of"
     often = f"In {share} {n_replications:,} replications"
-    when = f"at {low}" if low == high else f"between {low} and {high}"
+    when = f"at {hour_text(high)}"
+    if hour_text(low) != hour_text(high) or high - low >= 24:
+        first = days_later(int(low // 24)) if low // 24 != high // 24 else ""
+        when = f"between {hour_text(low)}{first} and {hour_text(high)}"
     race = "the last race" if results.summary.races > 1 else "the race"
-    return f"{often} {race} is called {when}{days_later(days)}"
+    return f"{often} {race} is called {when}{days_later(int(high // 24))}"
 
 
 def figure(results: RunResults) -> Figure:
@@ -201,7 +202,7 @@ def figure(results: RunResults) -> Figure:
     n_replications = results.summary.replications
     marks = "a dot each" if n_replications <= DOTS else "in columns"
     slide = new_figure(
-        _title(results, night[3]),
+        _title(results, next(row for row in night if row.name == _MILESTONES["all_called"])),
         f"{n_replications:,} replications, {marks}. "
         f"Below: ◆ median, ├─┤ {band_text(n_replications)}",
         results.summary,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sim.core import clock
-from sim.core.text import clock_of
+from sim.core.text import clock_of, hour_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +45,16 @@ def days_later(days: int) -> str:
     ('', ' the next day', ' 2 days later')
     """
     return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
+
+
+def clock_text(hour: float, days: int = 0) -> str:
+    """Return a time of the night, given in hours, with its day if that is another one.
+
+    >>> clock_text(20.5), clock_text(26.25), clock_text(26.25, 1), clock_text(50, 1)
+    ('20:30', '02:15 +1 d', '02:15', '02:00 +2 d')
+    """
+    day = int(hour // 24)
+    return f"{hour_text(hour)} +{day} d" if day != days else hour_text(hour)
 
 
 def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:

@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 
 import sim
+from sim.core.text import hour_text
 from sim.plots import figures_of, plot_figures
 from sim.plots.run.night import night_data
 from sim.plots.run.replications import (
     DOTS,
     Distribution,
+    _interval_text,
+    _title,
+    figure,
     plot_distribution,
     replications_data,
     stacks,
@@ -24,7 +28,7 @@ from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import house_style, new_figure
-from sim.results import Interval, load_results, save
+from sim.results import Interval, load_results, save, time_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -217,3 +221,19 @@ def test_missing_values_are_left_out(tiny_ensemble: sim.RunResults) -> None:
 def test_dots_that_would_touch_are_stacked() -> None:
     assert stacks([5, 5, 5], 1) == ([5], [3])
     assert stacks([1, 3, 2, 2.5], 1) == ([1, 2, 3], [1, 2, 1])
+
+
+def test_the_title_is_of_the_last_call_and_names_the_days(ensemble: sim.RunResults) -> None:
+    *_, called, accepted = replications_data(ensemble)[1]
+    late = called._replace(band=Interval(30.0, 26.5, 50.25), values=[26.5, 30.0, 50.25])
+
+    assert (called.name, accepted.name) == ("last race called", "last protocol accepted")
+    night = time_interval(ensemble.summary, "night", "all_called")
+    assert hour_text(called.band.low) == night.low[11:16]
+    with house_style():
+        title = figure(ensemble).texts[0].get_text()
+    assert f"{hour_text(called.band.low)} and {hour_text(called.band.high)}" in title
+    assert _title(ensemble, late).endswith(
+        "called between 02:30 the next day and 02:15 2 days later"
+    )
+    assert _interval_text(late) == "06:00 +1 d (02:30–02:15 +2 d)"
