@@ -1,4 +1,4 @@
-"""When doors open and close in the areas of a pack with sites of its own."""
+"""When doors open and close in the areas of a pack of sites."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def area_hours(folder: Path, on: dt.date | None = None) -> AreaHours:
     Raises
     ------
     PackError
-        If the folder is not a pack with sites of its own; lists every fault.
+        If the folder is not a pack of sites; lists every fault.
     """
     pack = read_pack(folder, _NORMS)
     behind = behind_ms(pack.timezones, on or pack.settings.date)[pack.sites.timezone]

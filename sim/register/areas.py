@@ -34,7 +34,7 @@ class AreaTree:
         return replace(self, of_site=self.of_site[sites])
 
     def of_same_level(self, area: str, level: str = "") -> list[tuple[str, str]]:
-        """Return id and level of every area of the level of an area; its own is among them.
+        """Return id and level of every area of the level of an area, itself included.
 
         Without a level, that of the first area of that id; none if there is no such area.
         """

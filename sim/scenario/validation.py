@@ -78,7 +78,7 @@ def _rules_of_the_rest(
         return []
     try:
         broken = list(broken_rules(Scenario.model_validate(rest)))
-    except (ValidationError, PackError):  # A pack that cannot be read is a fault of its own.
+    except (ValidationError, PackError):  # A pack that cannot be read is another fault.
         return []
     return [
         (key, message)

@@ -191,7 +191,7 @@ class CountingParameters(Section):
         calibrate=(0.0, 1.0),
         label="spread of buildings by night",
         doc="As area_spread, of a factor that sites in one building share; a site whose building "
-        "is not known is alone in its own",
+        "is not known shares none",
         assumption="fit to the same times: two polling places in one building agree, since one "
         "officer phoned in several",
     )
