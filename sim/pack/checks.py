@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.core import clock
 
+# No reference: the binomial distribution.
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
@@ -94,8 +96,20 @@ def at_least_by_chance(found: int, of: int, probability: float) -> float:
     >>> round(at_least_by_chance(2, 3, 0.5), 3)
     0.5
     """
+    if found <= 0:
+        return 1.0
+    if not 0 < probability < 1:
+        return float(probability >= 1 and found <= of)
+    log_in, log_out = math.log(probability), math.log1p(-probability)
+    # By logarithms, since the coefficients of a thousand trials are no floats.
     return math.fsum(
-        math.comb(of, k) * probability**k * (1 - probability) ** (of - k)
+        math.exp(
+            math.lgamma(of + 1)
+            - math.lgamma(k + 1)
+            - math.lgamma(of - k + 1)
+            + k * log_in
+            + (of - k) * log_out
+        )
         for k in range(found, of + 1)
     )
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.pack.checks import CHECKS, LOOK, Finding, pct, turnout
-from sim.pack.past_elections import TurnoutCurve, usable_curves
+from sim.pack.clusters import clustered
+from sim.pack.past_elections import NEAR, TurnoutCurve, usable_curves
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,14 +35,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "L8": "a value is above the final turnout",
         "L9": "a region has no final turnout",
         "L10": "far from the curves of other elections",
+        "L11": "regions of one report cluster",
     }
 )
 
 MARGIN_PCT = 3.0
 """By how many points a value may be outside the range of other elections: the turnout of ten
 to twenty minutes in a busy morning, and rounding."""
-NEAR = 20 * clock.MINUTE_MS
-"""Largest difference, ms since the doors opened, at which a value of another curve is compared."""
 OUTERMOST = 0.05
 """Share of the curves that is trimmed at either end, as single curves are unusual themselves."""
 CURVES_NEEDED = 8
@@ -63,6 +63,7 @@ def lint(targets: Sequence[Target], of: Published) -> tuple[Finding, ...]:
     """
     found = [finding for check in CHECKS for finding in check(targets, of)]
     found += unusual(targets, of)
+    found += clustered(targets, of)
     return tuple(sorted(found, key=lambda f: (int(f.code[1:]), f.date, f.names)))
 
 

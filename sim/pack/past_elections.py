@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core import clock
 from sim.pack.checks import CHECKS, LEFT_OUT, Finding, agreement, pct
 from sim.pack.values import turnout_of_other_elections
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from sim.pack.records import Published
     from sim.pack.targets import Target
+
+NEAR = 20 * clock.MINUTE_MS
+"""Largest difference, ms since the doors opened, at which a value of another curve is compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.pack.clusters import clustered
 from sim.pack.contradictions import Inconsistency, inconsistencies
 from sim.pack.files.law import LawSwitch, law_switches
 from sim.pack.lint import lint
@@ -57,6 +58,7 @@ class TotalsSummary:
     filled: tuple[str, ...]
     """What is missing, and what stands in for it."""
     findings: tuple[LintFinding, ...]
+    """Of the election; of others, the reports whose regions cluster."""
     contradictions: tuple[Inconsistency, ...]
 
 
@@ -87,7 +89,7 @@ def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
         filled=tuple(_filled(of, has_past=bool(past))),
         findings=tuple(
             LintFinding(found.code, found.severity, found.message)
-            for found in lint(published_percentages(of), of)
+            for found in (*lint(published_percentages(of), of), *clustered(past, of))
         ),
         contradictions=inconsistencies(of),
     )

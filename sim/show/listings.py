@@ -11,6 +11,7 @@ from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
+from sim.pack.clusters import clustered
 from sim.pack.contradictions import inconsistencies
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.lint import CODES
@@ -200,3 +201,6 @@ def lint_lines(findings: Sequence[Finding], n_targets: int, of: Published) -> It
         for code in sorted(by_code, key=lambda code: int(code[1:]))
     )
     yield from table(counts, "<><", indent="    ")
+    for finding in clustered(others, of):
+        yield ""
+        yield from wrapped(f"{finding.code}  {finding.severity}: {finding.message}", "  ", "")

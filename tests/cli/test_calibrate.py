@@ -58,6 +58,7 @@ def test_lint_prints_its_findings_and_writes_nothing(tmp_path: Path) -> None:
     assert "MAN@14:00" in falling.stdout
     assert "MAN@12:00" in falling.stdout
     assert "@" not in clean.stdout
+    assert "  L11  look: 10:10 of 2023-03-19: 12 of 15 regions" in clean.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 

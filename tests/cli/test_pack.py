@@ -206,6 +206,7 @@ def test_check_of_the_default_election_by_its_name(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "  races            730, generated with their sites\n" in done.stdout
     assert "  L7  left out: VOS@final is printed as 90.88 %" in done.stdout
+    assert "  L11  look: 10:10 of 2023-03-19: 12 of 15 regions" in done.stdout
     assert done.stdout.endswith("\nNext: saylau run kz-2021\n")
     assert max(map(len, done.stdout.splitlines())) <= 80
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core import clock
+from sim.core.text import counted
 from sim.pack.checks import Finding, at_least_by_chance, pct
 from sim.pack.lint import CODES
 from sim.pack.lint import lint as lint_of
@@ -144,6 +145,8 @@ def test_many_round_values_are_unusual() -> None:
 def test_chance_of_a_heap_is_the_binomial_tail() -> None:
     assert at_least_by_chance(0, 5, 0.3) == pytest.approx(1)
     assert at_least_by_chance(5, 5, 0.3) == pytest.approx(0.3**5)
+    assert at_least_by_chance(1, 5, 0.0) == at_least_by_chance(6, 5, 1.0) == 0
+    assert at_least_by_chance(1_001, 2_001, 0.5) == pytest.approx(0.5)
     assert at_least_by_chance(4, 5, 0.3) == pytest.approx(0.3**5 + 5 * 0.3**4 * 0.7)
 
 
@@ -267,9 +270,12 @@ def test_the_page_counts_the_rows_left_out() -> None:
     assert f"| {nation} | the nation" in section
     alone = turnout_curves(OF)
     assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} values" in section
-    looks = [f for f in lint(values) if f.severity == "look"]
+    unusual = [f for f in lint(values) if f.severity == "look"]
+    assert {f.code for f in unusual} == {"L10", "L11"}
+    looks, clusters = ([f for f in unusual if f.code == code] for code in ("L10", "L11"))
     assert f"marks as unusual {len(looks)} levels and steps (L10)" in section
-    assert {f.code for f in looks} == {"L10"}
+    assert f"and {counted(len(clusters), 'report')} whose regions cluster (L11)" in section
+    assert clusters[0].message in section
     of_june = sum(f.date == dt.date(2022, 6, 5) for f in looks)
     assert f"\n{of_june} of them are on 5 June 2022" in section
 
