@@ -33,6 +33,7 @@ from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
 from sim.scenario.election import placeless_tree
+from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +166,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
             summary, tables = merge(finished, country.register, progress)
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
-    idle = without_effect(scenario, changed, extra_without_effect(scenario, country.one))
+    of_desks = extra_without_effect(scenario, country.one)
+    of_spreads = spreads_without_effect(scenario, country.one)
+    idle = without_effect(scenario, changed, of_desks, of_spreads)
     summary = replace(summary, changed=changed, without_effect=idle)
     return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
 

@@ -23,6 +23,7 @@ from sim.results.summaries.tune import (
 )
 from sim.results.targets import judge, observe
 from sim.scenario.election import is_pack
+from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,6 +96,7 @@ def tune(
     nation = country.register.nation_code
     differ = changes_of(changed or scenario)
     of_desks = extra_without_effect(country.scenario, country.one)
+    of_spreads = spreads_without_effect(country.scenario, country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",
@@ -108,7 +110,7 @@ def tune(
         files=tuple(str(file) for file in files),
         changes=tuple(changes),
         changed=differ if changed else (),
-        without_effect=without_effect(country.scenario, differ, of_desks),
+        without_effect=without_effect(country.scenario, differ, of_desks, of_spreads),
         met=_met(rows),
         figures=tuple(row for row in figures if row.shown is not None),
         not_simulated=tuple(row.label for row in figures if row.shown is None),

@@ -19,6 +19,8 @@ from sim.cli.group import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.scenario import Scenario
 
 
@@ -67,7 +69,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     """Fit SCENARIO to reported values; report what stays unknown.
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
-    Of a pack, arrival curves are fitted to turnout by hour; votes stay those it expects.
+    Of a pack, arrival curves are fitted to turnout by hour, and the night to the times at
+    which results came in; votes stay those it expects.
     Writes the calibrated scenario, posterior draws of its parameters, the fit, and figures.
     Run the result with: saylau run SCENARIO --posterior DIR --replications 100
     """
@@ -87,7 +90,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     held = tuple(text.partition("=")[0].strip() for text in fix)
     values = (*overrides, *(text for text in fix if "=" in text))
     assumed = load_with_notes(scenario, values)
-    _note_prior(assumed)
+    _note_prior(assumed, free)
     if lint:
         _lint(assumed, files, drop, weights, free, held)
         return
@@ -124,13 +127,19 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     destination.check_name()
 
 
-def _note_prior(scenario: Scenario) -> None:
-    """Print a note if curves of other elections of a pack are not, or no longer, its prior."""
-    from sim.calibration.arrivals.prior_file import prior_note
+def _note_prior(scenario: Scenario, free: Sequence[str]) -> None:
+    """Print a note if curves of other elections of a pack are not, or no longer, its prior.
+
+    Also if the prior was fitted with another shape c than the scenario's.
+    """
+    from sim.calibration.arrivals.prior_file import PRIOR_OF_USUAL_C, prior_note
     from sim.scenario.election import is_default, published_of
+    from sim.scenario.parameters.voters import USUAL_C
 
     if not is_default(scenario) and (note := prior_note(published_of(scenario))):
         click.echo(f"note: {note}", err=True)
+    if scenario.arrivals.c != USUAL_C or "arrivals.c" in free:
+        click.echo(f"note: {PRIOR_OF_USUAL_C}", err=True)
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

@@ -33,6 +33,9 @@ class AreaHours(NamedTuple):
     hours: Mapping[str, tuple[int, int]]
     """When the first site of each area opens and its last one closes, milliseconds, capital
     time, by id; those of all areas together by :attr:`nation_code`."""
+    behind_ms: Mapping[str, int]
+    """How far the clock of each area is behind the capital's, by id; of several clocks, the one
+    least behind."""
 
 
 def area_hours(folder: Path, on: dt.date | None = None) -> AreaHours:
@@ -50,17 +53,20 @@ def area_hours(folder: Path, on: dt.date | None = None) -> AreaHours:
     opens, closes = pack.sites.opens_ms + behind, pack.sites.closes_ms + behind
     whole = (int(opens.min()), int(closes.max()))
     hours = dict.fromkeys(pack.region_codes, whole) if not pack.settings.levels else {}
+    late: dict[str, int] = {}
     levels = [level for level in pack.settings.levels if level != pack.settings.report_level]
     for level in (*levels, pack.settings.report_level):
         if not level:
             continue
         first = np.full(len(pack.areas), np.iinfo(np.int64).max)
         last = np.full(len(pack.areas), np.iinfo(np.int64).min)
+        least = first.copy()
         there = pack.sites.area[:, pack.settings.levels.index(level)]
         np.minimum.at(first, there, opens)
         np.maximum.at(last, there, closes)
-        hours |= {
-            str(pack.areas.id[area]): (int(first[area]), int(last[area]))
-            for area in pack.used_areas(level).tolist()
-        }
-    return AreaHours(pack.region_codes, pack.nation_code, hours | {pack.nation_code: whole})
+        np.minimum.at(least, there, behind)
+        for area in pack.used_areas(level).tolist():
+            hours[str(pack.areas.id[area])] = (int(first[area]), int(last[area]))
+            late[str(pack.areas.id[area])] = int(least[area])
+    hours[pack.nation_code] = whole
+    return AreaHours(pack.region_codes, pack.nation_code, hours, late)

@@ -209,26 +209,41 @@ class Published:
             The day, since the clocks of areas change over the years; that of the election if
             left out.
         """
-        if on not in self._hours:
-            self._hours[on] = self._hours_on(on)
-        return self._hours[on].get(code, self.hours_ms)
+        return self._clocks(on)[0].get(code, self.hours_ms)
+
+    def behind_ms(self, code: str, on: dt.date | None = None) -> int:
+        """Return how far the clock of an area is behind the capital's on a day, milliseconds."""
+        return self._clocks(on)[1].get(code, 0)
+
+    def _clocks(
+        self, on: dt.date | None
+    ) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]:
+        """Return hours and clocks of areas on a day, by code."""
+        if on not in self._known_clocks:
+            self._known_clocks[on] = self._clocks_on(on)
+        return self._known_clocks[on]
 
     @cached_property
-    def _hours(self) -> dict[dt.date | None, Mapping[str, tuple[int, int]]]:
-        """Hours by day and code, of the days that were asked for."""
+    def _known_clocks(
+        self,
+    ) -> dict[dt.date | None, tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]]:
+        """Hours and clocks by day, of the days that were asked for."""
         return {}
 
-    def _hours_on(self, on: dt.date | None) -> Mapping[str, tuple[int, int]]:
+    def _clocks_on(
+        self, on: dt.date | None
+    ) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]:
         if not self.has_totals:
             areas = self._areas(on)
-            return {**areas.hours, self.nation_code: areas.hours[areas.nation_code]}
+            nation = areas.hours[areas.nation_code]
+            return {**areas.hours, self.nation_code: nation}, areas.behind_ms
         opens, closes = self.hours_ms
         rows = [row for row in self.rows(AREAS) if row.get("races")]
         behind = self._behind_ms([row.get("timezone", "") for row in rows], on or self.date)
         late = dict(zip((row["area"] for row in rows), behind, strict=True))
         nation = (opens + min(behind, default=0), closes + max(behind, default=0))
         hours = {code: (opens + ms, closes + ms) for code, ms in late.items()}
-        return {**hours, self.nation_code: nation}
+        return {**hours, self.nation_code: nation}, late
 
 
 def published(election: str = DEFAULT_ELECTION) -> Published:

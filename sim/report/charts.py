@@ -10,6 +10,7 @@ from sim.core.clock import HOUR_MS
 from sim.core.text import clock_of, later_text
 from sim.report.tables import region_name
 from sim.report.words import percent
+from sim.results.summaries.run import waits_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -189,7 +190,9 @@ def waits_charts(results: Sequence[RunResults]) -> list[WaitsChart | None]:
     waited = [(result, x) for result, x in zip(results, starts, strict=True) if x]
     if not waited:
         return [None] * len(results)
-    tops = [_column(r, "p95_s_p95" if _banded(r) else "p95_s").max() / 60 for r, _ in waited]
+    wait = f"{waits_shown(result.summary for result in results)}wait"
+    p95 = f"{wait}_p95_s"
+    tops = [_minutes(r, f"{p95}_p95" if _banded(r) else p95).max() for r, _ in waited]
     steps = (1, 2, 5, 10, 20, 30, 60, 120, 240)
     step = next((s for s in steps if max(tops) / s <= 5), 480)
     most = max(1, int(-(-max(tops) // step))) * step
@@ -197,18 +200,18 @@ def waits_charts(results: Sequence[RunResults]) -> list[WaitsChart | None]:
     scale = ChartScale((min(min(x) for _, x in waited), last), most, WAITS_WIDTH, WAITS_HEIGHT)
     ticks = range(0, most + 1, step)
     return [
-        _waits_chart(result, np.array(x) + 0.25, scale, ticks) if x else None
+        _waits_chart(result, wait, np.array(x) + 0.25, scale, ticks) if x else None
         for result, x in zip(results, starts, strict=True)
     ]
 
 
 def _waits_chart(
-    result: RunResults, x: NDArray[np.float64], scale: ChartScale, ticks: range
+    result: RunResults, wait: str, x: NDArray[np.float64], scale: ChartScale, ticks: range
 ) -> WaitsChart:
-    mean, p95 = _column(result, "mean_s") / 60, _column(result, "p95_s") / 60
+    mean, p95 = _minutes(result, f"{wait}_mean_s"), _minutes(result, f"{wait}_p95_s")
     band = ""
     if _banded(result):
-        low, high = _column(result, "p95_s_p05") / 60, _column(result, "p95_s_p95") / 60
+        low, high = (_minutes(result, f"{wait}_p95_s_{end}") for end in ("p05", "p95"))
         band = scale.band(x, low, high)
     return WaitsChart(
         scale.path(x, mean),
@@ -222,8 +225,8 @@ def _banded(result: RunResults) -> bool:
     return result.summary.replications > 1
 
 
-def _column(result: RunResults, name: str) -> NDArray[np.float64]:
-    return result.tables["waits"][f"{result.summary.waits.shown}wait_{name}"].astype(np.float64)
+def _minutes(result: RunResults, column: str) -> NDArray[np.float64]:
+    return result.tables["waits"][column].astype(np.float64) / 60
 
 
 def _starts(result: RunResults) -> list[float]:

@@ -41,6 +41,7 @@ from sim.results.placement import (
     path_exists,
     write_error,
 )
+from sim.results.summaries.run import waits_shown
 from sim.show.run_lines import decided_texts
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         map=maps.region_map(runs[0]),
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
+        waits_shown=waits_shown(run.summary for run in runs),
         comparison=comparison,
         assumed=assumptions.parameters(runs),
         races=race_table.races(runs, MOST_RACES),

@@ -84,6 +84,43 @@ def site_weights(register: Register) -> Floats:
     return np.maximum(register.site_voters, 1e-9)
 
 
+def spreads_without_effect(scenario: Scenario, register: Register) -> dict[str, str]:
+    """Return the spreads of places that cannot have an effect in a country, and why.
+
+    Examples
+    --------
+    >>> from sim.register import build_register
+    >>> from sim.scenario import load_scenario
+    >>> tiny = load_scenario("tiny")
+    >>> spreads_without_effect(tiny, build_register(tiny))["arrivals.area_spread"]
+    'each region has one area'
+    """
+    site, area = np.arange(register.n_sites), register.site_commission
+    alone: list[tuple[str, str]] = []
+    if not _is_part_of_region(register).any():
+        of_areas = ("turnout.area_spread", "arrivals.area_spread")
+        alone += [(key, "the area of each commission is a whole region") for key in of_areas]
+    # Where a turnout is expected of each site, sites do not depend on others.
+    if np.isnan(register.site_turnout).all():
+        of_votes = "each number of votes that is reported is of one"
+        groups = (
+            ("turnout", register.site_quota, of_votes),
+            ("arrivals", register.site_region, "each region has one"),
+        )
+        alone += [
+            (f"{section}.{noun}_spread", f"{why} {noun}")
+            for section, group, why in groups
+            for noun, place in (("site", site), ("area", area))
+            if len(np.unique(group)) == len(np.unique(np.stack([group, place]), axis=1).T)
+        ]
+        if scenario.turnout.final == "sampled":
+            alone = [(key, why) for key, why in alone if key != "turnout.site_spread"]
+    found: dict[str, str] = {}
+    for key, why in alone:
+        found.setdefault(key, why)
+    return found
+
+
 def _is_part_of_region(register: Register) -> Flags:
     """Return whether the area of each site's commission is not its whole region."""
     part: Flags = (

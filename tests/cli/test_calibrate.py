@@ -237,3 +237,11 @@ def test_curves_of_a_pack_that_are_not_its_prior_are_said(tmp_path: Path) -> Non
 
     note = "note: past/turnout.csv is not used, as the prior was not fitted to it"
     assert f"{note}: saylau pack prior valley\n" in done.stderr
+
+
+@pytest.mark.parametrize("given", [["--set", "arrivals.c=0.4"], ["--free", "arrivals.c"], []])
+def test_a_third_shape_that_is_not_the_priors_is_said(given: list[str]) -> None:
+    done = saylau("calibrate", "tiny", *given, "--lint")
+
+    note = "note: the prior of arrivals is that of curves with arrivals.c = 0.15; with another c"
+    assert done.stderr.startswith(note) == bool(given), done.stderr

@@ -185,7 +185,7 @@ def test_settings_that_cannot_have_an_effect_are_known(
     from sim.results.scenario_changes import without_effect
 
     changed = sim.load_scenario(scenario, [change])
-    found = without_effect(changed, changes_of(changed), None)
+    found = without_effect(changed, changes_of(changed), None, {})
 
     assert [change.key for change in found] == ([change.partition("=")[0]] if why else [])
     assert all(why in change.why for change in found)
@@ -211,6 +211,17 @@ def test_desks_that_members_do_not_allow_are_reported() -> None:
     assert why in " ".join(summary_text(results).split())
     one_desk = sim.run(sim.load_scenario("tiny", ["polling.desks_extra=2"]))
     assert one_desk.summary.without_effect == ()
+
+
+@pytest.mark.parametrize("spread", ["turnout.area_spread", "arrivals.area_spread"])
+def test_a_spread_of_areas_that_are_whole_regions_is_reported(spread: str) -> None:
+    results = sim.run(sim.load_scenario("two-shores", [f"{spread}=0.9"]))
+    unchanged = sim.run(sim.load_scenario("two-shores"))
+
+    why = "the area of each commission is a whole region"
+    assert results.summary.without_effect == (WithoutEffect(key=spread, why=why),)
+    assert not unchanged.summary.without_effect
+    assert results.summary.waits == unchanged.summary.waits
 
 
 def test_settings_of_a_users_file_without_effect_are_reported(tmp_path: Path) -> None:

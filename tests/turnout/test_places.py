@@ -12,7 +12,7 @@ from sim.register import build_register
 from sim.scenario import load_scenario
 from sim.turnout import arrival_cdf, attendance, expit, logit
 from sim.turnout.arrival_curves import NODES, WEIGHTS
-from sim.turnout.places import _maps, place_effects
+from sim.turnout.places import _maps, place_effects, spreads_without_effect
 from tests.support.packs import VALLEY, edited, write_pack
 from tests.support.sampled_voters import draw
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNIFORM = np.linspace(0.0, 1.0, 65)
 HOUR = 3_600_000
+SECTIONS = ("turnout", "arrivals")
 KOSTANAY = "register.regions=['KUS']"
 
 
@@ -185,3 +186,31 @@ def test_a_site_arrives_by_its_map_and_the_curve_of_its_region() -> None:
     weight = register.site_voters / register.site_voters.sum()
     np.testing.assert_allclose(shares @ weight, of_region, atol=1e-3)
     assert logit(shares[4]).std() == pytest.approx(np.hypot(0.3, 0.6), rel=0.15)
+
+
+SPREADS = [f"{section}.{place}_spread" for section in SECTIONS for place in ("site", "area")]
+
+
+@pytest.mark.parametrize("key", SPREADS)
+@pytest.mark.parametrize(
+    ("name", "final", "idle"),
+    [
+        ("baseline", "reported", []),
+        ("byelection-talaptan", "sampled", SPREADS[1:]),
+        ("byelection-talaptan", "reported", SPREADS),
+        ("two-shores", "sampled", [SPREADS[1], SPREADS[3]]),
+    ],
+)
+def test_spreads_without_effect_are_those_that_change_nothing(
+    name: str, final: str, idle: list[str], key: str
+) -> None:
+    regions = [KOSTANAY] if name == "baseline" else []
+    given = [f"turnout.final={final}", *regions]
+    scenario, changed = (load_scenario(name, [*given, f"{key}={x}"]) for x in (0.3, 0.9))
+    register = build_register(scenario)
+
+    before, after = (attendance(each, register, Streams(1)) for each in (scenario, changed))
+
+    same = (before.turnout_threshold == after.turnout_threshold).all()
+    same &= (before.arrival_map == after.arrival_map).all()
+    assert same == (key in spreads_without_effect(scenario, register)) == (key in idle)

@@ -89,5 +89,5 @@ def curve_data(curves: Sequence[TurnoutCurve], of: Published) -> CurveData:
 def passed_at(curve: TurnoutCurve, at: int, of: Published) -> Floats:
     """Return the part of the opening hours that has passed at a time, for each of the shifts."""
     opens, closes = of.opening_hours(curve.code, curve.date)
-    earlier = (1 - SHIFTS) * (opens - of.hours_ms[0])
+    earlier = (1 - SHIFTS) * of.behind_ms(curve.code, curve.date)
     return opening_part(at, opens - earlier, closes - earlier)

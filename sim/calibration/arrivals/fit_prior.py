@@ -16,8 +16,8 @@ import numpy as np
 from sim.calibration.arrivals.curve_data import curve_data
 from sim.calibration.arrivals.multivariate_t import matched_t
 from sim.calibration.arrivals.past_curves import PriorDraws, sample
-from sim.calibration.arrivals.prior import COORDINATES, CSV_COLUMNS, csv_values
-from sim.calibration.arrivals.prior_file import check_curves
+from sim.calibration.arrivals.prior import COORDINATES, CSV_COLUMNS, FITTED_TO, csv_values
+from sim.calibration.arrivals.prior_file import check_curves, curves_digest
 from sim.pack.past_elections import usable_curves
 from sim.pack.records import published
 from sim.pack.shipped import DEFAULT_ELECTION
@@ -45,21 +45,23 @@ def prior_rows(
     variance.
     """
     error = f"{np.median(draws.error):.2f}"
-    rows = {"common": _row([draws.new_election(generator) for _ in range(_TIMES)], error)}
+    new = [draws.new_election(generator) for _ in range(_TIMES)]
+    rows = {"common": _row(new, error, curves_digest(of))}
     for code in of.report_codes:
-        rows[code] = _row([draws.new_curve(code, generator) for _ in range(_TIMES)], "")
+        rows[code] = _row([draws.new_curve(code, generator) for _ in range(_TIMES)])
     return rows
 
 
-def _row(new: list[Floats], error: str) -> tuple[str, ...]:
+def _row(new: list[Floats], *of_common: str) -> tuple[str, ...]:
     """Return the t that matches new effects, as a row of the file without its area."""
     mean, scale, dof = matched_t(np.concatenate(new))
-    return (*(f"{value:.4f}" for value in csv_values(mean, scale)), f"{dof:g}", error)
+    values = (f"{value:.4f}" for value in csv_values(mean, scale))
+    return (*values, f"{dof:g}", *(of_common or ("", "")))
 
 
 def csv_of(rows: dict[str, tuple[str, ...]]) -> str:
     """Return the text of ``past/arrival_prior.csv``."""
-    lines = [",".join(CSV_COLUMNS)]
+    lines = [",".join([*CSV_COLUMNS, FITTED_TO])]
     lines += [",".join([code, *values]) for code, values in rows.items()]
     return "\n".join(lines) + "\n"
 

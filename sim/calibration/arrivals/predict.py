@@ -99,14 +99,16 @@ def predict_left_out(
         By number of the target, per cent, shape ``(n,)`` each.
     """
     nations = posterior.split(coords[:: max(len(coords) // _NATIONS, 1)])[0]
-    middle, found = posterior.middle(len(coords)), {}
-    grids = left_out_grids(posterior, nations)
+    extra = posterior.split(coords)[1]
+    medians = {key: float(np.median(values)) for key, values in extra.items()}
+    found = {}
+    grids = left_out_grids(posterior, nations, medians)
     for k in sorted(grids):
         target, at = posterior.targets[k], posterior.targets[k].at or 0
         r = posterior.codes.index(target.code)
         random = np.random.RandomState(generator.integers(2**32))
         shapes = grids[k].sample(random, len(coords))[:, None, :]
-        pct = posterior.turnout(shapes, middle, at, slice(r, r + 1))[:, 0]
+        pct = posterior.turnout(shapes, extra, at, slice(r, r + 1))[:, 0]
         scale = posterior.prediction_scale(target, float(posterior.spread_at(at)[r]))
         found[k] = pct + scale * sample_t(generator, (len(coords),))
     return found

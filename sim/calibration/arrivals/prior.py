@@ -40,6 +40,9 @@ CSV_COLUMNS = (
     "correlation", "dof", "error_pct",
 )  # fmt: skip
 """``error_pct`` is the scale of reporting errors, points: of the row ``common``."""
+FITTED_TO = "fitted_to"
+"""Column of a digest of the curves that a prior was fitted to, of the row ``common``; a prior that
+was not fitted does without it."""
 
 LOWEST = np.log([1.0, 0.3])
 """Logarithms of the smallest a and b that a scenario allows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import shlex
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.calibration.arrivals.prior import (
     COORDINATES,
     CSV_COLUMNS,
+    FITTED_TO,
     HIGHEST,
     LOWEST,
 )
@@ -18,12 +20,18 @@ from sim.core.suggest import nearest
 from sim.core.text import counted, shown
 from sim.pack.past_elections import left_out, usable_curves
 from sim.pack.values import PAST, PRIOR
+from sim.scenario.parameters.voters import USUAL_C
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sim.pack.records import Published
 
+_FORM = f"1 - exp(-b x^a (1 - x)^-{USUAL_C})"
+PRIOR_OF_USUAL_C = (
+    f"the prior of arrivals is that of curves with arrivals.c = {USUAL_C}; with another c, a and b "
+    "differ from those of other elections"
+)
 COMMON = "common"
 """Row of the level of a new election."""
 _LEAST_ELECTIONS = 2
@@ -90,9 +98,16 @@ def prior_note(of: Published) -> str:
     command = shlex.join(["saylau", "pack", "prior", label(of.folder)])
     if not prior.is_file():
         return f"{PAST} is not used, as the prior was not fitted to it: {command}"
-    if prior.stat().st_mtime_ns < curves.stat().st_mtime_ns:
-        return f"{PRIOR} is older than {PAST}: {command} fits it again"
+    fitted = {row.get(FITTED_TO) for row in of.rows(PRIOR) if row["area"] == COMMON} - {"", None}
+    if fitted and fitted != {curves_digest(of)}:
+        return f"{PRIOR} was fitted to other curves than those of {PAST}: {command} fits it again"
     return ""
+
+
+def curves_digest(of: Published) -> str:
+    """Return a digest of ``past/turnout.csv`` of a pack and of the form of curves, 16 digits."""
+    text = (of.folder / PAST).read_text(encoding="utf-8")
+    return hashlib.sha256(f"{_FORM}\n{text}".encode()).hexdigest()[:16]
 
 
 def _faults(

@@ -58,7 +58,9 @@ def region_grids(posterior: RegionDensity) -> list[Grid]:
     return [grid_of(column) for column in (prior + likelihood).T]
 
 
-def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]:
+def left_out_grids(
+    posterior: RegionDensity, nations: Floats, medians: Mapping[str, float]
+) -> dict[int, Grid]:
     """Return the distribution of a region's shapes without each of its ``equals`` targets.
 
     Parameters
@@ -67,6 +69,8 @@ def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]
         The posterior of the day.
     nations
         National shapes over which the prior of a region is averaged, shape ``(n, 2)``.
+    medians
+        Values of the further freed parameters, by key.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]
         By number of the target.
     """
     found: dict[int, Grid] = {}
-    of_target = target_log_likelihoods(posterior)
+    of_target = target_log_likelihoods(posterior, medians)
     codes = [posterior.targets[k].code for k in of_target]
     for code in dict.fromkeys(codes):
         inside = [k for k, of in zip(of_target, codes, strict=True) if of == code]
@@ -86,20 +90,25 @@ def left_out_grids(posterior: RegionDensity, nations: Floats) -> dict[int, Grid]
     return found
 
 
-def target_log_likelihoods(posterior: RegionDensity) -> dict[int, Floats]:
+def target_log_likelihoods(
+    posterior: RegionDensity, values: Mapping[str, float] | None = None
+) -> dict[int, Floats]:
     """Return the log likelihood of each turnout target of a region at all points of the grid.
 
-    Further parameters are at the middle of their ranges. By number of the target, shape
-    ``(n_cells,)`` each; ``highest`` is left out, as it depends on several regions.
+    Further freed parameters have some values, or are at the middle of their ranges. By number
+    of the target, shape ``(n_cells,)`` each; ``highest`` is left out, as it depends on several
+    regions.
     """
     points = points_of(1)
-    middle, found = posterior.middle(len(points)), {}
+    extra, found = posterior.middle(len(points)), {}
+    if values is not None:
+        extra = {key: np.full(len(points), values[key]) for key in extra}
     for k in posterior.used:
         target = posterior.targets[k]
         of_region = target.what == "turnout" and target.code in posterior.codes
         if of_region and target.relation != "highest":
             r = posterior.codes.index(target.code)
-            pct = posterior.turnout(points, middle, target.at or 0, slice(r, r + 1))
+            pct = posterior.turnout(points, extra, target.at or 0, slice(r, r + 1))
             found[k] = posterior.region_log_likelihood(target, pct[:, 0])
     return found
 

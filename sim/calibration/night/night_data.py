@@ -11,17 +11,20 @@ import numpy as np
 
 from sim.calibration.night.random_effects import Groups
 from sim.core import clock
+from sim.core.text import counted
 from sim.night.night_records import Truth
 from sim.night.teams import count_work
 from sim.scenario.election import election_pack, is_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.core.types import Flags, Floats, Ints
     from sim.register import Register
     from sim.scenario import Scenario
 
 STAGES = ("phoned", "signed")
-"""Stages whose times do not depend on queues of other sites, the first one preferred."""
+"""Stages whose times do not depend on queues of other sites."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,36 +58,68 @@ class ReportedNight:
 
 def has_times(scenario: Scenario) -> bool:
     """Return whether a pack reports times that inform the parameters of the night."""
-    arrivals = election_pack(scenario).reported.arrivals if is_pack(scenario) else None
-    return arrivals is not None and not set(STAGES).isdisjoint(arrivals.stage)
+    return _stage(_times(scenario)) is not None
+
+
+def left_out_times(scenario: Scenario) -> dict[str, str]:
+    """Return why times of some sites are left out, by which and how many they are."""
+    times = _times(scenario)
+    used = _stage(times)
+    if used is None:
+        return {}
+    n = {stage: len(at.keys() - times[used].keys()) for stage, at in times.items()}
+    return {
+        f"times {stage} of {counted(n_left, 'site')}": (
+            f"the night is fitted to times {used}, which most sites have"
+            if stage in STAGES
+            else "times of this stage depend on queues of other sites"
+        )
+        for stage, n_left in n.items()
+        if n_left
+    }
+
+
+def _stage(times: Mapping[str, Mapping[str, int]]) -> str | None:
+    """Return the stage of :data:`STAGES` that most sites have a time of; of equals, the first."""
+    known = [stage for stage in STAGES if stage in times]
+    return max(known, key=lambda stage: len(times[stage]), default=None)
+
+
+def _times(scenario: Scenario) -> dict[str, dict[str, int]]:
+    """Return the reported times by stage and site; of several contests, the last one."""
+    pack = election_pack(scenario) if is_pack(scenario) else None
+    if pack is None or pack.reported.arrivals is None:
+        return {}
+    arrivals, found = pack.reported.arrivals, dict[str, dict[str, int]]()
+    sites = pack.sites.id[arrivals.site].tolist()
+    for k in np.argsort(arrivals.at_ms, kind="stable").tolist():
+        found.setdefault(arrivals.stage[k], {})[sites[k]] = int(arrivals.at_ms[k])
+    return found
 
 
 def night_data(scenario: Scenario, register: Register) -> ReportedNight | None:
     """Return the times that a pack reports, with the work of each site.
 
-    Results came in after closing; a site without a time of the chosen stage had not come in by
-    the last time that is known.
+    Results came in after closing; a site without any time had not come in by the last time that
+    is known. Sites with times of another stage only are left out: see :func:`left_out_times`.
 
     Returns
     -------
     ReportedNight | None
         None where no such times are reported.
     """
-    if not has_times(scenario):
+    times = _times(scenario)
+    stage = _stage(times)
+    if stage is None:
         return None
-    pack = election_pack(scenario)
-    arrivals = pack.reported.arrivals
-    assert arrivals is not None  # has_times()
-    stage = next(name for name in STAGES if name in arrivals.stage)
-    rows = np.flatnonzero(np.array(arrivals.stage) == stage)
-    at = dict(zip(pack.sites.id[arrivals.site[rows]].tolist(), arrivals.at_ms[rows].tolist(),
-                  strict=True))  # fmt: skip
-    last = max(at.values())
-    known = np.array([at.get(site, -1) for site in register.site_id.tolist()])
+    at, last = times[stage], max(times[stage].values())
+    sites = register.site_id.tolist()
+    known = np.array([at.get(site, -1) for site in sites])
+    came_in = np.array([any(site in each for each in times.values()) for site in sites])
     closes = register.site_closes_ms + register.site_behind_ms
     after = (np.where(known < 0, last, known) - closes) / clock.SECOND_MS
     # Sites of a zone further west can close after the last time that is known.
-    usable = np.minimum(after, (last - closes) / clock.SECOND_MS) > 0
+    usable = (np.minimum(after, (last - closes) / clock.SECOND_MS) > 0) & ((known >= 0) | ~came_in)
     issued = expected_ballots(register)
     truth = Truth(
         ends_at=closes, issued=issued, in_portable_box=np.zeros_like(issued),

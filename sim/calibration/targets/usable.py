@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.prior_file import check_prior
 from sim.calibration.free_parameters import VOTES_AS_EXPECTED
-from sim.calibration.night.night_data import has_times
+from sim.calibration.night.night_data import has_times, left_out_times
 from sim.core.errors import InputError, Problem
 from sim.core.text import counted
 from sim.scenario.election import is_default, is_pack, published_of
@@ -104,4 +104,4 @@ def of_pack(
         hint = "give some in reported/turnout.csv, as [[target]] or with --targets FILE"
         hint += ", or times at which results came in, in reported/arrivals.csv"
         raise InputError([Problem(f"scenario {scenario.name}", "", f"{message}; {hint}")])
-    return tuple(used), skipped
+    return tuple(used), {**skipped, **left_out_times(scenario)}

@@ -22,6 +22,7 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.axes import clock_hours
 from sim.plots.style.style import SERVICE_ASSUMED, new_figure
+from sim.results.summaries.run import waits_shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,8 +45,7 @@ def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
 
 
 def _shown(comparison: Comparison) -> str:
-    """Return the prefix of the waits that all results have: see WaitsSummary.shown."""
-    return min(results.summary.waits.shown for _, _, results in named_results(comparison))
+    return waits_shown(results.summary for _, _, results in named_results(comparison))
 
 
 def _title(comparison: Comparison) -> str:

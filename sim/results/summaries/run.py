@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -96,6 +96,11 @@ class WaitsSummary:
         ``whole_``; or nothing if only waits for a desk are known, as in earlier results.
         """
         return "" if self.whole_mean_s is None else "whole_"
+
+
+def waits_shown(summaries: Iterable[RunSummary]) -> str:
+    """Return the prefix of the waits that all results have: see :attr:`WaitsSummary.shown`."""
+    return min(summary.waits.shown for summary in summaries)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.calibration.arrivals.prior_file import check_curves, check_prior, prior_note
+from sim.calibration.arrivals.prior_file import (
+    check_curves,
+    check_prior,
+    curves_digest,
+    prior_note,
+)
 from sim.core.errors import InputError
 from sim.pack.records import published_in
+from sim.pack.values import PRIOR
 from tests.support.packs import PAST, VALLEY, write_pack, write_past
 from tests.support.published import OF
 
@@ -74,13 +79,22 @@ def test_curves_that_are_not_the_prior_so_far_are_said(tmp_path: Path) -> None:
     assert note.endswith(f"saylau pack prior {folder}")
 
     prior = folder / "past" / "arrival_prior.csv"
-    prior.write_text(HEADER + COMMON)
-    os.utime(prior, (0, 0))
-    assert prior_note(published_in(folder)).startswith(
-        "past/arrival_prior.csv is older than past/turnout.csv: saylau pack prior "
-    )
-    os.utime(prior)
+    digest = curves_digest(published_in(folder))
+    prior.write_text(f"{HEADER.rstrip()},fitted_to\n{COMMON.rstrip()},{digest}\n")
     assert not prior_note(published_in(folder))
+    write_past(folder, PAST.replace("12.0", "12.5"))
+    assert prior_note(published_in(folder)).startswith(
+        "past/arrival_prior.csv was fitted to other curves than those of past/turnout.csv: "
+        "saylau pack prior "
+    )
+    # A prior that somebody made otherwise has no digest.
+    prior.write_text(HEADER + COMMON)
+    assert not prior_note(published_in(folder))
+
+
+def test_the_prior_that_ships_is_fitted_to_the_curves_that_ship() -> None:
+    assert not prior_note(OF)
+    assert {row["fitted_to"] for row in OF.rows(PRIOR)} == {curves_digest(OF), ""}
 
 
 def test_curves_of_too_few_elections_are_refused(tmp_path: Path) -> None:

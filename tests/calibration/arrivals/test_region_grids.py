@@ -10,10 +10,10 @@ import pytest
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
 from sim.calibration.arrivals.predict import predict_left_out
-from sim.calibration.arrivals.region_grids import left_out_grids
+from sim.calibration.arrivals.region_grids import left_out_grids, target_log_likelihoods
 from sim.election import build_country
 from sim.scenario import load_scenario
-from tests.support.arrival_posteriors import problem_of, reported, some
+from tests.support.arrival_posteriors import FREE, problem_of, reported, some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def test_a_target_left_out_leaves_the_others_of_its_region(four: Country) -> Non
     problem = problem_of(four, HOURLY)
     nations = problem.split(some(problem, 4))[0]
 
-    found = left_out_grids(problem, nations)
+    found = left_out_grids(problem, nations, {})
 
     assert sorted(found) == list(range(36))
     out = 13
@@ -60,6 +60,19 @@ def test_a_target_left_out_leaves_the_others_of_its_region(four: Country) -> Non
     ]
     expected = grid_of(density + np.logaddexp.reduce(prior), uniform_weight=0.0)
     np.testing.assert_allclose(found[out].probability, expected.probability, atol=1e-12)
+
+
+def test_further_parameters_have_the_values_of_the_draws(four: Country) -> None:
+    values = {"arrivals.site_spread": 0.3, "arrivals.early_share": 0.04}
+    set_ = [f"{key}={value}" for key, value in values.items()]
+    held = build_country(load_scenario("baseline", [FOUR, *set_]))
+
+    freed = target_log_likelihoods(problem_of(four, HOURLY, FREE), values)
+    middle = target_log_likelihoods(problem_of(four, HOURLY, FREE))
+
+    for k, expected in target_log_likelihoods(problem_of(held, HOURLY)).items():
+        np.testing.assert_allclose(freed[k], expected)
+        assert not np.allclose(middle[k], expected)
 
 
 def test_each_target_is_evaluated_once_and_for_its_region_only(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.calibration.night.night_data import groups_of, night_data
+from sim.calibration.night.night_data import groups_of, left_out_times, night_data
+from sim.calibration.targets.usable import of_pack
 from sim.register import build_register
 from tests.pack.files.test_reported import reported
 from tests.support.packs import VALLEY
@@ -41,16 +42,55 @@ def test_sites_without_a_time_came_in_after_the_last_one(tmp_path: Path) -> None
     assert data.work_s[known["quay"]] > data.work_s[known["lock"]]
 
 
-def test_the_time_of_a_signature_counts_only_where_no_call_is_known(tmp_path: Path) -> None:
-    signed = ARRIVALS.replace("mill,phoned", "mill,signed")
+def test_the_stage_is_that_of_most_sites_and_the_others_are_left_out(tmp_path: Path) -> None:
+    signed = ARRIVALS.replace("phoned", "signed").replace("mill,signed", "mill,phoned")
 
-    _, both = data_of(tmp_path / "a", signed)
-    _, one = data_of(tmp_path / "b", ARRIVALS.replace("phoned", "signed"))
+    sites, phoned = data_of(tmp_path / "a", ARRIVALS.replace("mill,phoned", "mill,signed"))
+    _, both = data_of(tmp_path / "b", signed)
+    _, accepted = data_of(tmp_path / "c", ARRIVALS + "quay,accepted,23:30\n")
 
-    assert both is not None
-    assert one is not None
-    assert (both.stage, (~both.above).sum()) == ("phoned", 2)
-    assert (one.stage, (~one.above).sum()) == ("signed", 3)
+    for data, stage in ((phoned, "phoned"), (both, "signed")):
+        assert data is not None
+        assert (data.stage, (~data.above).sum()) == (stage, 2)
+        # The mill came in: it is not among those that had not.
+        assert len(data.above) == len(sites) - 1
+    assert accepted is not None
+    assert len(accepted.above) == len(sites) - 1
+
+
+def test_times_that_are_left_out_are_said(tmp_path: Path) -> None:
+    text = ARRIVALS.replace("mill,phoned", "mill,signed") + "quay,accepted,23:30\n"
+    folder = reported(tmp_path / "valley", VALLEY, arrivals=text)
+
+    scenario = sim.load_scenario(folder)
+
+    assert left_out_times(scenario) == {
+        "times signed of 1 site": "the night is fitted to times phoned, which most sites have",
+        "times accepted of 1 site": "times of this stage depend on queues of other sites",
+    }
+    assert (
+        left_out_times(scenario).items()
+        <= (of_pack(scenario, build_register(scenario), ())[1] or {}).items()
+    )
+    assert not left_out_times(sim.load_scenario("tiny"))
+
+
+def test_of_several_contests_of_a_site_the_last_one_counts(tmp_path: Path) -> None:
+    text = "site,contest,stage,at\nmill,mayor,phoned,21:30\nmill,council,phoned,21:00\n"
+    text += "weir,mayor,phoned,22:00\n"
+    council = "council,Di Fox,RIVER,50\ncouncil,Ed Orr,HILL,48\n"
+    two = {
+        **VALLEY,
+        "contests.csv": "contest,name\nmayor,Mayor\ncouncil,Council\n",
+        "candidates.csv": VALLEY["candidates.csv"] + council,
+    }
+
+    scenario = sim.load_scenario(reported(tmp_path / "valley", two, arrivals=text))
+    data = night_data(scenario, build_register(scenario))
+
+    assert data is not None
+    hours = np.exp(data.log_s[~data.above]) / 3600
+    assert np.ptp(hours) == pytest.approx(0.5)
 
 
 def test_times_of_acceptance_and_elections_without_times_say_nothing(tmp_path: Path) -> None:
