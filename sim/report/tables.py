@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from sim.core import clock
+from sim.core.text import duration_text
 from sim.report.words import (
     clock_later,
     number,
     percent,
+    plain_number,
     share,
     signed,
     signed_count,
@@ -90,12 +93,13 @@ def _note(metric: Metric, summary: RunSummary) -> str:
 
 
 def _value(summary: RunSummary, metric: Metric) -> ValueText:
-    unit = f" {metric.unit}" if metric.unit in {"%", "s"} else ""
-
     def text_of(value: Value) -> str:
         if isinstance(value, str):
             return clock_later(value, summary.date)
-        return f"{(percent if unit == ' %' else number)(value)}{unit}"
+        seconds = plain_number(value) if metric.unit == "s" else None
+        if seconds is not None:
+            return duration_text(seconds * clock.SECOND_MS)
+        return f"{percent(value)} %" if metric.unit == "%" else number(value)
 
     return _banded(interval(summary, *metric.path), text_of)
 
