@@ -32,7 +32,7 @@ import emcee
 import numpy as np
 
 from sim.calibration.mcmc.convergence import bulk_ess, split_r_hat
-from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
+from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock, PartsSampler
 from sim.core.processes import begin_worker, stop_workers
 from sim.election import NoProgress
 
@@ -256,7 +256,7 @@ def _run(
     density: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
     """Run some steps; return the last state and the thinned chain."""
-    sampler = emcee.EnsembleSampler(
+    sampler = PartsSampler(
         len(state.coords), state.coords.shape[1], density.log_density,
         moves=moves_of(density), vectorize=True,
     )  # fmt: skip
