@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 
     from emcee.state import State
 
-    from sim.calibration.arrivals.grid_proposal import Grid
-    from sim.calibration.mcmc.posterior import BlockUpdate
+    from sim.calibration.mcmc.posterior import BlockUpdate, Proposal
     from sim.core.types import Floats, Ints
 
 
@@ -63,7 +62,7 @@ class CoordinateBlock:
     """The part of the density by which they are accepted; None for the full density."""
     update: BlockUpdate | None = None
     """Regional coordinates that move with the block, if any."""
-    grid: Grid | None = None
+    proposal: Proposal | None = None
     """The independence proposal, if the block has one."""
 
 
@@ -139,32 +138,35 @@ class BlockMove(Move):  # type: ignore[misc]
         others: Ints, proposed: Floats,
     ) -> Floats | float:  # fmt: skip
         """Write the proposal of a block to ``proposed``; return the log of the Hastings factor."""
+        step, factor = self._step(random, state, block, all_now, others)
+        proposed[:, block.indices] += step
+        if block.update is not None:
+            proposed[:, block.update.followers] += step @ block.update.slope.T
+        return factor
+
+    def _step(
+        self, random: np.random.RandomState, state: State, block: CoordinateBlock, all_now: Floats,
+        others: Ints,
+    ) -> tuple[Floats, Floats | float]:  # fmt: skip
+        """Return the step of the coordinates of a block, and the log of the Hastings factor."""
         n = len(all_now)
         current = all_now[:, block.indices]
-        if block.grid is not None:
-            candidate = block.grid.sample(random, n)
-            proposed[:, block.indices] = candidate
-            factor: Floats = block.grid.log_density(current) - block.grid.log_density(candidate)
-            return factor
+        if block.proposal is not None:
+            candidate, factor = block.proposal.propose(random, all_now, block.indices)
+            return candidate - current, factor
         of_ensemble = np.arange(len(others))[:, None]
         pick = random.randint(others.shape[1], size=(len(others), n // len(others)))
         one = others[of_ensemble, pick].reshape(n, 1)
         if block.update is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
-            anchor = state.coords[one, block.indices]
-            proposed[:, block.indices] = anchor + z[:, None] * (current - anchor)
-            return (len(block.indices) - 1) * np.log(z)
+            away = current - state.coords[one, block.indices]
+            return (z - 1)[:, None] * away, (len(block.indices) - 1) * np.log(z)
         shift = 1 + random.randint(others.shape[1] - 1, size=pick.shape)
         other = others[of_ensemble, (pick + shift) % others.shape[1]].reshape(n, 1)
         length = 2.38 / np.sqrt(2 * len(block.indices)) * np.exp(0.3 * random.randn(n))
         length[random.rand(n) < 1 / _FULL_STEP_EVERY] = 1.0
         step = state.coords[one, block.indices] - state.coords[other, block.indices]
-        step *= length[:, None]
-        proposed[:, block.indices] = current + step
-        if block.update is not None:
-            followers, leaders, sign = block.update
-            proposed[:, followers] += sign * step[:, leaders]
-        return 0.0
+        return length[:, None] * step, 0.0
 
 
 class PartsSampler(EnsembleSampler):  # type: ignore[misc]
