@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 _SUMMARY = "summary"
+_ENDING, _VERSION, _PREFIX = ".npy", (1, 0), 10
+"""Of the files of ``np.savez``: their names' ending, their version, and the bytes up to the length
+of the header, which are the last two."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,20 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
         varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
         columns |= {f"{name}/{column}": _small(_once(name, column, table)) for column in varying}
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **columns)
+    # As np.savez does it, which makes the header of every column anew.
+    with ZipFile(file, "w") as archive:
+        for name, values in columns.items():
+            with archive.open(name + _ENDING, "w", force_zip64=True) as part:
+                part.write(_header(values.dtype, len(values)) + values.tobytes())
+    return file.getvalue()
+
+
+@lru_cache(maxsize=1024)
+def _header(kind: np.dtype[Any], n: int) -> bytes:
+    """Return the header of a column of n values."""
+    file = io.BytesIO()
+    described = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": (n,)}
+    np.lib.format.write_array_header_1_0(file, described)
     return file.getvalue()
 
 
@@ -219,23 +235,37 @@ class Record:
     """One replication, read from its bytes column by column."""
 
     def __init__(self, content: bytes) -> None:
-        self._columns = np.load(io.BytesIO(content), allow_pickle=False)
+        self._file = ZipFile(io.BytesIO(content))
 
     def about(self) -> dict[str, Any]:
         """Return the versions that made the record, and the summary as a JSON object."""
-        about: dict[str, Any] = json.loads(self._columns[_SUMMARY].tobytes())
+        about: dict[str, Any] = json.loads(self._read(_SUMMARY).tobytes())
         return about
 
     def column(self, table: str, name: str) -> np.ndarray[Any, Any]:
         """Return a column of a table."""
-        column: np.ndarray[Any, Any] = self._columns[f"{table}/{name}"]
-        return column
+        return self._read(f"{table}/{name}")
+
+    def _read(self, name: str) -> np.ndarray[Any, Any]:
+        content = self._file.read(name + _ENDING)
+        size = _PREFIX + int.from_bytes(content[_PREFIX - 2 : _PREFIX], "little")
+        return np.frombuffer(content, _kind_of(content[:size]), offset=size).copy()
 
     def names(self) -> dict[str, list[str]]:
         """Return the columns of each table, in order."""
         found: dict[str, list[str]] = {}
-        for name in self._columns.files:
-            table, _, column = name.partition("/")
+        for name in self._file.namelist():
+            table, _, column = name.removesuffix(_ENDING).partition("/")
             if column:
                 found.setdefault(table, []).append(column)
         return found
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(header: bytes) -> np.dtype[Any]:
+    """Return the kind of values of a column by its header: reading one takes longer than values."""
+    file = io.BytesIO(header)
+    if np.lib.format.read_magic(file) != _VERSION:
+        raise ValueError("not a column of a record")
+    kind: np.dtype[Any] = np.lib.format.read_array_header_1_0(file)[2]
+    return kind

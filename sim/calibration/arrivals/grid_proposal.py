@@ -53,6 +53,13 @@ class Grid:
         points: Floats = places @ self.basis.T
         return points
 
+    def propose(
+        self, random: np.random.RandomState, coords: Floats, indices: Ints
+    ) -> tuple[Floats, Floats]:
+        """Sample points, wherever the walkers are; see :class:`.Proposal`."""
+        points = self.sample(random, len(coords))
+        return points, self.log_density(coords[:, indices]) - self.log_density(points)
+
     def log_density(self, points: Floats) -> Floats:
         """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
         index, inside = self.cells_of(points)
