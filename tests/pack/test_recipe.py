@@ -80,7 +80,9 @@ def test_a_run_is_judged_by_it(
     assert "MAN 14:00  reported 48.55 %" in printed["show"]
 
 
-def test_tune_shows_the_same_value_and_verdict(printed: dict[str, str], judged: dict[str, Any]) -> None:
+def test_tune_shows_the_same_value_and_verdict(
+    printed: dict[str, str], judged: dict[str, Any]
+) -> None:
     tuned = json.loads(printed["tune"])
 
     [row] = [row for row in tuned["figures"] if row["what"] == "turnout"]
