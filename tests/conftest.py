@@ -103,8 +103,14 @@ def pytest_sessionstart() -> None:
     fork_workers()
 
 
+def pytest_collection() -> None:
+    """Collect no garbage while thousands of tests and modules are made, which stay."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Leave thousands of tests and modules out of every garbage collection."""
+    """Leave them out of every garbage collection."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
