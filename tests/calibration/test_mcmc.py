@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
-EFFORT = ChainSettings(walkers=256, burn=200, chunk=250, most=250, thin=2)
+EFFORT = ChainSettings(walkers=64, burn=200, chunk=1000, most=1000, thin=2)
 FAR = 4.5
 """Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
