@@ -180,7 +180,7 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
         varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
         columns |= {f"{name}/{column}": _small(_once(name, column, table)) for column in varying}
     file = io.BytesIO()
-    # As np.savez does it, which makes the header of every column anew.
+    # The bytes of np.savez, which makes the header of every column anew.
     with ZipFile(file, "w") as archive:
         for name, values in columns.items():
             with archive.open(name + _ENDING, "w", force_zip64=True) as part:
@@ -190,7 +190,15 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
 
 @lru_cache(maxsize=1024)
 def _header(kind: np.dtype[Any], n: int) -> bytes:
-    """Return the header of a column of n values."""
+    """Return the header of a column of n values.
+
+    Raises
+    ------
+    ValueError
+        If they are neither numbers nor texts.
+    """
+    if kind.hasobject:
+        raise ValueError(f"a column has numbers or texts; got {kind}")
     file = io.BytesIO()
     described = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": (n,)}
     np.lib.format.write_array_header_1_0(file, described)
@@ -246,11 +254,6 @@ class Record:
         """Return a column of a table."""
         return self._read(f"{table}/{name}")
 
-    def _read(self, name: str) -> np.ndarray[Any, Any]:
-        content = self._file.read(name + _ENDING)
-        size = _PREFIX + int.from_bytes(content[_PREFIX - 2 : _PREFIX], "little")
-        return np.frombuffer(content, _kind_of(content[:size]), offset=size).copy()
-
     def names(self) -> dict[str, list[str]]:
         """Return the columns of each table, in order."""
         found: dict[str, list[str]] = {}
@@ -260,12 +263,30 @@ class Record:
                 found.setdefault(table, []).append(column)
         return found
 
+    def _read(self, name: str) -> np.ndarray[Any, Any]:
+        content = self._file.read(name + _ENDING)
+        begin = _PREFIX + int.from_bytes(content[_PREFIX - 2 : _PREFIX], "little")
+        kind, n = _layout(content[:begin])
+        if len(content) != begin + n * kind.itemsize:
+            raise ValueError(f"{name} is not as long as its header says")
+        values: np.ndarray[Any, Any] = np.ndarray((n,), kind, content, begin)
+        return values.copy()
+
 
 @lru_cache(maxsize=1024)
-def _kind_of(header: bytes) -> np.dtype[Any]:
-    """Return the kind of values of a column by its header: reading one takes longer than values."""
+def _layout(header: bytes) -> tuple[np.dtype[Any], int]:
+    """Return the kind and number of values of a column: numpy takes longer for it than for them.
+
+    Raises
+    ------
+    ValueError
+        If it is not the header of a column of numbers or texts.
+    """
     file = io.BytesIO(header)
-    if np.lib.format.read_magic(file) != _VERSION:
-        raise ValueError("not a column of a record")
-    kind: np.dtype[Any] = np.lib.format.read_array_header_1_0(file)[2]
-    return kind
+    version = np.lib.format.read_magic(file)
+    if version != _VERSION:
+        raise ValueError(f"the header of a column has version {_VERSION}; got {version}")
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.hasobject or len(shape) != 1:
+        raise ValueError(f"a column has numbers or texts; got {kind} of shape {shape}")
+    return kind, shape[0]

@@ -52,8 +52,8 @@ def spread_centre(mean: Floats, spread: Floats | float) -> Floats:
     >>> bool(centre[0] > logit(np.array([0.8]))[0])
     True
     """
-    spreads = np.ascontiguousarray(np.broadcast_to(spread, np.shape(mean)), dtype=float)
-    means = np.ascontiguousarray(mean, dtype=float)
+    means = np.asarray(mean, dtype=float)
+    spreads = np.broadcast_to(np.asarray(spread, dtype=float), means.shape)
     return _centre(means.tobytes(), spreads.tobytes()).reshape(means.shape).copy()
 
 
@@ -67,7 +67,8 @@ def _centre(means: bytes, spreads: bytes) -> Floats:
         middle = (below + above) / 2
         short = (expit(middle[..., None] + spread[..., None] * NODES) @ weights) < mean
         below, above = np.where(short, middle, below), np.where(short, above, middle)
-    return np.asarray((below + above) / 2)
+    centre: Floats = (below + above) / 2
+    return centre
 
 
 def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:

@@ -160,9 +160,11 @@ def test_workers_killed_at_any_moment_are_replaced(marked: Marked, records: list
 
 SENDING = """
 from sim.ensemble import local
-from tests.support import workers
+from tests.support import forked_workers, workers
 
 if __name__ == "__main__":
+    forked_workers.LOADED = ["tests.support.workers"]
+    forked_workers.fork_workers()
     local.run_replication = workers.die_while_sending
     print(sorted(number for number, _ in local.run_here(workers.job_of(), range(2, 5), 2)))
 """

@@ -37,7 +37,7 @@ def below(error_factor: float) -> np.ndarray:
     rows = []
     for number in range(N):
         truth = make_up(world, SEED, number, error_factor=error_factor)
-        day = world.problems(truth.targets, truth.elections).day
+        day = world.day(truth.targets)
         day.correction = correction_at(day, base.middle, base.simulated)
         draws = all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0])
         found = turnout_where_told(world, day, draws)

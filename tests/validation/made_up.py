@@ -94,12 +94,17 @@ class World:
     ) -> JointPosterior:
         """Return the posteriors of some targets."""
         scenario, register, plan = self.country.scenario, self.country.register, self.plan
-        prior = arrival_prior(OF).for_codes(self.codes)
         return JointPosterior(
-            ArrivalsPosterior(scenario, register, targets, prior, plan.day, {}),
+            self.day(targets),
             VotesPosterior(scenario, register, targets, plan.choice, {}, elections),
             OtherMarksPosterior(scenario, register, targets, plan.others, {}, elections),
         )
+
+    def day(self, targets: Sequence[Target]) -> ArrivalsPosterior:
+        """Return the posterior of arrivals alone."""
+        scenario, register = self.country.scenario, self.country.register
+        prior = arrival_prior(OF).for_codes(self.codes)
+        return ArrivalsPosterior(scenario, register, targets, prior, self.plan.day, {})
 
 
 @dataclass(frozen=True)
