@@ -27,7 +27,12 @@ import numpy as np
 
 from sim.day.site_records import ENOUGH
 from sim.day.staffing import open_desks
-from sim.feasibility.renewals import ServiceTime, served_at_least, sum_at_least
+from sim.feasibility.renewals import (
+    ServiceTime,
+    binomial_at_least,
+    served_at_least,
+    sum_at_least,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 
 LIMITS = ("desks", "booths", "boxes", "hall", "ballots")
 """What can limit the number of ballots that are issued."""
+_VOTERS_STEP = 25
 MOST_SERVERS = 1_000
 """Desks, or booths, of a site at most; one more stands for more than these."""
 
@@ -49,8 +55,8 @@ class Services(NamedTuple):
     visit: ServiceTime
     booth: ServiceTime
     box: ServiceTime
-    home: bool
-    """Whether any voters vote at home."""
+    home_share: float
+    """Of voters who vote at home."""
     carried: bool
     """Whether any voters carry their ballot away, past the box."""
     slow_visits: bool
@@ -74,9 +80,11 @@ class Desks:
     every: tuple[Desk, ...]
     """Those open at any time of the span; each is open only when all before it are."""
     extra: int
-    """Ballots besides: of desks that closed before, and of the portable box."""
+    """Ballots besides: of desks that closed before."""
     visits_ms: int
-    """Time in which home visits add ballots."""
+    """Time in which home visits add ballots, after a first one; -1 if there are none."""
+    voters: int
+    """Who may come: of them some vote at home."""
     span_ms: int
 
     def with_number(self, n: int) -> tuple[Desk, ...]:
@@ -84,6 +92,10 @@ class Desks:
         first = self.every[0] if self.every else Desk(0, (self.span_ms,))
         n_now = max(len(self.every), 1)
         return (first,) * max(n - n_now + 1, 1) + self.every[1 + max(n_now - n, 0) :]
+
+    def at_least(self, services: Services, every: tuple[Desk, ...]) -> Floats:
+        """Return what :func:`issued_at_least` does, for these desks or others."""
+        return issued_at_least(services, every, self.extra, self.visits_ms, self.voters)
 
 
 def services_of(scenario: Scenario, booth_scale: int, booth_wait_ms: int) -> Services:
@@ -106,19 +118,20 @@ def services_of(scenario: Scenario, booth_scale: int, booth_wait_ms: int) -> Ser
         visit=visit,
         booth=ServiceTime(polling.booth_mean_s, polling.booth_cv, booth_scale),
         box=ServiceTime(polling.box_mean_s, polling.box_cv),
-        home=polling.home_share > 0,
+        home_share=polling.home_share,
         carried=polling.carry_away_share > 0,
         slow_visits=bool((check_in.table() <= visit.table()).all()),
         booth_wait_ms=booth_wait_ms,
     )
 
 
-def desks_of(plan: Plan, services: Services, begins: int, ends: int) -> Desks:
+def desks_of(plan: Plan, services: Services, voters: int, begins: int, ends: int) -> Desks:
     """Return the desks of a site in a span.
 
     A desk that is to close completes the voter whom it serves, as in the model. Members who are
     out with the portable box are counted at their desk: it issues more there, so that this is a
-    bound; where nobody leaves a desk for them, home visits are added.
+    bound, with one visit more; where nobody leaves a desk for them, all visits are added. There
+    are no more than voters at home, if everybody came.
 
     Parameters
     ----------
@@ -126,6 +139,8 @@ def desks_of(plan: Plan, services: Services, begins: int, ends: int) -> Desks:
         The plan of the site, with its incidents.
     services
         Its service times.
+    voters
+        Who may come.
     begins, ends
         The span, ms since midnight, capital time; not before the doors open.
     """
@@ -139,13 +154,15 @@ def desks_of(plan: Plan, services: Services, begins: int, ends: int) -> Desks:
         lengths = tuple(sorted(to - at for at, to in runs))
         every.append(Desk(closes + (number < before), lengths))
     out_from = max(begins, plan.crew_leaves_at)
-    extra, visits_ms = max(before - len(every), 0), 0
-    if services.home and out_from < ends:
-        extra += 1
+    visits_ms = -1
+    if services.home_share > 0 and out_from < ends:
         staffed = max(plan.issuers - plan.crew, 1)
         taken = (span for span in within if services.slow_visits and span[2] > staffed)
         visits_ms = ends - out_from - sum(max(to - max(at, out_from), 0) for at, to, _ in taken)
-    return Desks(tuple(every), extra, visits_ms, ends - begins)
+    closed = max(before - len(every), 0)
+    # Rounded up, so that sites of about one size share what is computed.
+    voters = -(-voters // _VOTERS_STEP) * _VOTERS_STEP if visits_ms >= 0 else 0
+    return Desks(tuple(every), closed, visits_ms, voters, ends - begins)
 
 
 def _runs(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -159,22 +176,26 @@ def _runs(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-@lru_cache(512)
-def issued_at_least(services: Services, desks: tuple[Desk, ...], extra: int, visits: int) -> Floats:
+@lru_cache(1024)
+def issued_at_least(
+    services: Services, every: tuple[Desk, ...], extra: int, visits_ms: int, voters: int
+) -> Floats:
     """Return the probabilities that desks issue at least 0, 1, 2, … ballots.
 
     Parameters
     ----------
     services
         Service times of the site.
-    desks, extra, visits
+    every, extra, visits_ms, voters
         As in :class:`Desks`.
     """
-    lengths = Counter(length for desk in desks for length in desk.open_ms)
+    lengths = Counter(length for desk in every for length in desk.open_ms)
     tails = [(served_at_least((services.check_in,), ms), n) for ms, n in lengths.items()]
-    if visits:
-        tails.append((served_at_least((services.visit,), visits), 1))
-    return sum_at_least(tails, extra + sum(desk.extra for desk in desks))
+    if visits_ms >= 0:
+        visits = np.concatenate([[1.0], served_at_least((services.visit,), visits_ms)])
+        at_home = binomial_at_least(voters, services.home_share, len(visits) - 1)
+        tails.append((visits * at_home, 1))
+    return sum_at_least(tails, extra + sum(desk.extra for desk in every))
 
 
 @lru_cache(512)
@@ -199,7 +220,7 @@ class Site(NamedTuple):
         plan, services, desks = self.plan, self.services, self.desks
         later_ms = desks.span_ms + services.booth_wait_ms
         found = {
-            "desks": issued_at_least(services, desks.every, desks.extra, desks.visits_ms),
+            "desks": desks.at_least(services, desks.every),
             "booths": passed_at_least((services.booth,), plan.booths, later_ms),
         }
         if not services.carried:
@@ -236,8 +257,7 @@ def desks_needed(site: Site, issued: int, level: float) -> int:
 
     def suffices(n: int) -> bool:
         every = desks.with_number(n)
-        tail = issued_at_least(services, every, desks.extra, desks.visits_ms)
-        return probability(tail, issued) >= level
+        return probability(desks.at_least(services, every), issued) >= level
 
     return _fewest(suffices, max(len(desks.every), 1)) if issued else 0
 

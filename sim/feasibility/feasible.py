@@ -166,14 +166,15 @@ def _found(  # noqa: PLR0913, PLR0917  what a row depends on
     """Yield what is found of each row."""
     scales = booth_times(scenario, register).tolist()
     of_scale = {scale: services_of(scenario, scale, booth_wait_ms) for scale in set(scales)}
-    behind = register.site_behind_ms.tolist()
+    behind, voters = register.site_behind_ms.tolist(), register.site_voters.tolist()
     for row in rows:
         plan, services = plans[row.site], of_scale[scales[row.site]]
         begins = max(row.begins + behind[row.site], plan.opens_at)
         ends = row.ends + behind[row.site]
         if not plan.serve_queue:
             ends = min(ends, plan.closes_at)
-        site = Site(plan, services, desks_of(plan, services, begins, ends), ends)
+        desks = desks_of(plan, services, voters[row.site], begins, ends)
+        site = Site(plan, services, desks, ends)
         tails = site.at_least()
         by_limit = {name: probability(tails[name], row.issued) for name in LIMITS if name in tails}
         most = {name: int((tail >= level).sum()) - 1 for name, tail in tails.items()}

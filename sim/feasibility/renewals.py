@@ -143,3 +143,18 @@ def sum_at_least(tails: list[tuple[Floats, int]], extra: int = 0) -> Floats:
     found = np.minimum(np.round(np.cumsum(density[::-1])[::-1], _DIGITS), 1.0)
     found[0] = 1.0
     return np.concatenate([np.ones(extra), found])
+
+
+def binomial_at_least(n: int, share: float, most: int) -> Floats:
+    """Return the probabilities of at least 0, 1, … ``most`` successes in n independent trials.
+
+    Shape ``(most + 1,)``.
+    """
+    if not 0 < share < 1:
+        return np.where(np.arange(most + 1) <= (n if share else 0), 1.0, 0.0)
+    count = np.arange(1, most + 1)
+    with np.errstate(divide="ignore"):
+        ratios = np.log(np.maximum(n - count + 1, 0) * (share / (1 - share)) / count)
+    logs = np.concatenate([[0.0], np.cumsum(ratios)]) + n * np.log1p(-share)
+    below = np.concatenate([[0.0], np.cumsum(np.exp(logs))[:-1]])
+    return np.clip(np.round(1 - below, _DIGITS), 0.0, 1.0)

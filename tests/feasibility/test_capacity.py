@@ -23,10 +23,14 @@ from sim.turnout.compiled_sampling import ONE_RACE
 from tests.conftest import HOUR, make_plan, make_voters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.core.types import Floats
     from sim.day.site_records import Plan
     from sim.feasibility.capacity import Services
 
 WAIT_MS = 600_000
+VOTERS = 1_000
 NOBODY_AT_HOME = "polling.home_share=0"
 
 
@@ -37,7 +41,7 @@ def services(*changes: str) -> Services:
 def site(plan: Plan, begins: float, ends: float, *changes: str) -> Site:
     of = services(NOBODY_AT_HOME, *changes)
     at, to = round(begins * HOUR), round(ends * HOUR)
-    return Site(plan, of, desks_of(plan, of, at, to), to)
+    return Site(plan, of, desks_of(plan, of, VOTERS, at, to), to)
 
 
 @pytest.mark.parametrize("desks", [1, 2, 7])
@@ -127,18 +131,18 @@ def test_lunch_closes_a_desk_for_its_time() -> None:
     calendar = ((7 * HOUR, 2), (13 * HOUR, 1), (14 * HOUR, 2))
     plan = make_plan(desks=2, desk_calendar=calendar)
 
-    assert desks_of(plan, services(NOBODY_AT_HOME), 13 * HOUR, 14 * HOUR).every == (
+    assert desks_of(plan, services(NOBODY_AT_HOME), VOTERS, 13 * HOUR, 14 * HOUR).every == (
         Desk(1, (HOUR,)),
     )
     # The desk that closed before may complete a voter.
-    assert desks_of(plan, services(NOBODY_AT_HOME), 13 * HOUR, 14 * HOUR).extra == 1
-    assert desks_of(plan, services(NOBODY_AT_HOME), 12 * HOUR, 15 * HOUR).every == (
+    assert desks_of(plan, services(NOBODY_AT_HOME), VOTERS, 13 * HOUR, 14 * HOUR).extra == 1
+    assert desks_of(plan, services(NOBODY_AT_HOME), VOTERS, 12 * HOUR, 15 * HOUR).every == (
         Desk(1, (3 * HOUR,)), Desk(2, (HOUR, HOUR)),
     )  # fmt: skip
 
 
 def test_voters_in_the_queue_at_closing_still_vote() -> None:
-    found = desks_of(make_plan(desks=2), services(NOBODY_AT_HOME), 19 * HOUR, 21 * HOUR)
+    found = desks_of(make_plan(desks=2), services(NOBODY_AT_HOME), VOTERS, 19 * HOUR, 21 * HOUR)
 
     assert found.every == (Desk(1, (2 * HOUR,)),) * 2
 
@@ -147,19 +151,31 @@ def test_home_visits_add_ballots_where_they_take_no_member_from_a_desk() -> None
     spare, short = make_plan(desks=2, issuers=3), make_plan(desks=2, issuers=2)
     before, after = 8 * HOUR, 10 * HOUR
 
-    assert desks_of(spare, services(), before, after).visits_ms == HOUR
-    assert desks_of(short, services(), before, after).visits_ms == 0
-    assert desks_of(short, services(), before, after).extra == 1
-    assert desks_of(spare, services(), 7 * HOUR, before).visits_ms == 0
+    assert desks_of(spare, services(), VOTERS, before, after).visits_ms == HOUR
+    assert desks_of(short, services(), VOTERS, before, after).visits_ms == 0
+    assert desks_of(spare, services(), VOTERS, 7 * HOUR, before).visits_ms == -1
     # Where a visit is quicker than a check-in, the crew issues more outside.
     quick = services("polling.visit_mean_s=20")
-    assert desks_of(short, quick, before, after).visits_ms == HOUR
+    assert desks_of(short, quick, VOTERS, before, after).visits_ms == HOUR
 
 
-ARRIVALS = {
+def test_home_visits_are_no_more_than_voters_at_home() -> None:
+    times = ("polling.check_in_cv=0", "polling.visit_cv=0", "polling.visit_mean_s=600")
+    of, plan = services(*times, "polling.home_share=0.02"), make_plan(desks=1, issuers=2)
+    found = [desks_of(plan, of, voters, 12 * HOUR, 13 * HOUR) for voters in (25, 25_000)]
+    few, many = (desks.at_least(of, desks.every) for desks in found)
+
+    # 91 at the desk, and a visit every ten minutes if there are as many voters at home.
+    assert many.tolist() == [1.0] * (91 + 7 + 1)
+    assert few[91] == 1
+    assert few[92] == pytest.approx(1 - 0.98**25)
+    assert few[93] == pytest.approx(1 - 0.98**25 - 25 * 0.02 * 0.98**24)
+
+
+ARRIVALS: dict[str, Callable[[np.random.Generator], Floats]] = {
     "all at the door": lambda _: np.zeros(2600),
     "an even stream at capacity": lambda _: np.linspace(0, 13, 2600),
-    "in bursts on the hour": lambda _: np.sort(np.arange(2600) % 13) - 0.01,
+    "in bursts on the hour": lambda _: np.sort(np.arange(2600.0) % 13) - 0.01,
     "at random": lambda generator: np.sort(generator.uniform(-0.2, 13, 2600)),
 }
 
@@ -173,7 +189,7 @@ def test_sites_that_issue_all_they_can_fall_below_a_level_as_rarely_as_it_says(n
     of = services_of(scenario, ONE_RACE, WAIT_MS)
     spans = [(7 + k, 8 + k) for k in range(12)]
     tails = [
-        Site(plan, of, desks_of(plan, of, a * HOUR, b * HOUR), b * HOUR).at_least()["desks"]
+        Site(plan, of, desks_of(plan, of, VOTERS, a * HOUR, b * HOUR), b * HOUR).at_least()["desks"]
         for a, b in spans
     ]
     generator, table = np.random.Generator(np.random.Philox(9)), of.check_in.table()

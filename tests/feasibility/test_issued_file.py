@@ -13,11 +13,13 @@ from tests.conftest import HOUR, make_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.day.site_records import Plan
+
 SITES = ("north-1", "south-1")
 BEHIND = (0, HOUR)
 
 
-def plans() -> list:
+def plans() -> list[Plan]:
     # An hour behind the capital, open past midnight there.
     late = make_plan(opens_at=9 * HOUR, closes_at=27 * HOUR, desk_calendar=((9 * HOUR, 1),))
     return [make_plan(), late]

@@ -9,6 +9,7 @@ import pytest
 
 from sim.feasibility.renewals import (
     ServiceTime,
+    binomial_at_least,
     served_at_least,
     sum_at_least,
     tail_of_tables,
@@ -86,3 +87,11 @@ def test_sums_fall() -> None:
 
     assert (np.diff(found) <= 0).all()
     assert found.sum() - 1 == pytest.approx(4 * (tail.sum() - 1), abs=1e-6)
+
+
+def test_successes_are_binomial() -> None:
+    assert binomial_at_least(3, 0.5, 4) == pytest.approx([1, 7 / 8, 1 / 2, 1 / 8, 0])
+    assert binomial_at_least(3, 1.0, 4).tolist() == [1, 1, 1, 1, 0]
+    assert binomial_at_least(3, 0.0, 2).tolist() == [1, 0, 0]
+    # No underflow where nearly all succeed.
+    assert binomial_at_least(100_000, 0.3, 5).tolist() == [1.0] * 6
