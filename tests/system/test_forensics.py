@@ -18,13 +18,22 @@ from tests.validation.forensic_tests import (
     fives_sampled,
     is_round,
     last_digits_of_large,
-    round_at,
     round_sampled,
     share_rises,
     share_rises_within,
     votes_above_mode,
 )
-from tests.validation.forensics import GROUPS, Night, groups_of, rates, sites_of, table
+from tests.validation.forensics import (
+    CHANGED,
+    GROUPS,
+    Night,
+    groups_of,
+    rates,
+    sites_of,
+    table,
+    with_change,
+    with_samples,
+)
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -43,14 +52,9 @@ def clean(seed: int, n: int = N) -> Sites:
 def of_counts(
     registered: Ints, issued: Ints, leader: Ints, generator: np.random.Generator
 ) -> Sites:
-    """Return sites with these counts, and binomial samples of their shares."""
-    size = (SAMPLES, len(registered))
-    turnouts = generator.binomial(registered, issued / registered, size), registered
-    shares = generator.binomial(issued, leader / issued, size), issued
-    return Sites(
-        registered, issued, leader, issued - leader, np.arange(len(registered)) // 3,
-        round_at(turnouts, shares, 1), round_at(turnouts, shares, 5),
-    )  # fmt: skip
+    """Return sites with these counts, three in a race."""
+    race = np.arange(len(registered)) // 3
+    return with_samples((registered, issued, leader, issued - leader), race, generator)
 
 
 def share_of_alarms(name: str, nights: int = 60) -> float:
@@ -85,26 +89,24 @@ def test_digits_that_were_made_up_are_noticed() -> None:
     assert not digits_differ(counts[:49])
 
 
-def test_turnouts_that_were_ordered_are_noticed() -> None:
-    sites, generator = clean(3), np.random.Generator(np.random.Philox(3))
-    ordered = np.where(np.arange(N) % 10 == 0, np.rint(0.8 * sites.registered), sites.issued)
-    issued = ordered.astype(np.int64)
-    found = of_counts(sites.registered, issued, np.minimum(sites.leader, issued), generator)
+def test_turnouts_that_were_rounded_are_noticed() -> None:
+    found = with_change(clean(3), "turnout rounded", 3)
 
     assert fives_sampled(found)
     assert round_sampled(found)
 
 
 def test_votes_that_were_added_to_one_side_are_noticed() -> None:
-    sites, generator = clean(4), np.random.Generator(np.random.Philox(4))
-    added = np.where(np.arange(N) % 5 == 0, sites.registered // 4, 0)
-    found = of_counts(sites.registered, sites.issued + added, sites.leader + added, generator)
+    sites = clean(4)
+    found = with_change(sites, "votes added", 4)
 
     assert share_rises(found)
     assert share_rises_within(found)
-    # A quarter of a list each, at a fifth of the sites.
-    assert votes_above_mode(found) == pytest.approx(added.sum() / found.leader.sum(), rel=0.2)
-    assert votes_above_mode(sites) < 0.05
+    added = found.issued - sites.issued
+    assert set((added / sites.registered).round(2).tolist()) == {0.0, 0.2}
+    assert (added > 0).mean() == pytest.approx(1 / 20, abs=0.03)
+    assert (found.leader - sites.leader == added).all()
+    assert votes_above_mode(found) > votes_above_mode(sites) + 0.5 * added.sum() / N / 900
 
 
 def test_a_night_of_the_model_is_grouped_and_judged() -> None:
@@ -118,7 +120,8 @@ def test_a_night_of_the_model_is_grouped_and_judged() -> None:
     assert sites.round_sampled.shape == (SAMPLES, len(sites))
     assert [len(each) for each in groups["one region"]] == np.bincount(region).tolist()
     assert groups["small sites"][0].registered.max() <= 300
-    alarms = {name: dict.fromkeys(GROUPS, 0.25) for name in TESTS}
-    nights = [Night(alarms, dict.fromkeys(GROUPS, 0.1))] * 4
+    columns = (*GROUPS, *CHANGED)
+    alarms = {name: dict.fromkeys(columns, 0.25) for name in TESTS}
+    nights = [Night(alarms, dict.fromkeys(columns, 0.1))] * 4
     assert rates(nights) == alarms
     assert all(name in table(nights) for name in TESTS)
