@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted, number_text
+from sim.core.text import counted
 from sim.results.labels import run_label
 from sim.show.table import table, wrapped
 
@@ -49,7 +49,7 @@ def sentences(summary: FeasibilitySummary) -> Iterator[str]:
         f"Would need more: {counted(summary.below, 'row')} below {level}, at "
         f"{counted(summary.sites_below, 'site')}{_limits(summary)}"
     )
-    most = number_text(summary.by_chance, 1 if summary.by_chance < 10 else 0)
+    most = f"{summary.by_chance:.2g}" if summary.by_chance < 10 else f"{summary.by_chance:,.0f}"
     yield (
         f"If every site issued all it can all day, up to {most} rows would be below {level} by "
         "chance alone"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from sim.results import load_results
 from tests.support.commands import saylau_here
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEXT = "site,hour,issued\nEAST-Alma-01,09:00,75\nEAST-Alma-02,09:00,75\nWEST-Bulaq-01,12:00,5\n"
 WORDS = re.compile(r"(?i)fraud|falsif|stuff|forg|cheat|crime|suspicio|fake|manipul")
@@ -93,6 +90,21 @@ def test_every_fault_is_printed_and_nothing_written(folder: Path) -> None:
         "2", "3", "4",
     ]  # fmt: skip
     assert not (folder / "out").exists()
+
+
+def test_the_example_of_the_page_is_what_is_printed(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "feasible.md").read_text(encoding="utf-8")
+    blocks = {
+        kind: re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)
+        for kind in ("toml", "csv", "text")
+    }
+    texts = {kind: block[1] for kind, block in blocks.items() if block}
+    (tmp_path / "hall.toml").write_text(texts["toml"], encoding="utf-8")
+    (tmp_path / "issued.csv").write_text(texts["csv"], encoding="utf-8")
+    done = saylau_here("feasible", "hall.toml", "--issued", "issued.csv", "--no-plots",
+                       cwd=tmp_path)  # fmt: skip
+
+    assert done.stdout == texts["text"]
 
 
 @pytest.mark.parametrize(
