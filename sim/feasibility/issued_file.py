@@ -134,7 +134,7 @@ def _span(hour: int, until: int, opens: int, closes: int) -> tuple[int, int] | s
     """
     begins = hour + clock.DAY_MS if hour < opens and hour + clock.DAY_MS < closes else hour
     ends = begins + clock.HOUR_MS if until == EMPTY else until
-    if until != EMPTY and ends <= begins < closes and closes > clock.DAY_MS:
+    if ends <= begins < ends + clock.DAY_MS <= closes:
         ends += clock.DAY_MS
     if ends <= begins:
         return f"must be after hour, {clock_text(begins)}; got {clock_text(ends)}"

@@ -51,6 +51,9 @@ def test_a_span_may_end_on_the_next_day_where_doors_do(tmp_path: Path) -> None:
     assert read(tmp_path, "site,hour,issued,until\nsouth-1,22:00,9,01:00\n") == [
         IssuedRow(1, 22 * HOUR, 25 * HOUR, 9)
     ]
+    assert faults(tmp_path, "site,hour,issued,until\nsouth-1,10:00,9,09:00\n") == [
+        "issued.csv:2: until must be after hour, 10:00; got 09:00"
+    ]
 
 
 def test_hours_that_are_partly_before_the_doors_open_are_read(tmp_path: Path) -> None:
