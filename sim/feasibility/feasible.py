@@ -64,6 +64,8 @@ class _Found(NamedTuple):
 
     desks: int
     booths: int
+    desk_s_each: float
+    booth_s_each: float
     probability: float
     limit: str
     would_need: int
@@ -180,15 +182,23 @@ def _found(  # noqa: PLR0913, PLR0917  what a row depends on
         most = {name: int((tail >= level).sum()) - 1 for name, tail in tails.items()}
         limit = min(by_limit, key=lambda name: (by_limit[name], most[name]))
         rounded = round(by_limit[limit], _DECIMALS)
+        desk_ms = sum(sum(desk.open_ms) for desk in desks.every)
         yield _Found(
-            desks=len(site.desks.every),
+            desks=len(desks.every),
             booths=plan.booths,
+            desk_s_each=_each(desk_ms, row.issued),
+            booth_s_each=_each(plan.booths * desks.span_ms, row.issued),
             probability=rounded,
             limit=limit if rounded < 1 else "none",
             would_need=desks_needed(site, row.issued, level),
             would_need_booths=booths_needed(site, row.issued, level),
             at_most=min(most.values()),
         )
+
+
+def _each(total_ms: int, issued: int) -> float:
+    """Return the time for each ballot, s; NaN if there are none."""
+    return round(total_ms / issued / clock.SECOND_MS, 1) if issued else np.nan
 
 
 def _table(register: Register, rows: Sequence[IssuedRow], found: Sequence[_Found]) -> Table:

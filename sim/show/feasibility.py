@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted
+from sim.core import clock
+from sim.core.text import clock_of, counted
 from sim.results.labels import run_label
 from sim.show.table import table, wrapped
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from sim.results.results import FeasibilityResults
     from sim.results.summaries.feasibility import FeasibilitySummary, RowBelow
 
-HEADING = ("site", "local time", "issued", "at most", "had", "would need", "probability")
-ALIGN = "<<>>>>>"
+HEADING = ("site", "hour", "issued", "at most", "had", "s each", "would need", "prob.")
+ALIGN = "<<>>>>>>"
 _MOST = 1_000
 """Desks or booths that are tried at most: see :mod:`sim.feasibility.capacity`."""
 
@@ -67,13 +68,15 @@ def _limits(summary: FeasibilitySummary) -> str:
 
 def row_cells(row: RowBelow) -> tuple[str, ...]:
     """Return the cells of a row below the level, as :data:`HEADING` names them."""
-    had, needed = row.limit, "-"
+    had, each, needed = row.limit, "-", "-"
     if row.limit in {"desks", "booths"}:
         of_desks = row.limit == "desks"
         n, least = (row.desks, row.would_need) if of_desks else (row.booths, row.would_need_booths)
         had = counted(n, row.limit[:-1])
+        each = f"{row.desk_s_each if of_desks else row.booth_s_each:.1f}"
         needed = f"over {_MOST:,}" if least > _MOST else f"{least:,}"
+    is_hour = clock_of(row.until) - clock_of(row.hour) == clock.HOUR_MS
     return (
-        row.site, f"{row.hour}–{row.until}", f"{row.issued:,}", f"{row.at_most:,}", had, needed,
-        f"{row.probability:.4f}",
+        row.site, row.hour if is_hour else f"{row.hour}–{row.until}", f"{row.issued:,}",
+        f"{row.at_most:,}", had, each, needed, f"{row.probability:.4f}",
     )  # fmt: skip

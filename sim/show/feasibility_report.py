@@ -54,6 +54,10 @@ def _explained(summary: FeasibilitySummary) -> Iterator[str]:
         "the site can do."
     )
     yield (
+        "`s each` is the time of all open desks (or booths) for each ballot, in seconds: "
+        "compare it with the service times of the scenario."
+    )
+    yield (
         "`would need` is the fewest desks (or booths) that could have issued as many with a "
         f"probability of {summary.level:g}; `at most` the largest number that could be issued."
     )

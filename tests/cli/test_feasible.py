@@ -30,7 +30,7 @@ def test_it_prints_what_is_feasible_and_what_it_would_need(folder: Path) -> None
     assert max(map(len, lines)) <= 80
     assert lines[0] == "SIMULATED: what sites could issue, scenario tiny, seed 2021"
     assert "Would need more: 1 row below 0.01, at 1 site (booths 1)" in lines
-    assert lines[-1].split()[1:] == ["09:00–10:00", "75", "47", "1", "booth", "2", "0.0000"]
+    assert lines[-1].split()[1:] == ["09:00", "75", "47", "1", "booth", "48.0", "2", "0.0000"]
     assert last == "Written to results/tiny/feasible-issued"
     assert {path.name for path in (folder / "results/tiny/feasible-issued").iterdir()} == {
         "feasible.csv", "feasible.md", "datapackage.json", "manifest.json", "summary.json",
@@ -43,7 +43,7 @@ def test_the_page_is_short_and_says_what_is_simulated(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     page = (folder / "out" / "feasible.md").read_text(encoding="utf-8")
     assert "is simulated; how many ballots were issued is as reported" in page
-    assert "| EAST-Alma-01 | 09:00–10:00 | 75 | 47 | 1 booth | 2 | 0.0000 |" in page
+    assert "| EAST-Alma-01 | 09:00 | 75 | 47 | 1 booth | 48.0 | 2 | 0.0000 |" in page
     assert len(page.splitlines()) < 60
     assert (folder / "out" / re.findall(r"\]\((.+\.png)\)", page)[0]).is_file()
     assert {path.name for path in (folder / "out" / "figures").iterdir()} == {
@@ -60,6 +60,14 @@ def test_a_result_can_be_shown_again(folder: Path) -> None:
     shown = saylau_here("show", "out", cwd=folder)
 
     assert shown.stdout.splitlines() == made.stdout.splitlines()
+
+
+def test_the_end_of_a_span_is_named_unless_it_is_an_hour(folder: Path) -> None:
+    text = "site,hour,issued,until\nEAST-Alma-01,09:00,750,11:30\n"
+    (folder / "issued.csv").write_text(text, encoding="utf-8")
+    done = saylau_here("feasible", "tiny", "--issued", "issued.csv", "--no-plots", cwd=folder)
+
+    assert " 09:00–11:30 " in done.stdout
 
 
 def test_json_is_the_summary(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,8 @@ def test_each_row_of_the_file_is_a_row_of_the_table(tmp_path: Path) -> None:
         "issued": [47, 121, 0],
         "desks": [1, 2, 1],
         "booths": [1, 2, 1],
+        "desk_s_each": [pytest.approx(3600 / 47, abs=0.05), 59.5, pytest.approx(nan, nan_ok=True)],
+        "booth_s_each": [76.6, 59.5, pytest.approx(nan, nan_ok=True)],
         # 1 + 70 min ÷ 90 s in a booth; 60 at each of two desks from the opening of the doors.
         "probability": [1.0, 0.0, 1.0],
         "limit": ["none", "booths", "none"],

@@ -19,6 +19,10 @@ FEASIBLE = Table(
         Column("issued", "integer", "ballots", "issued in it, as reported: not simulated"),
         Column("desks", "integer", "desks", "most that are open at once in it"),
         Column("booths", "integer", "booths", "of the site"),
+        Column("desk_s_each", "number", "s", "time of all open desks ÷ ballots issued; empty if "
+               "there are none", empty=True),
+        Column("booth_s_each", "number", "s", "time of all booths ÷ ballots issued; the same",
+               empty=True),
         Column("probability", "number", "0–1", "that as many ballots could be issued in it, if "
                "the queue never ended"),
         Column("limit", "text", "", "what limits it most: `desks`, `booths`, `boxes`, `hall` "

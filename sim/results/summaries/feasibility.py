@@ -21,6 +21,8 @@ class RowBelow:
     issued: Count
     desks: Count
     booths: Count
+    desk_s_each: float
+    booth_s_each: float
     probability: float
     limit: str
     would_need: Count
