@@ -98,7 +98,7 @@ class TableAccess:
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
         summary = self.summary
-        yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
+        yield "Results", f"{schema.kind_name(self.kind) if self.tables else 'result'}, simulated"
         if is_comparison(summary):
             for result in summary.results:
                 yield result.letter, f"{result.name}: {run_label(result)}"

@@ -142,7 +142,7 @@ def _check_relations(directory: Path, kind: str, results: Results) -> None:
 
 
 def _kind_named(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {schema.kind_name(kind)}"
 
 
 def _tables_in(names: Iterable[str]) -> set[str]:

@@ -121,6 +121,7 @@ def test_it_is_saved_and_loaded(tmp_path: Path) -> None:
     assert loaded.summary == found.summary
     assert loaded.tables.keys() == {"feasible"}
     assert (loaded.tables["feasible"]["would_need"] == [1, 3, 0]).all()
+    assert "feasibility check, simulated" in repr(loaded)
     assert "3 rows, 3 sites" in repr(loaded)
     assert load_results(tmp_path / "out").feasible.name == "feasible"
 

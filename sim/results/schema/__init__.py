@@ -46,8 +46,8 @@ __all__ = [
     "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "MOST_CONTESTS", "NIGHT", "ORIGIN",
     "RELATIONS", "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
-    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
-    "referring",
+    "endings", "fixed_names", "kind_name", "kind_of_tables", "main_metrics", "metric_at",
+    "metric_of", "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {
@@ -78,6 +78,15 @@ def kind_of_tables(names: Iterable[str]) -> str:
     if not kinds:
         raise ValueError(f"no kind of result has the tables {', '.join(sorted(found)) or '(none)'}")
     return min(kinds, key=lambda kind: len(TABLES[kind]))
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of result is called.
+
+    >>> kind_name("run"), kind_name("feasibility")
+    ('run', 'feasibility check')
+    """
+    return f"{kind} check" if kind == "feasibility" else kind
 
 
 def fixed_names(table: str) -> frozenset[str]:
