@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from sim.api import run
     from sim.calibration.calibrate import calibrate
     from sim.comparison import compare
+    from sim.feasibility.feasible import feasible
     from sim.results import (
         CalibrationResults,
         ComparisonResults,
+        FeasibilityResults,
         Results,
         RunResults,
         load_results,
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CalibrationResults",
     "ComparisonResults",
+    "FeasibilityResults",
     "Results",
     "RunResults",
     "Scenario",
     "calibrate",
     "compare",
+    "feasible",
     "load_results",
     "load_scenario",
     "run",
@@ -41,11 +45,13 @@ __all__ = [
 _HOMES = {
     "CalibrationResults": "sim.results",
     "ComparisonResults": "sim.results",
+    "FeasibilityResults": "sim.results",
     "Results": "sim.results",
     "RunResults": "sim.results",
     "Scenario": "sim.scenario",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
+    "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
     "run": "sim.api",

@@ -18,6 +18,7 @@ from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
 from sim.results import Results, RunResults, load_results
 from sim.results.labels import scenario_label
+from sim.results.schema import kind_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -136,7 +137,8 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
             found.append(results)
             continue
         name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
-        message = f"this is a {results.manifest.kind}; only runs and ensembles can be compared"
+        kind = kind_name(str(results.manifest.kind))
+        message = f"this is a {kind}; only runs and ensembles can be compared"
         problems.append(Problem(name, "", message))
     if problems:
         raise ResultsError(dict.fromkeys(problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.labels import change_text
-from sim.results.summaries.any_kind import is_comparison
+from sim.results.summaries.any_kind import is_comparison, is_feasibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,8 @@ def about(results: Results) -> Iterator[tuple[str, str]]:
     """Yield the entries that describe a result, as name and value."""
     summary, manifest = results.summary, results.manifest
     yield "origin", str(manifest.origin)
-    yield "note", "every number here is simulated, except in columns named reported"
+    reported = "the column issued" if is_feasibility(summary) else "columns named reported"
+    yield "note", f"every number here is simulated, except in {reported}"
     for name in _ENTRIES:
         if name == "changed":
             changed = [change_text(change, brief=False) for change in getattr(summary, name, ())]

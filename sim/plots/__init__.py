@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration
+from sim.results.summaries.any_kind import is_calibration, is_feasibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ ENSEMBLE_FIGURES = ("replications",)
 """Names of the figures that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
 """Names of the figures of a calibration."""
+FEASIBILITY_FIGURES = ("feasible",)
+"""Names of the figures of a feasibility check."""
 
 
 _MODULES = {
@@ -38,6 +40,7 @@ _MODULES = {
     "parameters": "sim.plots.calibration.parameters",
     "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
+    "feasible": "sim.plots.feasibility.feasible",
 }
 """Modules that plot the figures, by name; loaded when a figure is asked for."""
 
@@ -74,6 +77,8 @@ def figures_of(results: Results) -> tuple[str, ...]:
         # Of a pack of sites, votes and seats are not calibrated.
         skipped = results.summary.skipped is not None
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
+    if is_feasibility(results.summary):
+        return FEASIBILITY_FIGURES
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()

@@ -49,10 +49,11 @@ def data_package(tables: Mapping[str, Table], nation: str) -> dict[str, Json]:
         If a table or a column is not declared.
     """
     kind = schema.kind_of_tables(tables)
+    called = schema.kind_name(kind)
     return {
         "profile": "tabular-data-package",
         "name": f"saylau-{kind}",
-        "title": f"Tables of {'an' if kind[0] in 'aeiou' else 'a'} {kind}, simulated by Saylau",
+        "title": f"Tables of {'an' if kind[0] in 'aeiou' else 'a'} {called}, simulated by Saylau",
         "description": (
             "Every number is simulated, but for columns that say `reported`. `manifest.json` says "
             "what was run, with which seed and versions, and has the hash of every file."

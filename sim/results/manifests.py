@@ -58,7 +58,7 @@ class Manifest:
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration`` or ``comparison``; None for runs and ensembles."""
+    """``calibration``, ``comparison`` or ``feasibility``; None for runs and ensembles."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
@@ -144,3 +144,19 @@ class ComparisonManifest(Manifest):
     results: Annotated[tuple[ComparedManifest, ...], Least(2)]
     metrics: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeasibilityManifest(Manifest):
+    """The manifest of a feasibility check."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the default election."""
+    seed: Seed
+    level: float
+    booth_wait_s: float
+    issued_sha256: str
+    """Hash of the file of reported numbers."""
+    register_sha256: str

@@ -11,7 +11,7 @@ from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_comparison
+from sim.results.summaries.any_kind import is_calibration, is_comparison, is_feasibility
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -54,10 +54,11 @@ class TableAccess:
     trace: TableView
     compare: TableView
     compare_sites: TableView
+    feasible: TableView
 
     @property
     def kind(self) -> str:
-        """Return ``run``, ``ensemble``, ``calibration`` or ``comparison``."""
+        """Return ``run``, ``ensemble``, ``calibration``, ``comparison`` or ``feasibility``."""
         return schema.kind_of_tables(self.tables)
 
     @property
@@ -97,7 +98,7 @@ class TableAccess:
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
         summary = self.summary
-        yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
+        yield "Results", f"{schema.kind_name(self.kind) if self.tables else 'result'}, simulated"
         if is_comparison(summary):
             for result in summary.results:
                 yield result.letter, f"{result.name}: {run_label(result)}"
@@ -110,6 +111,8 @@ class TableAccess:
             ))  # fmt: skip
         if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
+        if is_feasibility(summary):
+            yield "size", f"{counted(summary.rows, 'row')}, {counted(summary.sites, 'site')}"
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):

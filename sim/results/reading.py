@@ -39,7 +39,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
-    """Load the directory of a run, an ensemble, a calibration or a comparison.
+    """Load the directory of a run, an ensemble, a calibration, a comparison or a feasibility check.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _check_relations(directory: Path, kind: str, results: Results) -> None:
 
 
 def _kind_named(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {schema.kind_name(kind)}"
 
 
 def _tables_in(names: Iterable[str]) -> set[str]:

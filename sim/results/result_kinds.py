@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results.manifests import (
+    CalibrationManifest,
+    ComparisonManifest,
+    FeasibilityManifest,
+    RunManifest,
+)
+from sim.results.results import (
+    CalibrationResults,
+    ComparisonResults,
+    FeasibilityResults,
+    RunResults,
+)
 from sim.results.summaries import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMED = ("calibration", "comparison")
+_NAMED = ("calibration", "comparison", "feasibility")
 """Kinds that manifest and summary name with the key ``kind``; runs and ensembles lack it."""
 
 
@@ -34,6 +44,10 @@ def classes_of(kind: str) -> ResultClasses:
         from sim.results.summaries.comparison import ComparisonSummary
 
         return ResultClasses(ComparisonResults, ComparisonSummary, ComparisonManifest)
+    if kind == "feasibility":
+        from sim.results.summaries.feasibility import FeasibilitySummary
+
+        return ResultClasses(FeasibilityResults, FeasibilitySummary, FeasibilityManifest)
     return ResultClasses(RunResults, RunSummary, RunManifest)
 
 

@@ -107,6 +107,8 @@ TESTED_ELSEWHERE = {
     "sim.show.arrivals": ("tests/results/test_arrivals_table.py", "of the table it shows"),
     "sim.show.comparison": ("tests/cli/test_compare.py", "as it is printed"),
     "sim.show.comparison_report": ("tests/cli/test_compare.py", "as it is written"),
+    "sim.show.feasibility": ("tests/cli/test_feasible.py", "as it is printed"),
+    "sim.show.feasibility_report": ("tests/cli/test_feasible.py", "as it is written"),
     "sim.show.fit_report": ("tests/show/test_calibration.py", "with the summary"),
     "sim.show.listings": ("tests/cli/test_group.py", "as they are printed"),
     "sim.show.pack": ("tests/cli/test_pack.py", "as it is printed"),

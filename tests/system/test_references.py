@@ -17,7 +17,7 @@ import sim
 
 PACKAGE = Path(sim.__file__).parent
 ROOT = PACKAGE.parent
-CITING_TESTS = ("test_theory.py", "test_exact_queues.py", "recovery.py")
+CITING_TESTS = ("test_theory.py", "test_exact_queues.py", "recovery.py", "forensic_tests.py")
 """Modules of tests with formulas from the literature."""
 FORMULA = frozenset((
     "exp", "expm1", "log", "log1p", "log10", "logaddexp", "sqrt", "hypot", "sin", "cos", "tan",

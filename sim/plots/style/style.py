@@ -14,7 +14,7 @@ from matplotlib.textpath import text_to_path
 
 from sim.pack.shipped import default_settings
 from sim.results.labels import convergence_warning, posterior_name, run_label
-from sim.results.summaries.any_kind import is_calibration, is_comparison
+from sim.results.summaries.any_kind import is_calibration, is_comparison, is_feasibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparedResult, ComparisonSummary
+    from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.parts import Change, PosteriorUsed
 
 # Colours of Okabe and Ito, distinct with any colour vision, and in grey by their lightness.
@@ -113,7 +114,7 @@ class RunDescribed(Protocol):
         """The posterior that parameters were sampled from."""
 
 
-Described: TypeAlias = "RunDescribed | CalibrationSummary | ComparisonSummary"
+Described: TypeAlias = "RunDescribed | CalibrationSummary | ComparisonSummary | FeasibilitySummary"
 
 
 @contextmanager
@@ -240,7 +241,7 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 
 def _warning(summary: Described) -> str:
     """Return a warning, to precede the subtitle, of a result that is not reliable."""
-    if is_calibration(summary):
+    if is_calibration(summary) or is_feasibility(summary):
         return ""
     if is_comparison(summary):
         letters = [result.letter for result in summary.results if convergence_warning(result)]
@@ -253,6 +254,9 @@ def _origin(summary: Described) -> str:
     if is_comparison(summary):
         results = "; ".join(map(_compared_result, summary.results))
         return f"Simulated: {results}. Reported values: none shown."
+    if is_feasibility(summary):
+        rows = f"Ballots issued: as reported, {summary.file}."
+        return f"Simulated: what sites could issue, scenario {run_label(summary)}. {rows}"
     if is_calibration(summary):
         warning = "" if summary.converged else " NOT CONVERGED: do not rely on any value here."
         return (

@@ -1,6 +1,6 @@
 """The summary of any result that is saved, and which kind it is of.
 
-Summaries of calibrations and comparisons are told by their key ``kind``, so that runs and their
+Summaries of all kinds but runs are told by their key ``kind``, so that runs and their
 pictures need not load them.
 """
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.run import RunSummary
 
-    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary
+    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary | FeasibilitySummary
 
 
 def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
@@ -28,3 +29,8 @@ def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
 def is_comparison(summary: object) -> TypeIs[ComparisonSummary]:
     """Return whether a summary is that of a comparison."""
     return getattr(summary, "kind", None) == "comparison"
+
+
+def is_feasibility(summary: object) -> TypeIs[FeasibilitySummary]:
+    """Return whether a summary is that of a feasibility check."""
+    return getattr(summary, "kind", None) == "feasibility"
