@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from sim.results.placement import check_free, free_directory
     from sim.results.prediction_intervals import Interval, interval, time_interval
     from sim.results.reading import load_results
-    from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
+    from sim.results.results import (
+        CalibrationResults,
+        ComparisonResults,
+        ExplorationResults,
+        Results,
+        RunResults,
+    )
     from sim.results.saving import Saved, add_figures, save, save_without_figures, versions
     from sim.results.table_view import TableView
     from sim.results.voters_file import VOTER_COLUMNS, VotersFile
@@ -21,6 +27,7 @@ __all__ = [
     "VOTER_COLUMNS",
     "CalibrationResults",
     "ComparisonResults",
+    "ExplorationResults",
     "Interval",
     "Results",
     "RunResults",
@@ -43,6 +50,7 @@ _HOMES = {
     "VOTER_COLUMNS": "voters_file",
     "CalibrationResults": "results",
     "ComparisonResults": "results",
+    "ExplorationResults": "results",
     "Interval": "prediction_intervals",
     "Results": "results",
     "RunResults": "results",

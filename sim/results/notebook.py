@@ -11,7 +11,7 @@ from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_comparison
+from sim.results.summaries.any_kind import is_calibration, is_comparison, is_exploration
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -54,10 +54,14 @@ class TableAccess:
     trace: TableView
     compare: TableView
     compare_sites: TableView
+    ranges: TableView
+    design: TableView
+    runs: TableView
+    effects: TableView
 
     @property
     def kind(self) -> str:
-        """Return ``run``, ``ensemble``, ``calibration`` or ``comparison``."""
+        """Return ``run``, ``ensemble``, ``calibration``, ``comparison`` or ``exploration``."""
         return schema.kind_of_tables(self.tables)
 
     @property
@@ -73,8 +77,8 @@ class TableAccess:
                 return TableView(schema.TABLES[self.kind][name], tables[name])
             if name.startswith("_") or not tables:
                 raise AttributeError(name)
-            message = f"a {self.kind} has no table {name!r}; {nearest(name, tables)}"
-            raise AttributeError(message.replace("a ensemble", "an ensemble"))
+            a_kind = f"an {self.kind}" if self.kind[0] in "aeiou" else f"a {self.kind}"
+            raise AttributeError(f"{a_kind} has no table {name!r}; {nearest(name, tables)}")
 
     def __dir__(self) -> list[str]:
         # Without the tables of other kinds of results.
@@ -110,6 +114,8 @@ class TableAccess:
             ))  # fmt: skip
         if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
+        if is_exploration(summary):
+            yield "size", counted(summary.runs, "run")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):

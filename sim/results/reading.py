@@ -39,7 +39,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
-    """Load the directory of a run, an ensemble, a calibration or a comparison.
+    """Load the directory of a result of any kind.
 
     Parameters
     ----------

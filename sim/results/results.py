@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.results.manifests import (
         CalibrationManifest,
         ComparisonManifest,
+        ExplorationManifest,
         Manifest,
         RunManifest,
     )
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from sim.results.summaries.any_kind import Summary
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.exploration import ExplorationSummary
 
 
 @dataclass(frozen=True, repr=False)
 class Results(TableAccess):
-    """The results of a run, an ensemble, a calibration or a comparison.
+    """The results of a run, an ensemble, a calibration, a comparison or an exploration.
 
     ``results.sites`` and the like are its tables with their declarations
     (:class:`~sim.results.table_view.TableView`), ``results.plot`` has its figures.
@@ -62,3 +64,11 @@ class ComparisonResults(Results):
 
     summary: ComparisonSummary
     manifest: ComparisonManifest
+
+
+@dataclass(frozen=True, repr=False)
+class ExplorationResults(Results):
+    """The results of an exploration."""
+
+    summary: ExplorationSummary
+    manifest: ExplorationManifest
