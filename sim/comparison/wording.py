@@ -89,8 +89,27 @@ def difference_interval(row: Difference) -> str:
 
 def _scale(row: Difference) -> tuple[float, str]:
     """Return the divisor of a difference, and the unit after the division."""
-    if row.unit == TIME:
-        ends = (row.difference, row.low, row.high)
-        large = max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
-        return next((by, unit) for least, by, unit in _CLOCK_UNITS if large >= least)
-    return 1.0, {"%": "points", "0-1": ""}.get(row.unit, row.unit)
+    ends = (row.difference, row.low, row.high)
+    return difference_scale(
+        row.unit, max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
+    )
+
+
+def difference_scale(unit: str, largest: float) -> tuple[float, str]:
+    """Return the divisor of differences in a unit, and their unit after the division.
+
+    Parameters
+    ----------
+    unit
+        Of the metric.
+    largest
+        Size of the largest difference, which decides between hours, minutes and seconds.
+
+    Examples
+    --------
+    >>> difference_scale("time", 9000.0), difference_scale("%", 3.0)
+    ((3600.0, 'h'), (1.0, 'points'))
+    """
+    if unit == TIME:
+        return next((by, shown) for least, by, shown in _CLOCK_UNITS if largest >= least)
+    return 1.0, {"%": "points", "0-1": ""}.get(unit, unit)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration
+from sim.results.summaries.any_kind import is_calibration, is_exploration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a run, an ensemble or a calibration.
+    """Return the names of the figures of a run, an ensemble, a calibration or an exploration.
 
     Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
@@ -74,6 +74,10 @@ def figures_of(results: Results) -> tuple[str, ...]:
         # Of a pack of sites, votes and seats are not calibrated.
         skipped = results.summary.skipped is not None
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
+    if is_exploration(results.summary):
+        from sim.plots.exploration.slides import slide_names
+
+        return slide_names(results.summary)
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()
@@ -85,7 +89,7 @@ def figure(results: Results, name: str) -> Figure:
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a run, an ensemble, a calibration or an exploration.
     name
         One of :func:`figures_of`.
     """
@@ -93,6 +97,10 @@ def figure(results: Results, name: str) -> Figure:
     from sim.plots.style import style
 
     with style.house_style():
+        if is_exploration(results.summary):
+            from sim.plots.exploration import effects
+
+            return effects.figure(results, name)
         made: Figure = import_module(_MODULES[name]).figure(results)
     return made
 
@@ -105,7 +113,7 @@ def plot_figures(
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a run, an ensemble, a calibration or an exploration.
     directory
         An existing directory.
     on_figure
