@@ -17,7 +17,7 @@ _PLACES = 9
 """Decimals of effects: more would be of rounding."""
 
 
-class Effect(NamedTuple):
+class MeasuredEffect(NamedTuple):
     """One measure of the effect of a parameter on a metric."""
 
     measure: str
@@ -26,10 +26,10 @@ class Effect(NamedTuple):
     """Lower end of the 90 % confidence interval; NaN if it is not known."""
     high: float = UNKNOWN
 
-    def rounded(self) -> Effect:
+    def rounded(self) -> MeasuredEffect:
         """Return it without the digits that come from rounding.
 
-        >>> Effect(FIRST, 0.1 + 0.2, -1e-12).rounded()
-        Effect(measure='first', value=0.3, low=0.0, high=nan)
+        >>> MeasuredEffect(FIRST, 0.1 + 0.2, -1e-12).rounded()
+        MeasuredEffect(measure='first', value=0.3, low=0.0, high=nan)
         """
-        return Effect(self.measure, *(round(number, _PLACES) + 0.0 for number in self[1:]))
+        return MeasuredEffect(self.measure, *(round(number, _PLACES) + 0.0 for number in self[1:]))

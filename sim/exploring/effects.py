@@ -17,7 +17,7 @@ import numpy as np
 from sim.comparison.differences import difference
 from sim.exploring import salib
 from sim.exploring.designs import GRID, MORRIS, ONE
-from sim.exploring.effect import AT_HIGH, AT_LOW, FIRST, RANGE, TOTAL, Effect
+from sim.exploring.effect import AT_HIGH, AT_LOW, FIRST, RANGE, TOTAL, MeasuredEffect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def effects_of(
     method: Method, design: Design, values: Floats, seed: int
-) -> Iterator[tuple[int, Effect]]:
+) -> Iterator[tuple[int, MeasuredEffect]]:
     """Yield the index of a parameter and a measure of its effect on one metric, where it is known.
 
     Parameters
@@ -78,15 +78,15 @@ def _means(values: Floats) -> Floats:
     return means
 
 
-def _one_at_a_time(n: int, values: Floats) -> Iterator[tuple[int, Effect]]:
+def _one_at_a_time(n: int, values: Floats) -> Iterator[tuple[int, MeasuredEffect]]:
     for index in range(n):
         for end, measure in enumerate((AT_LOW, AT_HIGH)):
             point = values[1 + 2 * index + end]
             found = difference("", "", "", values[0], point, paired=True)
-            yield index, Effect(measure, found.difference, found.low, found.high)
+            yield index, MeasuredEffect(measure, found.difference, found.low, found.high)
 
 
-def _of_grid(shares: Floats, means: Floats) -> Iterator[tuple[int, Effect]]:
+def _of_grid(shares: Floats, means: Floats) -> Iterator[tuple[int, MeasuredEffect]]:
     known = np.isfinite(means)
     shares, means = shares[known], means[known]
     whole = _variance(means)
@@ -99,9 +99,9 @@ def _of_grid(shares: Floats, means: Floats) -> Iterator[tuple[int, Effect]]:
         groups = [means[group.ravel() == one] for one in range(group.max() + 1)]
         within = sum(len(each) * _variance(each) for each in groups) / len(means)
         between = _variance(np.repeat(by_level, sizes))
-        yield index, Effect(TOTAL, within / whole if whole else 0.0)
-        yield index, Effect(FIRST, between / whole if whole else 0.0)
-        yield index, Effect(RANGE, float(np.ptp(by_level)))
+        yield index, MeasuredEffect(TOTAL, within / whole if whole else 0.0)
+        yield index, MeasuredEffect(FIRST, between / whole if whole else 0.0)
+        yield index, MeasuredEffect(RANGE, float(np.ptp(by_level)))
 
 
 def _mean(values: Floats) -> float:

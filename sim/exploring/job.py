@@ -8,13 +8,14 @@ their values alone. Run number ``n`` is replication ``n % replications`` of poin
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.comparison.metrics import Values, national_metrics
-from sim.core.errors import InputError
+from sim.core.errors import BalanceError, InputError
 from sim.core.streams import Streams
-from sim.election import run_election
+from sim.election import finish_election, run_days
 from sim.ensemble.changed_country import country_of_changed
 from sim.ensemble.replication import Record, country_of, is_of_this_version, packed
 from sim.results.summary import build_summary
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.day import Engine
+    from sim.election import Country, Polls
     from sim.ensemble import Job
 
+_OF_NIGHT = {"counting", "commission"}
+"""Sections that the day does not depend on."""
+_MOST_DAYS = 8
 REFUSED, METRICS = "refused", "metrics"
 """Keys of a record: why there was no run, or unit and value of each metric."""
 
@@ -61,16 +66,56 @@ class ExplorationJob:
         values = self.points[point - self.first]
         try:
             changed = country_of_changed(with_values(country.scenario, values), country)
-            election = run_election(
-                changed, Streams(self.base.seed, replication), engine=self.engine
-            )  # fmt: skip
+            streams = Streams(self.base.seed, replication)
+            day = _DAYS.of(changed, country, streams, self.engine)
+            election = finish_election(changed, streams, day)
         except InputError as error:
             if not values:
                 raise
             return packed({REFUSED: "; ".join(each.message for each in error.problems)}, {})
         tables = build_tables(election)
         summary = build_summary(election, tables, self.engine)
+        for breach in summary.invariants.breached:
+            where = f"{values}, replication {replication}, {', '.join(breach.where)}"
+            raise BalanceError(breach.code, f"broken invariant: {breach.text}; at {where}")
         return packed({METRICS: _as_json(national_metrics(summary, tables))}, {})
+
+
+class _Days(threading.local):
+    """The last days of a thread, as many points differ in the night alone."""
+
+    def __init__(self) -> None:
+        self.base: Country | None = None
+        self.kept: dict[str, tuple[Polls, ...]] = {}
+
+    def of(
+        self, country: Country, base: Country, streams: Streams, engine: Engine
+    ) -> tuple[Polls, ...]:
+        """Return the day of a country, which is run unless it is kept.
+
+        Parameters
+        ----------
+        country
+            Of the scenario with the values of a point.
+        base
+            That of the scenario as it is; with another one no day is kept.
+        streams, engine
+            See :func:`sim.election.run_election`.
+        """
+        if country.scenario.register_.scale > 1:
+            return run_days(country, streams, engine)
+        if base is not self.base:
+            self.base, self.kept = base, {}
+        scenario = country.scenario.model_dump_json(by_alias=True, exclude=_OF_NIGHT)
+        key = f"{streams.seed} {streams.replication} {engine} {scenario}"
+        found = self.kept.pop(key, None) or run_days(country, streams, engine)
+        self.kept[key] = found
+        if len(self.kept) > _MOST_DAYS:
+            del self.kept[next(iter(self.kept))]
+        return found
+
+
+_DAYS = _Days()
 
 
 def _as_json(metrics: Mapping[str, Values]) -> dict[str, Json]:

@@ -64,7 +64,7 @@ class Explored:
             yield key, float(f"{regional * (value / self.value):.6g}")
 
 
-class LeftOut(NamedTuple):
+class NotExplored(NamedTuple):
     """A parameter that is not explored, and why."""
 
     key: str
@@ -73,7 +73,7 @@ class LeftOut(NamedTuple):
 
 def choose_parameters(
     scenario: Scenario, over: Sequence[str], ranges: Sequence[str]
-) -> tuple[tuple[Explored, ...], tuple[LeftOut, ...]]:
+) -> tuple[tuple[Explored, ...], tuple[NotExplored, ...]]:
     """Return the parameters to explore, and those of the named sections that are left out.
 
     Parameters
@@ -134,8 +134,8 @@ def _unknown(scenario: Scenario, where: str, name: str) -> Problem:
         return Problem(where, name, f"{name} is no number; only numbers are explored")
     if section in sections() and rest:
         hint = nearest(name, [each.key for each in number_parameters(scenario, section)])
-        return Problem(where, name, f"no parameter {shown(name)}; {hint}")
-    return Problem(where, name, f"no section {shown(name)}; {nearest(name, sections())}")
+        return Problem(where, "", f"no parameter {shown(name)}; {hint}")
+    return Problem(where, "", f"no section {shown(name)}; {nearest(name, sections())}")
 
 
 def _given_ranges(
@@ -182,18 +182,18 @@ def _end(limit: float | None, none: str) -> str:
 
 def _explored(
     scenario: Scenario, parameter: NumberParameter, given: tuple[float, float] | None
-) -> Explored | LeftOut:
+) -> Explored | NotExplored:
     """Return a parameter with its range, or why it is left out."""
     key, value = parameter.key, parameter.value
     regions = tuple(regional_values(scenario, key).items())
     if key in _NO_QUANTITY:
-        return LeftOut(key, _NO_QUANTITY[key])
+        return NotExplored(key, _NO_QUANTITY[key])
     if regions and value == 0:
-        return LeftOut(key, "regions have values of their own, which no factor of 0 can move")
+        return NotExplored(key, "regions have values of their own, which no factor of 0 can move")
     # National values that regions replace have no effect alone, but here regions move with them.
     idle = "" if regions else next((why for _, why in idle_keys(scenario, [key])), "")
     if idle:
-        return LeftOut(key, f"it has no effect: {idle}")
+        return NotExplored(key, f"it has no effect: {idle}")
     if given is not None:
         low, high, basis = *given, GIVEN
     elif parameter.calibrate is not None:
@@ -202,12 +202,14 @@ def _explored(
         low, high = _within(parameter, *sorted((value / 2, value * 2)))
         basis = HALVED
     else:
-        return LeftOut(key, _NO_RANGE)
+        return NotExplored(key, _NO_RANGE)
     explored = Explored(key, value, low, high, parameter.whole, basis, regions)
     if explored.at(0) == explored.at(1):
-        return LeftOut(key, f"its range has no other value than {value:g}: give one with --range")
+        return NotExplored(
+            key, f"its range has no other value than {value:g}: give one with --range"
+        )
     refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
-    return LeftOut(key, refused[0]) if all(refused) else explored
+    return NotExplored(key, refused[0]) if all(refused) else explored
 
 
 def _narrowed(
@@ -222,8 +224,8 @@ def _narrowed(
             max(low, parameter.low / min(factors)), min(high, parameter.high / max(factors))
         )  # fmt: skip
         if ends != (low, high):
-            # Inwards, so that rounding leaves no region outside.
-            return float(f"{ends[0] * 1.0001:.4g}"), float(f"{ends[1] * 0.9999:.4g}"), NARROWED
+            # Inwards, so that no region leaves it by rounding to four digits.
+            return float(f"{ends[0] * 1.001:.4g}"), float(f"{ends[1] * 0.999:.4g}"), NARROWED
     return low, high, DECLARED
 
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sim.day import Engine
     from sim.election import Country
     from sim.exploring.designs import Design, Method
-    from sim.exploring.effect import Effect
-    from sim.exploring.ranges import Explored, LeftOut
+    from sim.exploring.effect import MeasuredEffect
+    from sim.exploring.ranges import Explored, NotExplored
     from sim.exploring.runs import Runs
     from sim.results.columns import Table
     from sim.results.summaries.parts import PackUsed
@@ -57,10 +57,10 @@ class Exploration:
     samples: int | None
     replications: int
     parameters: tuple[Explored, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[NotExplored, ...]
     design: Design
     runs: Runs
-    effects: Mapping[str, tuple[tuple[int, Effect], ...]]
+    effects: Mapping[str, tuple[tuple[int, MeasuredEffect], ...]]
     """By metric: index of the parameter, and a measure."""
 
 

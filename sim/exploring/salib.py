@@ -23,7 +23,7 @@ import numpy as np
 
 from sim.comparison.differences import LEVEL
 from sim.core.errors import InputError
-from sim.exploring.effect import FIRST, MEAN, MEAN_SIZE, SPREAD, TOTAL, Effect
+from sim.exploring.effect import FIRST, MEAN, MEAN_SIZE, SPREAD, TOTAL, MeasuredEffect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,9 @@ def sobol_points(n: int, samples: int, seed: int) -> Floats:
     return points
 
 
-def morris_effects(shares: Floats, values: Floats, seed: int) -> Iterator[tuple[int, Effect]]:
+def morris_effects(
+    shares: Floats, values: Floats, seed: int
+) -> Iterator[tuple[int, MeasuredEffect]]:
     """Yield effects by the method of Morris: the change of a metric over the whole range.
 
     Parameters
@@ -134,7 +136,7 @@ def morris_effects(shares: Floats, values: Floats, seed: int) -> Iterator[tuple[
         yield index, _effect(SPREAD, found["sigma"][index])
 
 
-def sobol_effects(n: int, values: Floats, seed: int) -> Iterator[tuple[int, Effect]]:
+def sobol_effects(n: int, values: Floats, seed: int) -> Iterator[tuple[int, MeasuredEffect]]:
     """Yield indices of Sobol': shares of the variance of a metric.
 
     Parameters
@@ -160,8 +162,8 @@ def sobol_effects(n: int, values: Floats, seed: int) -> Iterator[tuple[int, Effe
         yield index, _effect(FIRST, found["S1"][index], found["S1_conf"][index])
 
 
-def _effect(measure: str, value: float, half: float | None = None) -> Effect:
+def _effect(measure: str, value: float, half: float | None = None) -> MeasuredEffect:
     value = float(value)
     if half is None:
-        return Effect(measure, value)
-    return Effect(measure, value, value - float(half), value + float(half))
+        return MeasuredEffect(measure, value)
+    return MeasuredEffect(measure, value, value - float(half), value + float(half))

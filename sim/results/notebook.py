@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from sim.core.suggest import nearest
-from sim.core.text import counted
+from sim.core.text import counted, with_article
 from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
@@ -77,8 +77,8 @@ class TableAccess:
                 return TableView(schema.TABLES[self.kind][name], tables[name])
             if name.startswith("_") or not tables:
                 raise AttributeError(name)
-            a_kind = f"an {self.kind}" if self.kind[0] in "aeiou" else f"a {self.kind}"
-            raise AttributeError(f"{a_kind} has no table {name!r}; {nearest(name, tables)}")
+            kind = with_article(self.kind)
+            raise AttributeError(f"{kind} has no table {name!r}; {nearest(name, tables)}")
 
     def __dir__(self) -> list[str]:
         # Without the tables of other kinds of results.

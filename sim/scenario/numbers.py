@@ -50,7 +50,7 @@ def number_parameters(scenario: Scenario, section: str) -> Iterator[NumberParame
 
 def number_parameter(scenario: Scenario, key: str) -> NumberParameter | None:
     """Return a parameter by its dotted key, of the nation or of a region; None for no number."""
-    section, *rest = key_parts(key)
+    section, *rest = key_parts(key) or [""]
     if section not in sections():
         return None
     if len(rest) == 3 and rest[0] == "regions" and section in OF_REGION:

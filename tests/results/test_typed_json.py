@@ -21,6 +21,7 @@ from sim.results.summaries.run import Breach
 from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results
+from tests.support.explorations import tiny_exploration
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -192,10 +193,11 @@ def made(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> dict[str, Resul
         "ensemble": tiny_ensemble,
         "calibration": calibration_results(),
         "comparison": sim.compare(tiny, tiny_ensemble, names=["a", "b"]).results,
+        "exploration": tiny_exploration(),
     }
 
 
-@pytest.mark.parametrize("kind", ["run", "ensemble", "calibration", "comparison"])
+@pytest.mark.parametrize("kind", ["run", "ensemble", "calibration", "comparison", "exploration"])
 def test_new_summaries_keep_their_order_after_writing_and_loading(
     kind: str, made: dict[str, Results], tmp_path: Path
 ) -> None:
