@@ -4,37 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.comparison.differences import Difference
-from sim.comparison.wording import difference_text
-from sim.core.text import number_text
+from sim.comparison.wording import decimals_of, difference_scale
+from sim.core.text import number_text, signed_text
+from sim.results.schema import TIME
 
 if TYPE_CHECKING:
     from sim.results.summaries.exploration import EffectSummary, ExploredMetric
 
-OF_VARIANCE = ("total", "first")
+_OF_VARIANCE = ("total", "first")
 """Measures that are shares of a variance."""
-_UNSIGNED = ("mean_size", "spread", "range")
-_UNKNOWN = float("nan")
+_SIGNED = ("at_low", "at_high", "mean")
 
 
-def effect_text(effect: EffectSummary, metric: ExploredMetric, largest: float) -> str:
+def effect_text(effect: EffectSummary, metric: ExploredMetric) -> str:
     """Return an effect with its unit, and with half its confidence interval if that is known.
 
     Parameters
     ----------
     effect
-        The effect; those on clock times are given in hours, minutes or seconds.
+        The effect.
+    metric
+        The metric that is moved.
+    """
+    low, high = effect.effect_p05, effect.effect_p95
+    half = (high - low) / 2 if low is not None and high is not None else 0.0
+    if not effect.effect and not half:
+        return "0"
+    if effect.measure in _OF_VARIANCE:
+        by, unit, decimals = 1.0, "", 2
+    else:
+        by, unit = effect_scale(metric, max(abs(effect.effect), half))
+        levels = [end for end in (metric.low, metric.high) if end is not None]
+        decimals = 1 if metric.unit in {TIME, "s"} else decimals_of(metric.unit, *levels)
+    value = effect.effect / by
+    signed = effect.measure in _SIGNED
+    text = signed_text(value, decimals) if signed else number_text(value, decimals)
+    if half:
+        text += f" ± {number_text(half / by, decimals)}"
+    return f"{text} {unit}".rstrip()
+
+
+def effect_scale(metric: ExploredMetric, largest: float) -> tuple[float, str]:
+    """Return the divisor of effects on a metric, and their unit after the division.
+
+    Parameters
+    ----------
     metric
         The metric that is moved.
     largest
-        Size of the largest effect on the metric, which decides the unit.
+        Size of the largest effect on it, which decides between hours, minutes and seconds.
     """
-    number, _, unit = _text(effect.measure, effect.effect, metric, largest).partition(" ")
-    low, high = effect.effect_p05, effect.effect_p95
-    if low is not None and high is not None and high > low:
-        half = _text(effect.measure, (high - low) / 2, metric, largest).partition(" ")[0]
-        number += f" ± {half.removeprefix('+')}"
-    return f"{number} {unit}".rstrip()
+    return difference_scale(TIME if metric.unit == "s" else metric.unit, largest)
 
 
 def value_text(value: float, unit: str) -> str:
@@ -45,13 +65,3 @@ def value_text(value: float, unit: str) -> str:
     """
     number = number_text(value) if value == round(value) else f"{value:g}"
     return f"{number} {unit.removesuffix('s') if value == 1 and len(unit) > 1 else unit}".rstrip()
-
-
-def _text(measure: str, value: float, metric: ExploredMetric, largest: float) -> str:
-    """Return a value of a measure with its unit."""
-    if measure in OF_VARIANCE:
-        return f"{value:.2f}"
-    low, high = (_UNKNOWN if end is None else end for end in (metric.low, metric.high))
-    row = Difference("", "", metric.unit, low, high, largest, *[_UNKNOWN] * 5)
-    text = difference_text(row, value, with_unit=True)
-    return text.removeprefix("+") if measure in _UNSIGNED else text

@@ -37,11 +37,11 @@ def metric_text(unit: str, value: float) -> str:
     if unit == TIME:
         return clock_text(int(value) * clock.SECOND_MS, day=True)
     if unit == "%":
-        return percent_text(value, _decimals(unit, value))
-    return number_text(value, _decimals(unit, value))
+        return percent_text(value, decimals_of(unit, value))
+    return number_text(value, decimals_of(unit, value))
 
 
-def _decimals(unit: str, *values: float) -> int:
+def decimals_of(unit: str, *values: float) -> int:
     """Return the decimals that values of a unit have: none of whole or large numbers."""
     if unit in _DECIMALS:
         return _DECIMALS[unit]
@@ -68,7 +68,7 @@ def difference_text(row: Difference, value: float, *, with_unit: bool = False) -
     if math.isnan(value):
         return NO_VALUE
     by, unit = _scale(row)
-    decimals = 1 if row.unit == TIME else _decimals(row.unit, row.base, row.other)
+    decimals = 1 if row.unit == TIME else decimals_of(row.unit, row.base, row.other)
     text = signed_text(value / by, decimals)
     return f"{text} {unit}".rstrip() if with_unit or row.unit == TIME else text
 

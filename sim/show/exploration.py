@@ -13,7 +13,7 @@ from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sim.results import ExplorationResults
     from sim.results.summaries.exploration import ExplorationSummary, ExploredMetric
@@ -69,7 +69,7 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
     if not rows:
         yield "  no parameter moves it" if summary.effects else "  too few points were run"
         return
-    cells = [_cells(summary.method, metric, row, rows) for row in rows[:most]]
+    cells = [_cells(summary.method, metric, row) for row in rows[:most]]
     heading = _HEADINGS[summary.method]
     yield from table(cells, "<" + ">" * (len(heading) - 1), heading)
     if len(rows) > most:
@@ -89,14 +89,10 @@ def _metric_heading(metric: ExploredMetric) -> str:
     return f"{text}, {low} to {high} {unit}".rstrip() if low != high else text
 
 
-def _cells(
-    method: str, metric: ExploredMetric, row: Ranked, rows: Sequence[Ranked]
-) -> tuple[str, ...]:
+def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:
     """Return the cells of a parameter: its range and its effects."""
     parameter, effects = row.parameter, row.effects
-    texts = {
-        measure: effect_text(effect, metric, rows[0].size) for measure, effect in effects.items()
-    }
+    texts = {measure: effect_text(effect, metric) for measure, effect in effects.items()}
     low, high = (value_text(end, parameter.unit) for end in (parameter.low, parameter.high))
     if method == "one-at-a-time":
         at_low, at_high = (texts.get(end, "refused") for end in ("at_low", "at_high"))

@@ -54,8 +54,8 @@ def test_a_panel_has_the_effects_in_one_unit_and_the_ends_of_the_range() -> None
         "Last protocol accepted: 21:36 in the scenario", "min", 1,
     )  # fmt: skip
     [(name, bars)] = panel.rows.items()
-    assert name == "setting up the count"
-    assert [(bar.value, bar.text) for bar in bars] == [(-5.0, "300 s"), (80.0, "5,400 s")]
+    assert name == "setting up the count, s"
+    assert [(bar.value, bar.text) for bar in bars] == [(-5.0, "300"), (80.0, "5,400")]
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "grid"])

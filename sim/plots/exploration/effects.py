@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison.effects import effect_text, value_text
-from sim.comparison.wording import difference_scale, metric_text
-from sim.core.text import counted, shortened
+from matplotlib.ticker import MaxNLocator
+
+from sim.comparison.effects import effect_scale, effect_text, value_text
+from sim.comparison.wording import metric_text
+from sim.core.text import MINUS, counted, shortened
 from sim.plots.exploration.slides import metrics_on
 from sim.plots.style.interval_bars import quiet_axes
 from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED, new_figure
@@ -21,14 +23,14 @@ if TYPE_CHECKING:
         EffectSummary,
         ExplorationSummary,
         ExploredMetric,
+        ExploredParameter,
     )
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
-_LONGEST = 30
+_LONGEST = 28
 """Characters of the name of a parameter."""
 _LOW, _HIGH = SECOND, SIMULATED
-_SHARES = ("total", "first")
 _METHODS = {
     "one-at-a-time": "One parameter at a time, at both ends of its range",
     "morris": "Mean size of the change over the whole range, by the method of Morris",
@@ -84,7 +86,7 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
         Number of rows.
     """
     rows = ranked(summary, metric.name)
-    by, unit = difference_scale(metric.unit, rows[0].size)
+    by, unit = effect_scale(metric, rows[0].size)
     if summary.method in {"sobol", "grid"}:
         by, unit = 1.0, "share of the variance"
     title = metric.label
@@ -94,21 +96,26 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
     return Panel(
         title,
         unit,
-        {
-            shortened(row.parameter.label, _LONGEST): _bars(summary, metric, row, by, rows[0].size)
-            for row in rows[:most]
-        },
+        {_name(row.parameter): _bars(summary, metric, row, by) for row in rows[:most]},
         max(len(rows) - most, 0),
     )
+
+
+def _name(parameter: ExploredParameter) -> str:
+    """Return the name of a parameter with its unit."""
+    unit = (
+        f", {parameter.unit}"
+        if parameter.unit and parameter.unit not in parameter.label.split()
+        else ""
+    )
+    return f"{shortened(parameter.label, _LONGEST - len(unit))}{unit}"
 
 
 def _level_unit(metric: ExploredMetric) -> str:
     return {"time": "", "0-1": ""}.get(metric.unit, metric.unit)
 
 
-def _bars(
-    summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float, largest: float
-) -> list[Bar]:
+def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:
     found = []
     for measure, colour in _BARS[summary.method]:
         effect = row.effects.get(measure)
@@ -116,7 +123,7 @@ def _bars(
             continue
         low, high = effect.effect_p05, effect.effect_p95
         interval = None if low is None or high is None else (low / by, high / by)
-        text = _bar_text(row, effect, effect_text(effect, metric, largest))
+        text = _bar_text(row, effect, effect_text(effect, metric))
         found.append(Bar(effect.effect / by, interval, colour, text))
     return found
 
@@ -125,7 +132,7 @@ def _bar_text(row: Ranked, effect: EffectSummary, text: str) -> str:
     """Return what stands at the end of a bar: the value of the parameter, or the effect."""
     ends = {"at_low": row.parameter.low, "at_high": row.parameter.high}
     if effect.measure in ends:
-        return value_text(ends[effect.measure], row.parameter.unit) if effect.effect else ""
+        return value_text(ends[effect.measure], "") if effect.effect else ""
     return "" if effect.measure == "first" else text
 
 
@@ -155,7 +162,9 @@ def plot_panel(axes: Axes, panel: Panel) -> None:
     axes.set_ylim(max(n, 3) - 0.4, -0.6)
     quiet_axes(axes)
     axes.tick_params(axis="y", labelsize=size)
-    axes.margins(x=0.22)
+    axes.margins(x=0.2)
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", MINUS))
     note = f"; {counted(panel.more, 'more parameter')} in effects.csv" if panel.more else ""
     axes.set_xlabel(f"{panel.unit or 'difference'}{note}", fontsize=9.5, color=QUIET_INK)
 
@@ -206,7 +215,7 @@ def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
         return f"{label} matters most for “{metric}”: {100 * first.size:.0f} % of its variance"
-    by, unit = difference_scale(metrics[0].unit, first.size)
+    by, unit = effect_scale(metrics[0], first.size)
     size = (
         f"{first.size / by:,.2g} {unit}"
         if first.size / by < 100
