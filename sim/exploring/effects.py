@@ -5,7 +5,9 @@ variances of means [1]_, which are exact as all combinations are run.
 
 References
 ----------
-.. [1] Fisher R. A. (1925). Statistical Methods for Research Workers. Oliver & Boyd, Edinburgh.
+.. [1] Archer G. E. B., Saltelli A., Sobol I. M. (1997). Sensitivity measures, ANOVA-like
+   techniques and the use of bootstrap. Journal of Statistical Computation and Simulation 58(2):
+   99–120. doi:10.1080/00949659708811825
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The methods of Morris [1]_ [2]_ and Sobol' [3]_, by SALib [4]_, which is an optional extra.
+"""The methods of Morris and Sobol', by SALib, which is an optional extra.
+
+Elementary effects are those of Morris [1]_, their mean size that of Campolongo and others [2]_,
+estimators of Sobol' indices those of Saltelli and others [3]_, all as SALib has them [4]_.
 
 References
 ----------

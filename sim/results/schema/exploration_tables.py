@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.results.schema.declaration import ORIGIN, Column, Table, key
 
-_PARAMETER, _METRIC = "of the parameter", "of the metric"
+_PARAMETER, _METRIC, _EFFECT = "of the parameter", "of the metric", "of the effect"
 
 RANGES = Table(
     "ranges",
@@ -61,10 +61,10 @@ EFFECTS = Table(
         key("measure", "[what the number means](exploring.md#what-the-numbers-mean)"),
         Column("unit", "text", "", "of the effect; empty for shares of a variance and plain "
                "counts", empty=True),
-        Column("effect", "number", "", "the effect"),
-        Column("effect_p05", "number", "", "lower end of its 90 % confidence interval; empty if "
-               "it is not known", empty=True),
-        Column("effect_p95", "number", "", "upper end of the same", empty=True),
+        Column("effect", "number", _EFFECT, "in `unit`: how much the parameter moves the metric"),
+        Column("effect_p05", "number", _EFFECT, "lower end of its 90 % confidence interval; empty "
+               "if it is not known", empty=True),
+        Column("effect_p95", "number", _EFFECT, "upper end of the same", empty=True),
     ),
     "metrics × parameters × measures: how much each parameter moves each metric",
 )  # fmt: skip
