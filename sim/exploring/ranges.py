@@ -196,7 +196,7 @@ def _explored(
         return NotExplored(key, f"it has no effect: {idle}")
     if given is not None:
         low, high, basis = *given, GIVEN
-    elif parameter.calibrate is not None:
+    elif parameter.explore is not None:
         low, high, basis = _narrowed(parameter, regions)
     elif value:
         low, high = _within(parameter, *sorted((value / 2, value * 2)))
@@ -216,8 +216,8 @@ def _narrowed(
     parameter: NumberParameter, regions: tuple[tuple[str, float], ...]
 ) -> tuple[float, float, str]:
     """Return the declared range, as far as no region that moves with it leaves what is allowed."""
-    assert parameter.calibrate is not None
-    low, high = parameter.calibrate
+    assert parameter.explore is not None
+    low, high = parameter.explore
     factors = [value / parameter.value for _, value in regions if value > 0]
     if factors and parameter.low is not None and parameter.high is not None:
         ends = (

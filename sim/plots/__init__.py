@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.results.results import ExplorationResults
 from sim.results.summaries import RunSummary
 from sim.results.summaries.any_kind import is_calibration, is_exploration
 
@@ -97,7 +98,7 @@ def figure(results: Results, name: str) -> Figure:
     from sim.plots.style import style
 
     with style.house_style():
-        if is_exploration(results.summary):
+        if isinstance(results, ExplorationResults):
             from sim.plots.exploration import effects
 
             return effects.figure(results, name)

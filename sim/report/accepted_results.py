@@ -53,7 +53,7 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         kind = result.manifest.kind
         missing = [table for table in NEEDED if table not in result.tables]
         if not isinstance(result, RunResults):
-            message = f"this is {with_article(kind)}; a page shows runs and ensembles"
+            message = f"this is {with_article(str(kind))}; a page shows runs and ensembles"
             yield Problem(name, "", message)
         elif missing:
             files = ", ".join(f"{table}.csv" for table in missing)

@@ -29,8 +29,8 @@ class NumberParameter(NamedTuple):
     low: float | None
     """Smallest value that is allowed; None if that end is open."""
     high: float | None
-    calibrate: tuple[float, float] | None
-    """The range that a calibration searches; None if it cannot be calibrated."""
+    explore: tuple[float, float] | None
+    """The range that its declaration has for explorations; None if it has none."""
 
 
 def number_parameters(scenario: Scenario, section: str) -> Iterator[NumberParameter]:
@@ -83,7 +83,7 @@ def _declared(key: str, value: float, kind: Any, field: FieldInfo) -> NumberPara
     extra = typing.cast("dict[str, Any]", field.json_schema_extra)
     about: dict[str, Any] = extra["about"]
     return NumberParameter(
-        key, value, kind is int, about["low"], about["high"], about["calibrate"]
+        key, value, kind is int, about["low"], about["high"], about["explore"]
     )  # fmt: skip
 
 

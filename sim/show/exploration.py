@@ -122,8 +122,8 @@ def _refused(summary: ExplorationSummary) -> Iterator[str]:
         return
     points = f"{summary.refused:,} of {counted(summary.points, 'point')}"
     yield f"Refused, as the scenario cannot have these values: {points}"
-    for each in summary.refused_first[:_REFUSED]:
-        values = ", ".join(f"{key} = {value:g}" for key, value in each.values.items())
-        yield from wrapped(f"{values}: {each.why}", "  ")
-    if summary.refused > _REFUSED:
-        yield f"  and {summary.refused - _REFUSED:,} more, see design.csv"
+    whys = list(dict.fromkeys(each.why for each in summary.refused_first))
+    for why in whys[:_REFUSED]:
+        yield from wrapped(why, "  ")
+    if len(whys) > _REFUSED or summary.refused > len(summary.refused_first):
+        yield "  and others, see design.csv"

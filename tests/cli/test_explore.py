@@ -74,15 +74,16 @@ def test_json_has_its_declared_form(tmp_path: Path) -> None:
 
 def test_left_out_and_refused_are_printed(tmp_path: Path) -> None:
     done = saylau_here(
-        "explore", "tiny", "--over", "counting", "--metric", "cast", "--no-plots", cwd=tmp_path
-    )
+        "explore", "tiny", "--over", "counting", "--range", "counting.ballot_low_s=2.5:10",
+        "--metric", "cast", "--no-plots", cwd=tmp_path,
+    )  # fmt: skip
 
     assert "no parameter moves it" in done.stdout
     assert "Left out: counting.team_overhead: it has no effect: law.read_aloud is true" in (
         done.stdout
     )
-    assert "Refused, as the scenario cannot have these values: 2 of 33 points" in done.stdout
-    assert "counting.ballot_low_s = 10: counting.ballot_mode_s must be between" in done.stdout
+    assert "Refused, as the scenario cannot have these values: 1 of 33 points" in done.stdout
+    assert "  counting.ballot_mode_s must be between ballot_low_s (10)" in done.stdout
 
 
 def test_a_killed_exploration_is_resumed_to_the_same_bytes(

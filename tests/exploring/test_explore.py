@@ -246,6 +246,16 @@ def test_without_the_extra_the_error_says_how_to_get_it(monkeypatch: pytest.Monk
         explore(load_scenario("tiny"), over=["counting"], method="morris")
 
 
+def test_declared_ranges_of_the_night_can_be_combined() -> None:
+    pytest.importorskip("SALib")
+    scenario = load_scenario("baseline", ["register.regions=['MAN']"])
+
+    results = explore(scenario, over=["counting", "commission"], method="morris", samples=2)
+
+    assert results.summary.refused == 0
+    assert results.summary.effects
+
+
 def test_a_base_that_cannot_be_run_is_an_error() -> None:
     scenario = load_scenario("baseline", ["register.site_registered_max=100"])
     with pytest.raises(InputError):

@@ -32,6 +32,8 @@ def test_ranges_are_declared_given_or_follow_from_the_value() -> None:
     assert (piles.low, piles.high, piles.basis) == (0.5, 9.0, GIVEN)
     phone = found["counting.phone_mean_s"]
     assert (phone.low, phone.high, phone.basis) == (150.0, 600.0, HALVED)
+    lowest = found["counting.ballot_low_s"]
+    assert (lowest.low, lowest.high, lowest.basis) == (1.5, 3.0, DECLARED)
     team = found["counting.team_members"]
     assert (team.low, team.high, team.whole) == (2, 6, True)
 

@@ -27,7 +27,10 @@ LAST = "night.all_accepted"
 @cache
 def tiny_exploration() -> ExplorationResults:
     """Return ``tiny`` with parameters of the night, one at a time, in two replications."""
-    return explore(load_scenario("tiny"), over=TIMES, metrics=[LAST, "waits"], replications=2)
+    return explore(
+        load_scenario("tiny"), over=TIMES, ranges=["counting.ballot_high_s=2.5:10"],
+        metrics=[LAST, "waits"], replications=2,
+    )  # fmt: skip
 
 
 A, B = 7.0, 0.1

@@ -11,7 +11,7 @@ from sim.comparison.wording import metric_text
 from sim.core.text import MINUS, counted, shortened
 from sim.plots.exploration.slides import metrics_on
 from sim.plots.style.interval_bars import quiet_axes
-from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED, new_figure
+from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED, SLIDE, new_figure
 from sim.results.ranking import Ranked, ranked
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _bar_text(row: Ranked, effect: EffectSummary, text: str) -> str:
 def plot_panel(axes: Axes, panel: Panel) -> None:
     """Plot the bars of a panel, with the names of the parameters at the left."""
     n = len(panel.rows)
-    points = 72 * axes.figure.get_size_inches()[1] * axes.get_position().height / max(n, 3)
+    points = 72 * SLIDE[1] * axes.get_position().height / max(n, 3)
     size = min(10.5, 0.55 * points)
     for y, bars in enumerate(panel.rows.values()):
         # Two bars to the same side are told apart by their thickness.
@@ -208,6 +208,8 @@ def _plot_key(slide: Figure, summary: ExplorationSummary) -> None:
 
 def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     """Return the finding: what moves the first metric most."""
+    if not summary.effects:
+        return "Too few points could be run to say what moves the metrics"
     if not metrics:
         return "No parameter moves any of the metrics"
     first = ranked(summary, metrics[0].name)[0]
@@ -230,7 +232,7 @@ def _subtitle(summary: ExplorationSummary) -> str:
 
 
 def _note(summary: ExplorationSummary) -> str:
-    still = sum(not each.moves for each in summary.parameters)
+    still = sum(not each.moves for each in summary.parameters) if summary.effects else 0
     text = "Ranges are assumptions: see ranges.csv."
     if still:
         text += f" {still} of {counted(len(summary.parameters), 'parameter')} move nothing here."
