@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -166,7 +167,7 @@ def _given_ranges(
 def _wrong_ends(parameter: NumberParameter, low: float, high: float) -> Iterator[Problem]:
     key = parameter.key
     least, most = parameter.low, parameter.high
-    if not low < high:
+    if not -math.inf < low < high < math.inf:
         message = f"{key}: the low end must be below the high end; got {low:g}:{high:g}"
         yield Problem(RANGE, key, message)
     elif (least is not None and low < least) or (most is not None and high > most):

@@ -116,9 +116,8 @@ def results_of(
 
 def _summary(found: Exploration) -> ExplorationSummary:
     scenario, points, refused = found.scenario, len(found.design), found.runs.refused
-    moving = {
-        index for effects in found.effects.values() for index, effect in effects if effect.value
-    }
+    known = [(index, effect) for effects in found.effects.values() for index, effect in effects]
+    measured, moving = {index for index, _ in known}, {index for index, e in known if e.value}
     names = region_names(scenario)
     return ExplorationSummary(
         origin=SIMULATED,
@@ -144,7 +143,7 @@ def _summary(found: Exploration) -> ExplorationSummary:
                 high=each.at(1),
                 basis=each.basis,
                 regions=len(each.regions),
-                moves=index in moving,
+                moves=index in moving if index in measured else None,
             )
             for index, each in enumerate(found.parameters)
         ),

@@ -67,7 +67,8 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
     yield from wrapped(_metric_heading(metric), hanging="")
     rows = ranked(summary, metric.name)
     if not rows:
-        yield "  no parameter moves it" if summary.effects else "  too few points were run"
+        measured = any(each.metric == metric.name for each in summary.effects)
+        yield "  no parameter moves it" if measured else "  too few points have it"
         return
     cells = [_cells(summary.method, metric, row) for row in rows[:most]]
     heading = _HEADINGS[summary.method]
@@ -101,8 +102,8 @@ def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:
 
 
 def _moving_nothing(summary: ExplorationSummary) -> Iterator[str]:
-    still = [each.key for each in summary.parameters if not each.moves]
-    if still and summary.effects:
+    still = [each.key for each in summary.parameters if each.moves is False]
+    if still:
         these = "this metric" if len(summary.metrics) == 1 else "any of these metrics"
         yield from wrapped(f"Do not move {these}: {', '.join(still)}")
 

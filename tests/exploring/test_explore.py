@@ -20,6 +20,7 @@ from sim.exploring.explore import explore, points_of
 from sim.exploring.ranges import choose_parameters
 from sim.results import csv_text
 from sim.scenario import load_scenario, with_values
+from sim.show.exploration import exploration_text
 from tests.support.explorations import LAST, tiny_exploration
 
 if TYPE_CHECKING:
@@ -128,6 +129,21 @@ def test_a_country_that_cannot_exist_is_refused_and_listed() -> None:
     assert results.summary.refused == 1
     assert results.summary.refused_first[0].why
     assert results.tables["runs"]["point"].tolist() == [0, 2]
+    assert [each.moves for each in results.summary.parameters] == [False]
+
+
+def test_too_few_points_do_not_say_that_nothing_moves(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    results = explore(
+        load_scenario("tiny"), over=[], ranges=["counting.ballot_low_s=4:9"], method="morris",
+        samples=2, metrics=[LAST],
+    )  # fmt: skip
+
+    assert results.summary.refused
+    assert [each.moves for each in results.summary.parameters] == [None]
+    text = exploration_text(sim.save(results, tmp_path / "few"))
+    assert "too few points have it" in text
+    assert "Do not move" not in text
 
 
 @pytest.mark.parametrize("method", ["grid", "morris", "sobol"])

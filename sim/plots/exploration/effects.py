@@ -232,7 +232,7 @@ def _subtitle(summary: ExplorationSummary) -> str:
 
 
 def _note(summary: ExplorationSummary) -> str:
-    still = sum(not each.moves for each in summary.parameters) if summary.effects else 0
+    still = sum(each.moves is False for each in summary.parameters)
     text = "Ranges are assumptions: see ranges.csv."
     if still:
         text += f" {still} of {counted(len(summary.parameters), 'parameter')} move nothing here."

@@ -26,8 +26,8 @@ class ExploredParameter:
     """Where the range comes from."""
     regions: Count
     """Number of regions with another value, which move by the same factor."""
-    moves: bool
-    """Whether it moves any of the metrics."""
+    moves: bool | None
+    """Whether it moves any of the metrics; None if too few points were run to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
