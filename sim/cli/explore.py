@@ -70,7 +70,8 @@ def explore(  # noqa: PLR0913, PLR0917  one argument an option
     """Run SCENARIO at many points of the ranges of its parameters; print what moves its metrics.
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
-    All runs have the same random words, so that they differ by the parameters alone.
+    A replication has the same random words at every point: runs differ by the parameters alone.
+
     Example: saylau explore baseline --over counting --metric night.all_accepted
     """
     if not over and not ranges:

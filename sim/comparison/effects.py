@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison.wording import decimals_of, difference_scale
-from sim.core.text import number_text, signed_text
+from sim.core.text import MINUS, number_text, signed_text
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def effect_text(effect: EffectSummary, metric: ExploredMetric) -> str:
     text = signed_text(value, decimals) if signed else number_text(value, decimals)
     if half:
         text += f" ± {number_text(half / by, decimals)}"
-    return f"{text} {unit}".rstrip()
+    return f"{text.replace('-', MINUS)} {unit}".rstrip()
 
 
 def effect_scale(metric: ExploredMetric, largest: float) -> tuple[float, str]:

@@ -73,6 +73,10 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
     cells = [_cells(summary.method, metric, row) for row in rows[:most]]
     heading = _HEADINGS[summary.method]
     yield from table(cells, "<" + ">" * (len(heading) - 1), heading)
+    if summary.method == "sobol" and not all(
+        -0.1 <= row.effects["total"].effect <= 1.1 for row in rows
+    ):
+        yield "  shares far outside 0 to 1: too few points; give more --samples"
     if len(rows) > most:
         yield f"  and {counted(len(rows) - most, 'parameter')} with less effect, see effects.csv"
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
+_LEAST = 5
+"""Rows for which a panel has room at least: bars of few would be thick."""
 _LONGEST = 28
 """Characters of the name of a parameter."""
 _LOW, _HIGH = SECOND, SIMULATED
@@ -122,7 +124,10 @@ def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: 
         if effect is None:
             continue
         low, high = effect.effect_p05, effect.effect_p95
-        interval = None if low is None or high is None else (low / by, high / by)
+        # Two intervals in one line could not be told apart.
+        interval = None
+        if low is not None and high is not None and measure != "first":
+            interval = low / by, high / by
         text = _bar_text(row, effect, effect_text(effect, metric))
         found.append(Bar(effect.effect / by, interval, colour, text))
     return found
@@ -136,30 +141,37 @@ def _bar_text(row: Ranked, effect: EffectSummary, text: str) -> str:
     return "" if effect.measure == "first" else text
 
 
+def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
+    """Plot the bars of a parameter, and their texts beyond all of them."""
+    ends = [0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
+    # Two bars to the same side are told apart by their thickness, and have one text.
+    same_side = len(bars) == 2 and bars[0].value * bars[1].value > 0
+    texts: dict[bool, str] = {}
+    for number, bar in enumerate(sorted(bars, key=lambda each: -abs(each.value))):
+        axes.barh(y, bar.value, 0.36 if same_side and number else 0.72, color=bar.colour,
+                  linewidth=0)  # fmt: skip
+        if bar.interval is not None and bar.interval[0] < bar.interval[1]:
+            axes.plot(bar.interval, [y, y], color=INK, linewidth=1.2)
+        if bar.text:
+            texts.setdefault(bar.value >= 0, bar.text)
+    for right, text in texts.items():
+        axes.annotate(
+            text, (max(ends) if right else min(ends), y), xytext=(4 if right else -4, 0),
+            textcoords="offset points", fontsize=size, ha="left" if right else "right",
+            va="center", color=INK,
+        )  # fmt: skip
+
+
 def plot_panel(axes: Axes, panel: Panel) -> None:
     """Plot the bars of a panel, with the names of the parameters at the left."""
     n = len(panel.rows)
-    points = 72 * SLIDE[1] * axes.get_position().height / max(n, 3)
+    points = 72 * SLIDE[1] * axes.get_position().height / max(n, _LEAST)
     size = min(10.5, 0.55 * points)
     for y, bars in enumerate(panel.rows.values()):
-        # Two bars to the same side are told apart by their thickness.
-        same_side = len(bars) == 2 and bars[0].value * bars[1].value > 0
-        for number, bar in enumerate(sorted(bars, key=lambda each: -abs(each.value))):
-            height = 0.36 if same_side and number else 0.72
-            axes.barh(y, bar.value, height, color=bar.colour, linewidth=0)
-            if bar.interval is not None and bar.interval[0] < bar.interval[1]:
-                axes.plot(bar.interval, [y, y], color=INK, linewidth=1.2)
-            ends = (bar.value, *(bar.interval or ()))
-            right = bar.value >= 0
-            if bar.text and not (same_side and number):
-                axes.annotate(
-                    bar.text, (max(ends) if right else min(ends), y),
-                    xytext=(4 if right else -4, 0), textcoords="offset points", fontsize=size,
-                    ha="left" if right else "right", va="center", color=INK,
-                )  # fmt: skip
+        _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(range(n), list(panel.rows))
-    axes.set_ylim(max(n, 3) - 0.4, -0.6)
+    axes.set_ylim(max(n, _LEAST) - 0.4, -0.6)
     quiet_axes(axes)
     axes.tick_params(axis="y", labelsize=size)
     axes.margins(x=0.2)
