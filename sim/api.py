@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sim.core.streams import Streams
@@ -22,9 +20,8 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
-from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
-from sim.results.destination import Destination, open_checkpoint
+from sim.results.destination import checkpoint_of_job
 from sim.results.held_election import held_map
 from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
@@ -36,12 +33,12 @@ from sim.scenario.election import placeless_tree
 from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sim.day import Engine
     from sim.election import Country, Progress
-    from sim.ensemble import Job
+    from sim.results.destination import Destination
     from sim.results.summaries import RunSummary
     from sim.results.summaries.parts import PackUsed
     from sim.scenario import Scenario
@@ -161,7 +158,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
         tables = build_tables(election)
         summary = summary_of(election, tables, engine, drawn, country)
     else:
-        with _finished(checkpoint, resume, job, replications) as finished:
+        with checkpoint_of_job(checkpoint, job_entries(job), resume=resume) as opened:
+            finished = FinishedReplications(opened, replications)
             run_missing(job, finished, workers, cluster, progress)
             summary, tables = merge(finished, country.register, progress)
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
@@ -180,29 +178,6 @@ def _voters_file(
     if voters is None or isinstance(voters, VotersFile):
         return nullcontext(voters)
     return VotersFile(voters)
-
-
-@contextmanager
-def _finished(
-    checkpoint: str | Path | Destination | None, resume: bool, job: Job, replications: int
-) -> Iterator[FinishedReplications]:
-    """Give the finished replications of a checkpoint, a temporary one if none is named."""
-    entries = job_entries(job)
-    if checkpoint is None:
-        with TemporaryDirectory(prefix="saylau-") as folder:
-            temporary = Checkpoint.start(Path(folder) / "run", entries, durable=False)
-            try:
-                yield FinishedReplications(temporary, replications)
-            finally:
-                temporary.unlock()
-        return
-    opened = open_checkpoint(checkpoint, entries, resume=resume)
-    try:
-        yield FinishedReplications(opened, replications)
-    except BaseException:
-        # Otherwise it stays locked until the result is saved, or this process ends.
-        opened.unlock()
-        raise
 
 
 def _manifest(

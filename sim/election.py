@@ -23,7 +23,7 @@ from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.core.streams import Streams
     from sim.core.types import Ints
@@ -162,10 +162,25 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     InputError
         If the scenario names a region, site or race that the country does not have.
     """
-    days, nights, staff, effects = [], [], [], []
-    for polls in _each_copy(
+    polls = _each_copy(
         country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
-    ):
+    )
+    return finish_election(country, streams, polls)
+
+
+def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
+    """Run the day alone, in one thread: the polls of each copy, for :func:`finish_election`."""
+    return tuple(_each_copy(country, streams, 1, engine, NoProgress(), None))
+
+
+def finish_election(country: Country, streams: Streams, copies: Iterable[Polls]) -> Election:
+    """Run the night after a day of the same streams and of the same country.
+
+    The scenario of the day may differ in ``counting`` and ``commission``.
+    """
+    days, nights, staff, effects = [], [], [], []
+    for of_day in copies:
+        polls = replace(of_day, input=replace(of_day.input, scenario=country.scenario))
         days.append(polls.day)
         nights.append(polls.night())
         staff.append(staffing(polls.input.plans))
@@ -204,7 +219,7 @@ def run_polling(
 
 
 @dataclass(frozen=True)
-class _Polls:
+class Polls:
     """One copy of the country when its polls are closed."""
 
     input: DayInput
@@ -241,7 +256,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool = False,
-) -> Iterator[_Polls]:
+) -> Iterator[Polls]:
     """Run the day of each copy of the country in turn."""
     if engine == "auto":
         progress.begin("Kernel (first time: compile)", 1)
@@ -267,7 +282,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool,
-) -> _Polls:
+) -> Polls:
     """Run the day of one copy of the country."""
     scenario = country.scenario
     # Incidents name sites and races of the country, and affect them in every copy.
@@ -299,4 +314,4 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             progress.advance(1)
     rules, lots = rules_of(scenario), draw_lots(register, streams)
     outcome, settled = decide_races(register, day.tally, lots, rules, vote_support.assigned)
-    return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)
+    return Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -11,6 +11,7 @@ from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
+from sim.ensemble.changed_country import country_of_changed
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
@@ -88,7 +89,8 @@ def tune(
     country = build_country(changed or scenario)
     targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)
-    before = _simulate(_country(scenario, country), targets, seed, workers) if changed else shown
+    unchanged = country_of_changed(scenario, country)
+    before = _simulate(unchanged, targets, seed, workers) if changed else shown
     rows = [
         _row(target, first, second if changed else None)
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
@@ -117,18 +119,6 @@ def tune(
         seats=_seats(rows, nation),
         seats_by_region=tuple(row for row in rows if row not in figures),
     )
-
-
-def _country(scenario: Scenario, other: Country) -> Country:
-    """Return the country of a scenario: the other one's, if all that it is made of is the same."""
-    changed = other.scenario
-    same = (
-        scenario.register_ == changed.register_
-        and scenario.outcome == changed.outcome
-        and scenario.incidents == changed.incidents
-        and scenario.polling.members_not_issuing == changed.polling.members_not_issuing
-    )
-    return replace(other, scenario=scenario) if same else build_country(scenario)
 
 
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:

@@ -15,7 +15,7 @@ from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
-from sim.core.text import shown
+from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
 from sim.results.labels import scenario_label
 from sim.results.schema import kind_name
@@ -137,8 +137,8 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
             found.append(results)
             continue
         name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
-        kind = kind_name(str(results.manifest.kind))
-        message = f"this is a {kind}; only runs and ensembles can be compared"
+        kind = with_article(kind_name(str(results.manifest.kind)))
+        message = f"this is {kind}; only runs and ensembles can be compared"
         problems.append(Problem(name, "", message))
     if problems:
         raise ResultsError(dict.fromkeys(problems))

@@ -21,7 +21,7 @@ from sim.results import versions
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from sim.ensemble.replication import Job
+    from sim.ensemble.replication import Work
 
 CONNECT_S = 5
 """Timeout for the scheduler to answer."""
@@ -42,7 +42,7 @@ AHEAD = 2
 
 
 def run_on_cluster(
-    address: str, job: Job, replications: Sequence[int]
+    address: str, job: Work, replications: Sequence[int]
 ) -> Generator[tuple[int, bytes], None, None]:
     """Run replications on a cluster.
 
@@ -212,7 +212,7 @@ class _ClusterWorkers:
     not overload the scheduler or the memory of this machine.
     """
 
-    def __init__(self, client: Any, address: str, job: Job, replications: Sequence[int]) -> None:
+    def __init__(self, client: Any, address: str, job: Work, replications: Sequence[int]) -> None:
         self.client, self.address, self.job = client, address, job
         self.to_do = list(reversed(replications))
         self.busy: dict[Future[bytes], int] = {}

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -29,8 +29,9 @@ from sim.scenario import Scenario, with_values
 from sim.scenario.election import is_default, pack_files, pack_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from sim.core.types import Json
     from sim.day import Engine
     from sim.election import Election
     from sim.ensemble.posterior_draws import Posterior, PosteriorDraw
@@ -41,6 +42,20 @@ _SUMMARY = "summary"
 _ENDING, _VERSION, _PREFIX = ".npy", (1, 0), 10
 """Of the files of ``np.savez``: their names' ending, their version, and the bytes up to the length
 of the header, which are the last two."""
+
+
+class Work(Protocol):
+    """Work in numbered parts that workers do independently: a :class:`Job`, or other runs."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the day."""
+
+    def of(self, replication: int) -> Self:
+        """Return the work of one part, small enough to be sent to a worker."""
+
+    def run(self, replication: int) -> bytes:
+        """Do one part, and return it in the form that :class:`Record` reads."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,22 @@ class Job:
             return self
         drawn = self.posterior.drawn(Streams(self.seed, replication))
         return replace(self, posterior=None, drawn=drawn)
+
+    def run(self, replication: int) -> bytes:
+        """Run one replication: its summary and tables.
+
+        Raises
+        ------
+        InputError
+            If the country of the scenario cannot be built.
+        """
+        country = country_of(self)
+        drawn = self.of(replication).drawn
+        streams = Streams(self.seed, replication)
+        election = run_election(with_drawn(country, drawn), streams, engine=self.engine)
+        tables = build_tables(election)
+        summary = summary_of(election, tables, self.engine, drawn, country)
+        return record_of(summary, tables, country)
 
 
 def make_job(
@@ -138,7 +169,7 @@ def _country(scenario: str, files: tuple[tuple[str, str], ...]) -> Country:
     return built
 
 
-def run_replication(job: Job, replication: int) -> bytes:
+def run_replication(job: Work, replication: int) -> bytes:
     """Run one replication, in this process or in a worker.
 
     Parameters
@@ -158,13 +189,7 @@ def run_replication(job: Job, replication: int) -> bytes:
     InputError
         If the country of the scenario cannot be built.
     """
-    country = country_of(job)
-    drawn = job.of(replication).drawn
-    streams = Streams(job.seed, replication)
-    election = run_election(with_drawn(country, drawn), streams, engine=job.engine)
-    tables = build_tables(election)
-    summary = summary_of(election, tables, job.engine, drawn, country)
-    return record_of(summary, tables, country)
+    return job.run(replication)
 
 
 def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
@@ -173,16 +198,22 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
     It contains the summary, and the columns that the register does not determine; of time series
     the times once, and texts once a series.
     """
-    about = {"versions": versions(), _SUMMARY: as_json(summary)}
-    columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
+    columns: dict[str, np.ndarray[Any, Any]] = {}
     fixed = register_columns(country.register)
     for name, table in tables.items():
         varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
         columns |= {f"{name}/{column}": _small(_once(name, column, table)) for column in varying}
+    return packed(as_json(summary), columns)
+
+
+def packed(summary: Mapping[str, Json], columns: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
+    """Return a summary and columns of tables, ``TABLE/COLUMN`` each, as bytes of a record."""
+    about = {"versions": versions(), _SUMMARY: summary}
     file = io.BytesIO()
+    text = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     # The bytes of np.savez, which makes the header of every column anew.
     with ZipFile(file, "w") as archive:
-        for name, values in columns.items():
+        for name, values in {_SUMMARY: text, **columns}.items():
             with archive.open(name + _ENDING, "w", force_zip64=True) as part:
                 part.write(_header(values.dtype, len(values)) + values.tobytes())
     return file.getvalue()
@@ -224,10 +255,14 @@ def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def is_record(content: bytes) -> bool:
     """Return whether bytes are a record that this version made: see :func:`record_of`."""
+    return is_of_this_version(content, _has_tables)
+
+
+def is_of_this_version(content: bytes, complete: Callable[[Record], bool]) -> bool:
+    """Return whether bytes are a record that this version made, and that is complete."""
     try:
         record = Record(content)
-        about = record.about()
-        return about["versions"] == versions() and _has_tables(record)
+        return record.about()["versions"] == versions() and complete(record)
     except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
         return False
 

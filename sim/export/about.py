@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-_ENTRIES = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
+_ENTRIES = (
+    "kind", "scenario", "description", "changed", "seed", "replications", "draws", "method",
+    "runs", "engine",
+)  # fmt: skip
 """Keys of the summary that are exported if the result has them."""
 _OF_COMPARED = ("name", "scenario", "seed", "replications")
 

@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.results.results import ExplorationResults
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_feasibility
+from sim.results.summaries.any_kind import is_calibration, is_exploration, is_feasibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a run, an ensemble or a calibration.
+    """Return the names of the figures of a result of any kind but a comparison.
 
     Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
@@ -79,6 +80,10 @@ def figures_of(results: Results) -> tuple[str, ...]:
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
     if is_feasibility(results.summary):
         return FEASIBILITY_FIGURES
+    if is_exploration(results.summary):
+        from sim.plots.exploration.slides import slide_names
+
+        return slide_names(results.summary)
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()
@@ -90,7 +95,7 @@ def figure(results: Results, name: str) -> Figure:
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a result of any kind but a comparison.
     name
         One of :func:`figures_of`.
     """
@@ -98,6 +103,10 @@ def figure(results: Results, name: str) -> Figure:
     from sim.plots.style import style
 
     with style.house_style():
+        if isinstance(results, ExplorationResults):
+            from sim.plots.exploration import effects
+
+            return effects.figure(results, name)
         made: Figure = import_module(_MODULES[name]).figure(results)
     return made
 
@@ -110,7 +119,7 @@ def plot_figures(
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a result of any kind but a comparison.
     directory
         An existing directory.
     on_figure

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.comparison.pairing import country_problems
 from sim.core.errors import InputError, Problem
+from sim.core.text import with_article
 from sim.results import RunResults
 from sim.results.schema import kind_name
 
@@ -53,7 +54,8 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         kind = kind_name(str(result.manifest.kind))
         missing = [table for table in NEEDED if table not in result.tables]
         if not isinstance(result, RunResults):
-            yield Problem(name, "", f"this is a {kind}; a page shows runs and ensembles")
+            message = f"this is {with_article(kind)}; a page shows runs and ensembles"
+            yield Problem(name, "", message)
         elif missing:
             files = ", ".join(f"{table}.csv" for table in missing)
             yield Problem(name, "", f"the result has no {files}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.results.results import (
         CalibrationResults,
         ComparisonResults,
+        ExplorationResults,
         FeasibilityResults,
         Results,
         RunResults,
@@ -27,6 +28,7 @@ __all__ = [
     "VOTER_COLUMNS",
     "CalibrationResults",
     "ComparisonResults",
+    "ExplorationResults",
     "FeasibilityResults",
     "Interval",
     "Results",
@@ -51,6 +53,7 @@ _HOMES = {
     "CalibrationResults": "results",
     "ComparisonResults": "results",
     "FeasibilityResults": "results",
+    "ExplorationResults": "results",
     "Interval": "prediction_intervals",
     "Results": "results",
     "RunResults": "results",

@@ -58,7 +58,7 @@ class Manifest:
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration``, ``comparison`` or ``feasibility``; None for runs and ensembles."""
+    """``calibration``, ``comparison``, ``exploration`` or ``feasibility``; None for others."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
@@ -159,4 +159,24 @@ class FeasibilityManifest(Manifest):
     booth_wait_s: float
     issued_sha256: str
     """Hash of the file of reported numbers."""
+    register_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplorationManifest(Manifest):
+    """The manifest of an exploration."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the default election."""
+    seed: Seed
+    replications: Positive
+    engine: str
+    method: str
+    samples: Positive | None
+    """None for one at a time."""
+    parameters: tuple[str, ...]
+    """Dotted keys of the parameters that were explored."""
+    metrics: tuple[str, ...]
     register_sha256: str

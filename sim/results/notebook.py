@@ -6,12 +6,17 @@ import html
 from typing import TYPE_CHECKING
 
 from sim.core.suggest import nearest
-from sim.core.text import counted
+from sim.core.text import counted, with_article
 from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_comparison, is_feasibility
+from sim.results.summaries.any_kind import (
+    is_calibration,
+    is_comparison,
+    is_exploration,
+    is_feasibility,
+)
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -55,10 +60,14 @@ class TableAccess:
     compare: TableView
     compare_sites: TableView
     feasible: TableView
+    ranges: TableView
+    design: TableView
+    runs: TableView
+    effects: TableView
 
     @property
     def kind(self) -> str:
-        """Return ``run``, ``ensemble``, ``calibration``, ``comparison`` or ``feasibility``."""
+        """Return the kind of result, one of :data:`sim.results.schema.TABLES`."""
         return schema.kind_of_tables(self.tables)
 
     @property
@@ -74,8 +83,8 @@ class TableAccess:
                 return TableView(schema.TABLES[self.kind][name], tables[name])
             if name.startswith("_") or not tables:
                 raise AttributeError(name)
-            message = f"a {self.kind} has no table {name!r}; {nearest(name, tables)}"
-            raise AttributeError(message.replace("a ensemble", "an ensemble"))
+            kind = with_article(schema.kind_name(self.kind))
+            raise AttributeError(f"{kind} has no table {name!r}; {nearest(name, tables)}")
 
     def __dir__(self) -> list[str]:
         # Without the tables of other kinds of results.
@@ -113,6 +122,8 @@ class TableAccess:
             yield "size", counted(summary.draws, "posterior draw")
         if is_feasibility(summary):
             yield "size", f"{counted(summary.rows, 'row')}, {counted(summary.sites, 'site')}"
+        if is_exploration(summary):
+            yield "size", counted(summary.runs, "run")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results import CalibrationResults, ComparisonResults, FeasibilityResults, RunResults
+from sim.results import (
+    CalibrationResults,
+    ComparisonResults,
+    ExplorationResults,
+    FeasibilityResults,
+    RunResults,
+)
 from sim.results.elected import winner_lines
 from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
@@ -43,6 +49,10 @@ def summary_text(results: Results) -> str:
         from sim.show.feasibility import feasibility_text
 
         return feasibility_text(results)
+    if isinstance(results, ExplorationResults):
+        from sim.show.exploration import exploration_text
+
+        return exploration_text(results)
     assert isinstance(results, RunResults)
     return run_text(results)
 

@@ -14,7 +14,12 @@ from matplotlib.textpath import text_to_path
 
 from sim.pack.shipped import default_settings
 from sim.results.labels import convergence_warning, posterior_name, run_label
-from sim.results.summaries.any_kind import is_calibration, is_comparison, is_feasibility
+from sim.results.summaries.any_kind import (
+    is_calibration,
+    is_comparison,
+    is_exploration,
+    is_feasibility,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparedResult, ComparisonSummary
+    from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.parts import Change, PosteriorUsed
 
@@ -114,7 +120,10 @@ class RunDescribed(Protocol):
         """The posterior that parameters were sampled from."""
 
 
-Described: TypeAlias = "RunDescribed | CalibrationSummary | ComparisonSummary | FeasibilitySummary"
+Described: TypeAlias = (
+    "RunDescribed | CalibrationSummary | ComparisonSummary | ExplorationSummary"
+    " | FeasibilitySummary"
+)
 
 
 @contextmanager
@@ -241,7 +250,7 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 
 def _warning(summary: Described) -> str:
     """Return a warning, to precede the subtitle, of a result that is not reliable."""
-    if is_calibration(summary) or is_feasibility(summary):
+    if is_calibration(summary) or is_exploration(summary) or is_feasibility(summary):
         return ""
     if is_comparison(summary):
         letters = [result.letter for result in summary.results if convergence_warning(result)]
@@ -263,6 +272,8 @@ def _origin(summary: Described) -> str:
             f"Simulated: calibration of scenario {run_label(summary)}, "
             f"{summary.draws:,} posterior draws.{warning}"
         )
+    if is_exploration(summary):
+        return f"Simulated: exploration of scenario {run_label(summary)}, {summary.runs:,} runs."
     origin = f"Simulated: scenario {run_label(summary)}"
     n_replications = summary.replications
     if n_replications > 1:

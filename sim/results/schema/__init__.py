@@ -38,6 +38,7 @@ from sim.results.schema.declared_metrics import (
     metric_of,
 )
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
+from sim.results.schema.exploration_tables import EXPLORATION_TABLES
 from sim.results.schema.feasibility_tables import FEASIBILITY_TABLES
 from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
 from sim.results.schema.voters_table import VOTERS
@@ -56,6 +57,7 @@ TABLES: dict[str, dict[str, Table]] = {
     "calibration": {table.name: table for table in CALIBRATION_TABLES},
     "comparison": {table.name: table for table in COMPARISON_TABLES},
     "feasibility": {table.name: table for table in FEASIBILITY_TABLES},
+    "exploration": {table.name: table for table in EXPLORATION_TABLES},
 }
 """The tables of each kind of result, by name."""
 

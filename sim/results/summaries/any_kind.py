@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.run import RunSummary
 
-    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary | FeasibilitySummary
+    Summary: TypeAlias = (
+        RunSummary | CalibrationSummary | ComparisonSummary | ExplorationSummary
+        | FeasibilitySummary
+    )  # fmt: skip
 
 
 def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
@@ -34,3 +38,8 @@ def is_comparison(summary: object) -> TypeIs[ComparisonSummary]:
 def is_feasibility(summary: object) -> TypeIs[FeasibilitySummary]:
     """Return whether a summary is that of a feasibility check."""
     return getattr(summary, "kind", None) == "feasibility"
+
+
+def is_exploration(summary: object) -> TypeIs[ExplorationSummary]:
+    """Return whether a summary is that of an exploration."""
+    return getattr(summary, "kind", None) == "exploration"
