@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
 from sim.pack.maps.layout import LONGEST_CODE
-from sim.report import (
+from sim.reporting import (
     assumptions,
     charts,
     compared,
@@ -28,8 +28,8 @@ from sim.report import (
     timeline,
     words,
 )
-from sim.report.accepted_results import checked
-from sim.report.night_bands import night_bands
+from sim.reporting.accepted_results import checked
+from sim.reporting.night_bands import night_bands
 from sim.results import check_free, load_results
 from sim.results import labels as result_labels
 from sim.results.elected import winner_lines
@@ -271,13 +271,13 @@ def _digest(text: str) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("sim.report").joinpath("assets", name).read_text(encoding="utf-8")
+    return files("sim.reporting").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("sim.reporting"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters |= {
