@@ -16,13 +16,14 @@ from sim.day.incident_effects import incident_effects, join_effects
 from sim.day.reference import plan_sites
 from sim.day.staffing import join_staffing, staffing
 from sim.incidents.affected import check_incidents
-from sim.night import NationalNight, Truth, join_nights
+from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from sim.core.streams import Streams
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sim.voting.outcome import Outcome
 
     KeepVoters = Callable[[VoterRecords], None]
+    OnProtocol = Callable[[AcceptedProtocol], None]
 
 
 class Progress(Protocol):
@@ -136,6 +138,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     engine: Engine = "auto",
     progress: Progress | None = None,
     keep_voters: KeepVoters | None = None,
+    on_protocol: OnProtocol | None = None,
     site_queues: bool = False,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
@@ -149,11 +152,14 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     workers
         Threads or processes for the day; the result does not depend on it.
     engine
-        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it.
+        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it. Or a
+        function that runs the day of a site.
     progress
         Receives the progress of the run.
     keep_voters
         Called with the records of the voters of each site in turn; None skips them.
+    on_protocol
+        Called with each protocol when it is accepted.
     site_queues
         Whether waits and queues are counted by hour of each site, too.
 
@@ -167,7 +173,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
         country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
     ):
         days.append(polls.day)
-        nights.append(polls.night())
+        nights.append(polls.night(on_protocol))
         staff.append(staffing(polls.input.plans))
         effects.append(incident_effects(polls.input, polls.named, polls.day, nights[-1]))
     day = join_days(days)
@@ -214,9 +220,10 @@ class _Polls:
     outcome: Outcome
     progress: Progress
 
-    def night(self) -> Night:
+    def night(self, on_protocol: OnProtocol | None) -> Night:
         """Run the night: counting, delivery and acceptance of protocols."""
         day_input, day = self.input, self.day
+        site_id, midnight = day_input.register.site_id, np.datetime64(day_input.scenario.date, "ms")
         self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
         closes_at = np.array([plan.closes_at for plan in day_input.plans])
         truth = Truth(
@@ -227,9 +234,15 @@ class _Polls:
             tally=day.tally,
             second_ballots=day.second_ballots,
         )
-        accepted = self.progress.advance
         scenario, streams = day_input.scenario, day_input.streams
-        night = NationalNight(scenario, self.named, streams, truth, lambda _: accepted(1))
+
+        def accepted(site: int) -> None:
+            self.progress.advance(1)
+            if on_protocol is not None:
+                at: dt.datetime = (midnight + night.env.now).tolist()
+                on_protocol(AcceptedProtocol(str(site_id[site]), at, night.accepted[site]))
+
+        night = NationalNight(scenario, self.named, streams, truth, accepted)
         return night.run(self.outcome)
 
 

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_message
+from sim.cli.failures import (
+    check_arguments,
+    error_lines,
+    for_terminal,
+    is_lack_of_memory,
+    memory_message,
+)
 from sim.cli.standard_streams import any_streams
 from sim.cli.terminal_text import json_text
 from sim.core.errors import OutputError, SaylauError
@@ -44,7 +50,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except SaylauError as error:
             for line in error_lines(error):
-                click.echo(f"error: {line}", err=True)
+                click.echo(for_terminal(f"error: {line}", sys.stderr), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             # The reader has closed the pipe, as `head` does; click exits without a message.
@@ -165,7 +171,7 @@ def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:
     """Load a scenario; print a note for each ``--set`` that changes nothing."""
     from sim.scenario import resolve
 
-    resolved = resolve(reference, overrides)
+    resolved = resolve(reference, overrides, "--set")
     note_idle(resolved)
     return resolved.scenario
 

@@ -37,6 +37,20 @@ def wrapped(text: str, indent: str = "", hanging: str = "  ") -> list[str]:
     )  # fmt: skip
 
 
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return names for rows, of which no two are the same: a second one is numbered.
+
+    >>> distinct(["North", "South", "North"])
+    ['North', 'South', 'North (2)']
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
+
+
 def table(
     rows: Iterable[Sequence[str]], align: str, heading: Sequence[str] = (), *, indent: str = "  "
 ) -> list[str]:

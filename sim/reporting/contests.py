@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.report.words import plain
+from sim.reporting.words import plain
 from sim.results.contest_votes import REST, nation_votes, times_of_votes
 from sim.results.elected import outcome_texts
 from sim.results.wording import candidate_text

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from sim.report.contests import votes_by_field
-from sim.report.words import name_beside, plain, plain_number
+from sim.reporting.contests import votes_by_field
+from sim.reporting.words import name_beside, plain, plain_number
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report import render
-from sim.report.assumptions import toml_of
-from sim.report.contests import party_fields
-from sim.report.page import MOST_RACES
-from sim.report.replay import STEP, frames_of, night_of, seats_of
+from sim.reporting import render
+from sim.reporting.assumptions import toml_of
+from sim.reporting.contests import party_fields
+from sim.reporting.page import MOST_RACES
+from sim.reporting.replay import STEP, frames_of, night_of, seats_of
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json

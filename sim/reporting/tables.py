@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from sim.report.words import (
+from sim.reporting.words import (
     clock_later,
     number,
     percent,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.core.types import Json
-    from sim.report.words import Value
+    from sim.reporting.words import Value
     from sim.results import RunResults
     from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
