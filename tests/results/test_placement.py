@@ -16,7 +16,7 @@ import sim
 from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
-from sim.reporting import writing
+from sim.reporting import page, writing
 from sim.results import destination, saving
 from sim.results import placement as placing
 from sim.results.summaries.run import Breach
@@ -123,7 +123,7 @@ def test_two_pages_do_not_replace_each_other(
     asked: bool, tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sim.save(tiny, tmp_path / "run")
-    path, rendered = tmp_path / "run.html", writing.render
+    path, rendered = tmp_path / "run.html", page.render
 
     def meanwhile(*arguments: Any) -> str:
         path.write_text("of another")

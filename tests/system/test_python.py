@@ -226,6 +226,19 @@ def test_the_day_can_be_run_by_a_function(tiny: sim.RunResults, tmp_path: Path) 
         sim.run("tiny", engine=run_site, replications=2, cluster="tcp://x:1")
 
 
+@pytest.mark.parametrize("replications", [1, 3])
+def test_replications_show_their_progress_on_a_terminal(
+    replications: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.run("tiny", replications=3)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    sim.run("tiny", replications=replications)
+
+    assert ("Replications" in capsys.readouterr().err) == (replications > 1)
+
+
 def test_a_saved_result_is_not_overwritten(tiny: sim.RunResults, tmp_path: Path) -> None:
     sim.save(tiny, str(tmp_path / "run"))
     with pytest.raises(ResultsError, match="no result is overwritten"):
