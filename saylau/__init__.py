@@ -9,12 +9,12 @@ import sim
 if TYPE_CHECKING:
     from sim import *
 
-__all__ = sim.__all__
+if not TYPE_CHECKING:  # else type checkers would accept any name
+    __all__ = sim.__all__
 
-
-def __getattr__(name: str) -> Any:
-    # Not imported before it is used, as in sim.
-    return getattr(sim, name)
+    def __getattr__(name: str) -> Any:
+        # Not imported before it is used, as in sim.
+        return getattr(sim, name)
 
 
 def __dir__() -> list[str]:

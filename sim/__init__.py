@@ -49,16 +49,17 @@ _HOMES = {
     "tune": "sim.calibration.tune",
 }
 """The modules of the public names."""
-__all__ = list(_HOMES)
 
+if not TYPE_CHECKING:  # else type checkers would accept any name, and find none for ``import *``
+    __all__ = list(_HOMES)
 
-def __getattr__(name: str) -> Any:
-    # Imported when first used, so that `saylau --help` does not wait for NumPy.
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    def __getattr__(name: str) -> Any:
+        # Imported when first used, so that `saylau --help` does not wait for NumPy.
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
     # Without the packages inside, which are not for users.
-    return __all__
+    return list(_HOMES)

@@ -22,6 +22,9 @@ def test_a_run_has_a_readable_text_form(tiny: sim.RunResults, tmp_path: Path) ->
     assert re.search(r"^Results +run, simulated$", text, re.MULTILINE)
     assert re.search(r"^scenario +tiny, seed 2021 \(2021-07-25\)$", text, re.MULTILINE)
     assert re.search(r"^size +1 replication, 3 sites, 2 races$", text, re.MULTILINE)
+    assert re.search(r"^turnout +75\.00 % of 32 registered$", text, re.MULTILINE)
+    assert re.search(r"^waits +34 s on average for check-in, 95 % at most ", text, re.MULTILINE)
+    assert re.search(r"^night +last protocol accepted at 21:36$", text, re.MULTILINE)
     assert re.search(rf"^directory +{re.escape(str(tmp_path / 'run'))}$", text, re.MULTILINE)
     assert ".sites, " in text
     assert ".plot.turnout_regions(), " in text
