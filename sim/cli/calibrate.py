@@ -12,6 +12,7 @@ from sim.cli.early_checks import refuse_early
 from sim.cli.group import (
     load_with_notes,
     main,
+    note,
     note_compile_folder,
     print_results,
     set_option,
@@ -129,8 +130,8 @@ def _note_prior(scenario: Scenario) -> None:
     from sim.calibration.arrivals.prior_file import prior_note
     from sim.scenario.election import is_default, published_of
 
-    if not is_default(scenario) and (note := prior_note(published_of(scenario))):
-        click.echo(f"note: {note}", err=True)
+    if not is_default(scenario) and (text := prior_note(published_of(scenario))):
+        note(text)
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

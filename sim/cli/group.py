@@ -133,12 +133,17 @@ def main() -> None:
     atexit.register(gc.freeze)
 
 
+def note(text: str) -> None:
+    """Print a note on standard error."""
+    click.echo(for_terminal(f"note: {text}", sys.stderr), err=True)
+
+
 def note_compile_folder(*, quiet: bool = False) -> None:
     """Print a note if compiled code is not stored in the default directory."""
     from sim.core.compile_cache import cache_folder
 
     if cache_folder().note and not quiet:
-        click.echo(f"note: {cache_folder().note}", err=True)
+        note(cache_folder().note)
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -164,7 +169,7 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
 def note_idle(resolved: Resolved) -> None:
     """Print a note for each ``--set`` that changes nothing."""
     for text in resolved.idle:
-        click.echo(f"note: --set {text} has no effect: the scenario has it already", err=True)
+        note(f"--set {text} has no effect: the scenario has it already")
 
 
 def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:

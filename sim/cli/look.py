@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.group import main, note_idle, print_results, set_option
+from sim.cli.group import main, note, note_idle, print_results, set_option
 
 
 @main.command(short_help="Print the summary of a result; list those that are here.")
@@ -48,7 +48,7 @@ def check(file: str, overrides: tuple[str, ...], changed: bool) -> None:
     resolved = resolve(file, overrides, "--set")
     note_idle(resolved)
     for key, why in idle_keys(resolved.scenario, resolved.scenario.given.keys):
-        click.echo(f"note: {key} has no effect: {why}", err=True)
+        note(f"{key} has no effect: {why}")
     scale = resolved.scenario.register_.scale
     one = build_register(resolved.scenario)
     check_incidents(resolved.scenario, one)

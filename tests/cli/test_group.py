@@ -152,6 +152,26 @@ def test_bad_input_exits_2_without_traceback_or_files(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_errors_on_a_terminal_are_broken_at_words() -> None:
+    import pty
+
+    reader, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "tiny", "--set", "polling.x=1"],
+        stderr=terminal, env={**os.environ, "COLUMNS": "40"}, check=False,
+    )  # fmt: skip
+    os.close(terminal)
+    lines = os.read(reader, 10_000).decode().splitlines()
+    os.close(reader)
+
+    assert done.returncode == 2
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 40
+    assert lines[0].startswith("error: --set: unknown key polling.x;")
+    assert all(line.startswith("  ") for line in lines[1:])
+
+
 def test_an_unwritable_output_exits_1(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
