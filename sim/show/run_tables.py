@@ -15,7 +15,7 @@ from sim.results import Interval, interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
 from sim.show.run_lines import band_text
-from sim.show.table import distinct, table, wrapped
+from sim.show.table import apart, distinct, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,9 +37,13 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
+    names = apart({code: each.name for code, each in summary.regions.items()})
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
         (summary.nation_name, summary, None),
-        *((each.name, each, each.turnout_reference_pct) for each in summary.regions.values()),
+        *(
+            (names[code], each, each.turnout_reference_pct)
+            for code, each in summary.regions.items()
+        ),
     ]
     rows = [
         (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 80
 _GAP = "  "
@@ -49,6 +50,16 @@ def distinct(names: Iterable[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return found
+
+
+def apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by code; those that several have are followed by their code.
+
+    >>> apart({"A": "Centre", "B": "Centre", "C": "North"})
+    {'A': 'Centre (A)', 'B': 'Centre (B)', 'C': 'North'}
+    """
+    times = Counter(names.values())
+    return {code: f"{name} ({code})" if times[name] > 1 else name for code, name in names.items()}
 
 
 def table(

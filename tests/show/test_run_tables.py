@@ -150,6 +150,13 @@ def test_no_two_rows_have_the_same_name(name: str, request: pytest.FixtureReques
     assert [name for name, n in Counter(filter(None, names)).items() if n > 1] == []
 
 
+def test_regions_with_one_name_have_their_codes(tiny: sim.RunResults) -> None:
+    regions = {code: replace(each, name="Centre") for code, each in tiny.summary.regions.items()}
+    text = summary_text(replace(tiny, summary=replace(tiny.summary, regions=regions)))
+
+    assert re.findall(r"^  Centre \((\w+)\) +\d", text, re.MULTILINE) == list(regions)
+
+
 def test_the_night_is_in_the_order_of_time_with_the_doors(baseline: sim.RunResults) -> None:
     night = summary_text(baseline).split("\nNight, ")[1].split("\n\n")[0].splitlines()[1:]
     rows = [line for line in night if re.match(r"  \d\d:\d\d", line)]
