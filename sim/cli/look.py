@@ -71,7 +71,7 @@ def scenarios() -> None:
         click.echo(line)
 
 
-@main.command(short_help="List parameters: default, range, source.")
+@main.command(short_help="List or search parameters: default, range, source.")
 @click.argument("name", required=False, metavar="[WORD]")
 @click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
 def params(name: str | None, markdown: bool) -> None:

@@ -6,6 +6,7 @@ import html
 import sys
 import time
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from sim.core import clock
@@ -173,9 +174,8 @@ def progress_display() -> Iterator[ProgressDisplay | NotebookProgress]:
 def _notebook_display() -> Callable[..., Any] | None:
     """Return the function that shows something in a notebook; None if this is none."""
     ipython = sys.modules.get("IPython")
-    shell = None if ipython is None else ipython.get_ipython()
     # The shell of a terminal has no kernel.
-    if ipython is None or not hasattr(shell, "kernel"):
+    if ipython is None or not hasattr(ipython.get_ipython(), "kernel"):
         return None
-    display: Callable[..., Any] = ipython.display.display
+    display: Callable[..., Any] = import_module("IPython.display").display
     return display

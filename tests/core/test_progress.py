@@ -72,8 +72,9 @@ def test_an_error_leaves_the_line_at_what_was_done(shown: Shown) -> None:
 def test_a_notebook_is_known_by_its_kernel(kernel: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     ipython, shown = ModuleType("IPython"), Shown()
     shell = SimpleNamespace(kernel=1) if kernel else SimpleNamespace()
-    vars(ipython).update(get_ipython=lambda: shell, display=SimpleNamespace(display=shown))
+    vars(ipython).update(get_ipython=lambda: shell)
     monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=shown))
 
     with progress_display() as line:
         line.begin("Replications", 1)
