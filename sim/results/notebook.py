@@ -123,8 +123,9 @@ def _findings(summary: RunSummary) -> Iterator[tuple[str, str]]:
     """Yield what a run found: turnout, waits at check-in, and when the night ended."""
     yield "turnout", f"{percent_text(summary.turnout_pct)} % of {summary.registered:,} registered"
     waits, ended = summary.waits, summary.night.all_accepted
-    mean, p95 = (duration_text(wait_s * clock.SECOND_MS) for wait_s in (waits.mean_s, waits.p95_s))
-    yield "waits", f"{mean} on average for check-in, 95 % at most {p95}"
+    if summary.issued:
+        mean, p95 = (duration_text(s * clock.SECOND_MS) for s in (waits.mean_s, waits.p95_s))
+        yield "waits", f"{mean} on average for check-in, 95 % at most {p95}"
     if ended is not None:
         at = clock.unstamp(dt.date.fromisoformat(summary.date), ended)
         yield "night", f"last protocol accepted at {clock_text(at, day=True)}"

@@ -70,6 +70,16 @@ def test_tables_are_reached_by_name_and_listed(
     assert "replications" in dir(tiny_ensemble)
 
 
+def test_a_run_in_which_nobody_voted_has_no_waits() -> None:
+    tiny = sim.load_scenario("tiny")
+    races = [{**race, "votes_cast": 0} for race in tiny.values()["register"]["races"]]
+
+    text = repr(sim.run(tiny.with_({"register.races": races, "outcome.winners": "sampled"})))
+
+    assert re.search(r"^turnout +0\.00 % of 32 registered$", text, re.MULTILINE)
+    assert "on average" not in text
+
+
 def test_an_unknown_table_is_refused_with_the_available_ones(
     tiny: sim.RunResults, tiny_ensemble: sim.RunResults
 ) -> None:
