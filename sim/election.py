@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.interrupts import interrupts_held
+from sim.core.progress_protocol import NoProgress
 from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
 from sim.day.announcements import announce, count_times
 from sim.day.area_counts import area_counts
@@ -16,15 +17,17 @@ from sim.day.incident_effects import incident_effects, join_effects
 from sim.day.reference import plan_sites
 from sim.day.staffing import join_staffing, staffing
 from sim.incidents.affected import check_incidents
-from sim.night import NationalNight, Truth, join_nights
+from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
+    from sim.core.progress_protocol import Progress
     from sim.core.streams import Streams
     from sim.core.types import Ints
     from sim.day import Day, Engine, VoterRecords
@@ -37,26 +40,7 @@ if TYPE_CHECKING:
     from sim.voting.outcome import Outcome
 
     KeepVoters = Callable[[VoterRecords], None]
-
-
-class Progress(Protocol):
-    """Receives the progress of a run."""
-
-    def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage with a total of steps, of which some are done already."""
-
-    def advance(self, steps: int) -> None:
-        """Add finished steps."""
-
-
-class NoProgress:
-    """A receiver of progress that does nothing."""
-
-    def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Do nothing."""
-
-    def advance(self, steps: int) -> None:
-        """Do nothing."""
+    OnProtocol = Callable[[AcceptedProtocol], None]
 
 
 @dataclass(frozen=True)
@@ -136,6 +120,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     engine: Engine = "auto",
     progress: Progress | None = None,
     keep_voters: KeepVoters | None = None,
+    on_protocol: OnProtocol | None = None,
     site_queues: bool = False,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
@@ -149,11 +134,14 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     workers
         Threads or processes for the day; the result does not depend on it.
     engine
-        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it.
+        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it. Or a
+        function that runs the day of a site.
     progress
         Receives the progress of the run.
     keep_voters
         Called with the records of the voters of each site in turn; None skips them.
+    on_protocol
+        Called with each protocol when it is accepted.
     site_queues
         Whether waits and queues are counted by hour of each site, too.
 
@@ -165,7 +153,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     polls = _each_copy(
         country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
     )
-    return finish_election(country, streams, polls)
+    return finish_election(country, streams, polls, on_protocol)
 
 
 def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
@@ -173,7 +161,12 @@ def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls,
     return tuple(_each_copy(country, streams, 1, engine, NoProgress(), None))
 
 
-def finish_election(country: Country, streams: Streams, copies: Iterable[Polls]) -> Election:
+def finish_election(
+    country: Country,
+    streams: Streams,
+    copies: Iterable[Polls],
+    on_protocol: OnProtocol | None = None,
+) -> Election:
     """Run the night after a day of the same streams and of the same country.
 
     The scenario of the day may differ in ``counting`` and ``commission``.
@@ -182,7 +175,7 @@ def finish_election(country: Country, streams: Streams, copies: Iterable[Polls])
     for of_day in copies:
         polls = replace(of_day, input=replace(of_day.input, scenario=country.scenario))
         days.append(polls.day)
-        nights.append(polls.night())
+        nights.append(polls.night(on_protocol))
         staff.append(staffing(polls.input.plans))
         effects.append(incident_effects(polls.input, polls.named, polls.day, nights[-1]))
     day = join_days(days)
@@ -229,9 +222,10 @@ class Polls:
     outcome: Outcome
     progress: Progress
 
-    def night(self) -> Night:
+    def night(self, on_protocol: OnProtocol | None) -> Night:
         """Run the night: counting, delivery and acceptance of protocols."""
         day_input, day = self.input, self.day
+        site_id, midnight = day_input.register.site_id, np.datetime64(day_input.scenario.date, "ms")
         self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
         closes_at = np.array([plan.closes_at for plan in day_input.plans])
         truth = Truth(
@@ -242,9 +236,15 @@ class Polls:
             tally=day.tally,
             second_ballots=day.second_ballots,
         )
-        accepted = self.progress.advance
         scenario, streams = day_input.scenario, day_input.streams
-        night = NationalNight(scenario, self.named, streams, truth, lambda _: accepted(1))
+
+        def accepted(site: int) -> None:
+            self.progress.advance(1)
+            if on_protocol is not None:
+                at: dt.datetime = (midnight + night.env.now).tolist()
+                on_protocol(AcceptedProtocol(str(site_id[site]), at, night.accepted[site]))
+
+        night = NationalNight(scenario, self.named, streams, truth, accepted)
         return night.run(self.outcome)
 
 

@@ -24,3 +24,4 @@ FULL = Effort(
 QUICK = Effort(
     "quick", CorrectionSettings(3, 2, 2, _ROUND), ChainSettings(64, 200, 400, 400, 5), 400
 )
+EFFORTS = {effort.name: effort for effort in (FULL, QUICK)}

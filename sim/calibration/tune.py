@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
@@ -23,7 +24,9 @@ from sim.results.summaries.tune import (
     TuneSummary,
 )
 from sim.results.targets import judge, observe
+from sim.scenario import scenario_of
 from sim.scenario.election import is_pack
+from sim.scenario.overrides import dotted_values
 from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
@@ -47,11 +50,11 @@ class _SeatsCell(NamedTuple):
 
 
 def tune(
-    scenario: Scenario,
-    changed: Scenario | None,
+    scenario: Scenario | str | Path,
+    changed: Scenario | Mapping[str, Any] | None = None,
     *,
     changes: Sequence[str] = (),
-    seed: int,
+    seed: int = 2021,
     files: Sequence[str | Path] = (),
     drop: Sequence[str] = (),
     workers: int = 1,
@@ -61,11 +64,13 @@ def tune(
     Parameters
     ----------
     scenario
-        The scenario as it is.
+        The scenario as it is, as :func:`sim.api.run` takes it.
     changed
-        The same with some other values; None if only the first is run.
+        The same with some other values, or those values as :meth:`Scenario.with_` takes them;
+        None if only the first is run.
     changes
-        What was changed, ``section.key=value`` each: for whoever reads the result.
+        What was changed, ``section.key=value`` each, for whoever reads the result; empty for
+        the values that are given.
     seed
         In [0, 2**32): of both runs, so that what differs is what the change does.
     files
@@ -86,6 +91,12 @@ def tune(
     InputError
         If a scenario has no country, or the targets are not valid.
     """
+    scenario = scenario_of(scenario)
+    if isinstance(changed, Mapping):
+        changes = changes or [f"{key}={value}" for key, value in dotted_values(changed).items()]
+        changed = scenario.with_(changed)
+    elif changed is not None:
+        changed = scenario_of(changed)
     country = build_country(changed or scenario)
     targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)

@@ -12,6 +12,7 @@ from sim.cli.early_checks import refuse_early
 from sim.cli.group import (
     load_with_notes,
     main,
+    note,
     note_compile_folder,
     print_results,
     set_option,
@@ -136,10 +137,10 @@ def _note_prior(scenario: Scenario, free: Sequence[str]) -> None:
     from sim.scenario.election import is_default, published_of
     from sim.scenario.parameters.voters import USUAL_C
 
-    if not is_default(scenario) and (note := prior_note(published_of(scenario))):
-        click.echo(f"note: {note}", err=True)
+    if not is_default(scenario) and (text := prior_note(published_of(scenario))):
+        note(text)
     if scenario.arrivals.c != USUAL_C or "arrivals.c" in free:
-        click.echo(f"note: {PRIOR_OF_USUAL_C}", err=True)
+        note(PRIOR_OF_USUAL_C)
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

@@ -87,7 +87,7 @@ def compare(
     picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
     nation = loaded[0].summary.nation
     read = [parse_condition(text, known, nation) for text in fail_if]
-    problems = [Problem("--metric", "", message) for message in wrong]
+    problems = [Problem("metrics", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:
         raise InputError(problems)
@@ -218,7 +218,7 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
             empty = [row.metric for row in table.values() if math.isnan(row.difference)]
             if empty:
                 message = f"{', '.join(empty)} has no value in {against.name} or the base"
-                raise InputError.single("--fail-if", shown(condition.text), message)
+                raise InputError.single("fail_if", shown(condition.text), message)
 
             def read(
                 metric: str,
@@ -235,6 +235,6 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 zero = isinstance(error, ZeroDivisionError)
                 why = "it divides by zero" if zero else "a value is not finite"
                 message = f"{why} for {against.name}"
-                raise InputError.single("--fail-if", shown(condition.text), message) from None
+                raise InputError.single("fail_if", shown(condition.text), message) from None
             if holds:
                 yield MetCondition(condition.text, against.name, tuple(table.values()))

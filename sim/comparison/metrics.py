@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
 
+_SUGGESTED = 5
+"""Names that are suggested at most."""
 _COMPARED = 100
 """Maximum length of an unknown name that is compared with known names, in characters."""
 
@@ -160,15 +162,15 @@ def selected_metrics(asked: Iterable[str], known: Iterable[str]) -> tuple[list[s
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known names most like an unknown one, and what is known, as text.
+    """Return the known names most like an unknown one, else the groups of them, as text.
 
-    >>> nearest("wait.p95_s", ["waits.p95_s", "cast"])
-    '; did you mean waits.p95_s? Known are waits, cast'
+    >>> nearest("wait.p95_s", ["waits.p95_s", "cast"]), nearest("x", ["waits.p95_s", "cast"])
+    ('; did you mean waits.p95_s?', '; known are waits, cast')
     """
     known = list(dict.fromkeys(names))
-    like = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    like = like or [each for each in known if name and name in each][:3]
-    kinds = ", ".join(dict.fromkeys(each.split(".")[0] for each in known))
+    like = [each for each in known if name and each.startswith(name)]
+    like = like or difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    like = like or [each for each in known if len(name) > 1 and name in each]
     if like:
-        return f"; did you mean {', '.join(like)}? Known are {kinds}"
-    return f"; known are {kinds}"
+        return f"; did you mean {', '.join(like[:_SUGGESTED])}?"
+    return f"; known are {', '.join(dict.fromkeys(each.split('.')[0] for each in known))}"

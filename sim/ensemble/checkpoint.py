@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
+from sim.day import engine_name
 from sim.ensemble.replication import Record, is_record
 from sim.results import versions
 from sim.results.typed_json import as_json
@@ -65,7 +66,7 @@ class FinishedReplications:
         if last >= n_replications:
             message = (
                 f"the checkpoint holds replication {last:,}; "
-                f"--replications must be at least {last + 1:,}"
+                f"`replications` must be at least {last + 1:,}"
             )
             raise ResultsError([Problem(str(checkpoint.folder), "", message)])
         self._parts: Parts | None = checkpoint.check(is_valid)
@@ -103,7 +104,7 @@ class FinishedReplications:
         content = self.checkpoint.read(record_name(replication))
         if content is None:
             path = self.checkpoint.path(record_name(replication))
-            message = "the record was damaged during the run; run the command again with --resume"
+            message = "the record was damaged during the run; run it again with `resume`"
             raise ResultsError([Problem(str(path), "", message)])
         return Record(content)
 
@@ -124,7 +125,7 @@ def job_entries(job: Job) -> dict[str, Json]:
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
-        "engine": job.engine,
+        "engine": engine_name(job.engine),
         "versions": {**versions()},
         "scenario": scenario,
     }

@@ -90,7 +90,7 @@ def _check_address(address: str) -> None:
 
 
 def _address_error(address: str, message: str) -> InputError:
-    return InputError.single("--cluster", address, message)
+    return InputError.single("cluster", address, message)
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed.utils import silence_logging_cmgr  # noqa: PLC0415  an extra
     except ImportError as error:
         message = f"needs Dask: pip install 'saylau[cluster]' ({error})"
-        raise InputError.single("--cluster", "", message) from None
+        raise InputError.single("cluster", "", message) from None
     # The log of Dask would mix with the progress, and errors are reported in any case.
     with silence_logging_cmgr("CRITICAL"):
         client = _connect(address)
@@ -175,9 +175,9 @@ def _differences(client: Any, address: str) -> list[Problem]:
         answers[f"scheduler {address}"] = _of_scheduler(client)
     except TimeoutError:
         message = f"not all workers reported their versions within {ASKED_S} s"
-        return [Problem("--cluster", address, message)]
+        return [Problem("cluster", address, message)]
     except OSError as error:
-        return [Problem("--cluster", address, f"the scheduler does not answer: {error}")]
+        return [Problem("cluster", address, f"the scheduler does not answer: {error}")]
     return [
         Problem(who, package, message)
         for who, answer in sorted(answers.items())

@@ -15,6 +15,7 @@ import numpy as np
 from sim.core.errors import PackError, Problem
 from sim.core.paths import label
 from sim.core.streams import Streams
+from sim.day import engine_name
 from sim.election import Country, build_country, run_election
 from sim.ensemble.night_by_chance import night_by_chance
 from sim.pack.files.digests import changed_files
@@ -141,7 +142,7 @@ def summary_of(
     country
         As it was before the parameters of the draw.
     """
-    summary = build_summary(election, tables, engine)
+    summary = build_summary(election, tables, engine_name(engine))
     if drawn is None:
         return summary
     times = night_by_chance(election, drawn, country)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.ensemble.local import run_here
 
 if TYPE_CHECKING:
-    from sim.election import Progress
+    from sim.core.progress_protocol import Progress
     from sim.ensemble.checkpoint import FinishedReplications
     from sim.ensemble.replication import Work
 

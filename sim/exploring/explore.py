@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
-from sim.election import NoProgress, build_country
+from sim.core.progress_protocol import NoProgress
+from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.exploring import salib
 from sim.exploring.designs import METHODS, MORRIS, ONE, SAMPLES, SOBOL, make_design
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Json
-    from sim.day import Engine
-    from sim.election import Progress
+    from sim.day import ShippedEngine
     from sim.ensemble import Job
     from sim.exploring.designs import Design, Method
     from sim.exploring.ranges import Explored
@@ -51,7 +52,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     replications: int = 1,
     seed: int = 2021,
     workers: int = 1,
-    engine: Engine = "auto",
+    engine: ShippedEngine = "auto",
     cluster: str | None = None,
     checkpoint: str | Path | Destination | None = None,
     resume: bool = False,

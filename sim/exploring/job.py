@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.comparison.metrics import Values, national_metrics
 from sim.core.errors import BalanceError, InputError
 from sim.core.streams import Streams
+from sim.day import engine_name
 from sim.election import finish_election, run_days
 from sim.ensemble.changed_country import country_of_changed
 from sim.ensemble.replication import Record, country_of, is_of_this_version, packed
@@ -74,7 +75,7 @@ class ExplorationJob:
                 raise
             return packed({REFUSED: "; ".join(each.message for each in error.problems)}, {})
         tables = build_tables(election)
-        summary = build_summary(election, tables, self.engine)
+        summary = build_summary(election, tables, engine_name(self.engine))
         for breach in summary.invariants.breached:
             where = f"{values}, replication {replication}, {', '.join(breach.where)}"
             raise BalanceError(breach.code, f"broken invariant: {breach.text}; at {where}")

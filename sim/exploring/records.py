@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Names
-    from sim.day import Engine
+    from sim.day import ShippedEngine
     from sim.election import Country
     from sim.exploring.designs import Design, Method
     from sim.exploring.effect import MeasuredEffect
@@ -52,7 +52,7 @@ class Exploration:
 
     scenario: Scenario
     seed: int
-    engine: Engine
+    engine: ShippedEngine
     method: Method
     samples: int | None
     replications: int

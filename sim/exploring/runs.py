@@ -10,8 +10,8 @@ from sim.ensemble import FinishedReplications, run_missing
 from sim.exploring.job import METRICS, REFUSED, is_exploration_record, run_of
 
 if TYPE_CHECKING:
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Progress
     from sim.ensemble.replication import Work
     from sim.results.checkpoint import Checkpoint
 

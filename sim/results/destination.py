@@ -188,7 +188,7 @@ class Destination:
             holds = f"the checkpoint {folder} holds {counted(n_parts, f'finished {self.part}')}"
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{holds}\n{self.directory}") from None
-            error.add_note(f"{holds}; resume with --resume {self.directory}")
+            error.add_note(f"{holds}; resume with `resume` {self.directory}")
 
     def _remove_checkpoint(self) -> None:
         """Remove the checkpoint, and directories created for the result that are still empty."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.pack.maps.svg_path import is_path
+from sim.results.brief import Brief
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
 from sim.results.summaries.parts import Change, Origin, PackUsed, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
@@ -51,8 +52,8 @@ def times_since(started: float) -> Times:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Manifest(Brief):
     """The keys of every manifest."""
 
     origin: Origin
@@ -86,7 +87,7 @@ class KeptMap:
     shapes: Mapping[str, KeptShape]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class RunManifest(Manifest):
     """The manifest of a run or an ensemble."""
 
@@ -103,7 +104,7 @@ class RunManifest(Manifest):
     register_sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CalibrationManifest(Manifest):
     """The manifest of a calibration."""
 
@@ -137,7 +138,7 @@ class ComparedManifest:
     summary_sha256: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ComparisonManifest(Manifest):
     """The manifest of a comparison."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from typing import TYPE_CHECKING
 
+from sim.core import clock
 from sim.core.suggest import nearest
-from sim.core.text import counted, with_article
+from sim.core.text import clock_text, counted, duration_text, percent_text, with_article
 from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
@@ -118,6 +120,7 @@ class TableAccess:
                 counted(summary.replications, "replication"), counted(summary.sites, "site"),
                 counted(summary.races, "race"),
             ))  # fmt: skip
+            yield from _findings(summary)
         if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
         if is_feasibility(summary):
@@ -128,3 +131,15 @@ class TableAccess:
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):
             yield "pictures", ", ".join(f".plot.{name}()" for name in pictures)
+
+
+def _findings(summary: RunSummary) -> Iterator[tuple[str, str]]:
+    """Yield what a run found: turnout, waits at check-in, and when the night ended."""
+    yield "turnout", f"{percent_text(summary.turnout_pct)} % of {summary.registered:,} registered"
+    waits, ended = summary.waits, summary.night.all_accepted
+    if summary.issued:
+        mean, p95 = (duration_text(s * clock.SECOND_MS) for s in (waits.mean_s, waits.p95_s))
+        yield "waits", f"{mean} on average for check-in, 95 % at most {p95}"
+    if ended is not None:
+        at = clock.unstamp(dt.date.fromisoformat(summary.date), ended)
+        yield "night", f"last protocol accepted at {clock_text(at, day=True)}"

@@ -20,7 +20,8 @@ from sim.show.run_lines import (
     origin_lines,
     staff_line,
 )
-from sim.show.run_tables import night_lines, seat_lines, target_lines, turnout_lines
+from sim.show.run_night import night_lines
+from sim.show.run_tables import seat_lines, target_lines, turnout_lines
 from sim.show.run_waits import wait_lines
 from sim.show.table import wrapped
 
@@ -75,7 +76,7 @@ def run_text(results: RunResults) -> str:
         *wait_lines(results),
         *staff_line(summary),
         "",
-        *night_lines(summary),
+        *night_lines(results),
         *incident_lines(summary),
         "",
         *arrival_lines(results),

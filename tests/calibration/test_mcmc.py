@@ -25,7 +25,7 @@ from sim.calibration.mcmc.sampler import (
     sample,
 )
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
     from sim.core.types import Floats

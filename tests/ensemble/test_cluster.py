@@ -17,7 +17,7 @@ from distributed import Client
 import sim
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.ensemble import FinishedReplications, make_job
 from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster

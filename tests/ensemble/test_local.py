@@ -16,7 +16,8 @@ import pytest
 import sim
 from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
-from sim.election import NoProgress, build_country
+from sim.core.progress_protocol import NoProgress
+from sim.election import build_country
 from sim.ensemble import local, merge, run_missing
 from sim.ensemble.checkpoint import record_name
 from sim.ensemble.replication import run_replication

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.exploring.designs import make_design
 from sim.exploring.effects import effects_of
 from sim.exploring.runs import Runs, run_points

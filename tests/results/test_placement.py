@@ -16,7 +16,7 @@ import sim
 from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
-from sim.reporting import page
+from sim.reporting import page, writing
 from sim.results import destination, saving
 from sim.results import placement as placing
 from sim.results.summaries.run import Breach
@@ -129,7 +129,7 @@ def test_two_pages_do_not_replace_each_other(
         path.write_text("of another")
         return rendered(*arguments)
 
-    monkeypatch.setattr(page, "render", meanwhile)
+    monkeypatch.setattr(writing, "render", meanwhile)
 
     done = saylau("report", tmp_path / "run", *(["--out", str(path)] if asked else []))
 

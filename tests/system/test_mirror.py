@@ -18,7 +18,7 @@ OF_THE_WHOLE = {"system", "browser"}
 """Folders of tests that concern the whole, and mirror nothing."""
 
 TESTED_ELSEWHERE = {
-    "sim": ("tests/cli/test_group.py", "what it imports, and when"),
+    "sim": ("tests/system/test_python.py", "the names, and what they take"),
     "sim.api": ("tests/ensemble/test_merge.py", "runs of one and of many replications"),
     "sim.cli.export": ("tests/export/test_formats.py", "with what it writes"),
     "sim.cli.look": ("tests/cli/test_group.py", "show, check, scenarios, params, reported"),
@@ -83,7 +83,9 @@ TESTED_ELSEWHERE = {
     "sim.reporting.race_table": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.replay": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.timeline": ("tests/reporting/test_page.py", "read in the page"),
+    "sim.reporting.writing": ("tests/reporting/test_accepted_results.py", "pages written"),
     "sim.results": ("tests/cli/test_group.py", "what it imports, and when"),
+    "sim.results.brief": ("tests/system/test_python.py", "of summaries and manifests"),
     "sim.results.calibration_records": (
         "tests/plots/test_calibration.py",
         "in the figures",
@@ -107,6 +109,7 @@ TESTED_ELSEWHERE = {
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.results.wait_summary": ("tests/results/test_wait_tables.py", "with the tables"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
+    "sim.scenario.listing": ("tests/system/test_scenario_library.py", "every file, in order"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
     "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),
@@ -121,7 +124,9 @@ TESTED_ELSEWHERE = {
     "sim.show.pack": ("tests/cli/test_pack.py", "as it is printed"),
     "sim.show.run": ("tests/show/test_run_tables.py", "with the tables"),
     "sim.show.run_lines": ("tests/show/test_run_tables.py", "with the tables"),
+    "sim.show.run_night": ("tests/show/test_run_tables.py", "with the tables"),
     "sim.show.run_waits": ("tests/show/test_run_tables.py", "with the tables"),
+    "sim.show.saved": ("tests/cli/test_group.py", "as it is printed"),
     "sim.show.totals": ("tests/cli/test_pack.py", "as it is printed"),
     "sim.show.tune": ("tests/calibration/test_tune.py", "as it is printed"),
     "sim.show.undetermined": ("tests/show/test_calibration.py", "a chapter of the report"),

@@ -14,7 +14,7 @@ import pytest
 
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from tests.validation import known
 from tests.validation.known import SEED, base_of, correction_at, turnout_where_told, world_of
 from tests.validation.made_up import make_up

@@ -23,7 +23,7 @@ from sim.calibration.arrivals.simulate import Correction, simulate
 from sim.calibration.mcmc.sampler import ChainSettings, sample
 from sim.calibration.stages import Stages
 from sim.core import clock
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.results.destination import open_checkpoint
 from sim.results.saving import versions
 from tests.validation import made_up

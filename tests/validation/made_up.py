@@ -27,8 +27,9 @@ from sim.calibration.targets.collect import collect
 from sim.calibration.targets.likelihood import DOF, sample_t
 from sim.calibration.votes.invalid_posterior import OTHERS, OtherMarksPosterior, PlaceShares
 from sim.calibration.votes.votes_posterior import VotesPosterior
+from sim.core.progress_protocol import NoProgress
 from sim.day.day_records import QUARTERS
-from sim.election import NoProgress, build_country
+from sim.election import build_country
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario import load_scenario
 from sim.turnout import expit, logit

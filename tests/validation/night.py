@@ -23,8 +23,9 @@ from sim.calibration.night.night_data import ReportedNight, night_data
 from sim.calibration.night.night_posterior import NIGHT_KEYS, NightPosterior
 from sim.calibration.stages import Stages
 from sim.core import clock
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.election import NoProgress, build_country, run_polling
+from sim.election import build_country, run_polling
 from sim.night import NationalNight, Truth
 from sim.plots.style.style import (
     DPI,

@@ -35,15 +35,15 @@ from sim.calibration.mcmc.convergence import bulk_ess, split_r_hat
 from sim.calibration.mcmc.move_weights import N_ENSEMBLES, moves_of
 from sim.calibration.mcmc.moves import PartsSampler
 from sim.core.processes import begin_worker, stop_workers
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.calibration.mcmc.posterior import SampledDensity
     from sim.calibration.stages import Arrays, Stages
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Progress
 
 
 R_HAT_MOST = 1.01

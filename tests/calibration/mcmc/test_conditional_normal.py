@@ -14,7 +14,7 @@ from sim.calibration.mcmc.move_weights import moves_of
 from sim.calibration.mcmc.posterior import IndependenceProposal, Layout
 from sim.calibration.mcmc.sampler import ChainSettings, sample
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
     from sim.core.types import Floats
