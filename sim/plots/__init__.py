@@ -13,11 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.core.errors import InputError
 from sim.results.summaries import RunSummary
 from sim.results.summaries.any_kind import is_calibration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matplotlib.figure import Figure
 
@@ -79,8 +80,10 @@ def figures_of(results: Results) -> tuple[str, ...]:
     return ()
 
 
-def figure(results: Results, name: str) -> Figure:
+def figure(results: Results, name: str, size: str = "slide") -> Figure:
     """Return a figure of a result by its name, without pyplot.
+
+    It has the house style whatever the settings of the caller are, when it is saved, too.
 
     Parameters
     ----------
@@ -88,17 +91,32 @@ def figure(results: Results, name: str) -> Figure:
         The results of a run, an ensemble or a calibration.
     name
         One of :func:`figures_of`.
+    size
+        ``slide``, ``square`` or ``phone``.
     """
-    load_matplotlib()
-    from sim.plots.style import style
+    return make_figure(results, _MODULES[name], size)
 
+
+def make_figure(subject: object, module: str, size: str) -> Figure:
+    """Return the figure of a module, of results or of a comparison, in the house style."""
+    load_matplotlib()
+    from sim.plots.style import boxes, style
+
+    if size not in boxes.SIZES:
+        allowed = f"must be one of {', '.join(boxes.SIZES)}; got {size!r}"
+        raise InputError.single("figure", "size", allowed)
     with style.house_style():
-        made: Figure = import_module(_MODULES[name]).figure(results)
+        made: Figure = import_module(module).figure(subject, size)
     return made
 
 
 def plot_figures(
-    results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
+    results: Results,
+    directory: Path,
+    on_figure: Callable[[int], None] | None = None,
+    *,
+    size: str = "slide",
+    pdf: bool = False,
 ) -> None:
     """Plot every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
 
@@ -110,15 +128,32 @@ def plot_figures(
         An existing directory.
     on_figure
         Called with 1 after each figure.
+    size
+        ``slide``, ``square`` or ``phone``.
+    pdf
+        Whether to save each as PDF, too.
     """
+    modules = {name: _MODULES[name] for name in figures_of(results)}
+    save_figures(results, modules, directory, on_figure, size=size, pdf=pdf)
+
+
+def save_figures(  # noqa: PLR0913  what to plot, where, and how
+    subject: object,
+    modules: Mapping[str, str],
+    directory: Path,
+    on_figure: Callable[[int], None] | None,
+    *,
+    size: str,
+    pdf: bool,
+) -> None:
+    """Plot the figures of some modules, by name, into ``directory/figures``."""
     load_matplotlib()
-    from sim.plots.style import saving, style
+    from sim.plots.style import saving
 
     folder = directory / "figures"
     folder.mkdir()
-    for name in figures_of(results):
-        made = figure(results, name)
-        with style.house_style():
-            saving.save(made, folder, name)
+    for name, module in modules.items():
+        made = make_figure(subject, module, size)
+        saving.save(made, folder, name, (*saving.KINDS, *[saving.PDF] * pdf))
         if on_figure is not None:
             on_figure(1)

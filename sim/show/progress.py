@@ -97,12 +97,14 @@ class ConsoleProgress:
         left_s = passed * (self.total - self.done) / steps
         return f", about {duration_text(clock.SECOND_MS * left_s)} left" if left_s >= 1 else ""
 
-    def plot(self, results: Results, directory: Path) -> None:
-        """Plot the figures of a result, with progress."""
+    def plot(
+        self, results: Results, directory: Path, *, size: str = "slide", pdf: bool = False
+    ) -> None:
+        """Plot the figures of a result, with progress: see :func:`sim.plots.plot_figures`."""
         from sim.plots import figures_of, plot_figures
 
         self.begin("Figures", len(figures_of(results)))
-        plot_figures(results, directory, self.advance)
+        plot_figures(results, directory, self.advance, size=size, pdf=pdf)
 
 
 def _without_escaping(stream: TextIO) -> TextIO:

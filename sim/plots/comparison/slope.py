@@ -21,7 +21,9 @@ from sim.plots.comparison.series import (
     pairing_text,
     short,
 )
-from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import INK, QUIET, QUIET_INK
+from sim.plots.style.texts import fit_size
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ _MARKED = 3
 MOST_REGIONS = 34
 """Number of regions that can be read on a slide; those that differ most are shown."""
 _GAP = 15
-"""Distance between labels, in points."""
+"""Distance between lines of text, in points."""
 
 
 class Slope(NamedTuple):
@@ -73,69 +75,100 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
     ]
 
 
-def apart(values: Sequence[float], least: float, low: float, high: float) -> list[float]:
-    """Return positions of labels, near their values and at least ``least`` apart, in order.
+def places(data: Sequence[Slope], side: int, gap: float, marked: int) -> dict[int, float]:
+    """Return where names are written on one side, by index of the region.
 
-    >>> apart([1.0, 1.1, 3.0], 0.5, 0.0, 4.0), apart([0.0, 0.1], 0.5, 0.0, 4.0)
-    ([0.8, 1.3, 3.0], [0.0, 0.5])
+    Regions with larger differences come first. A name is about a line from the end of its line,
+    and those of the marked regions as near as there is room; a region without room has none.
+
+    Parameters
+    ----------
+    data
+        Regions, the largest difference first.
+    side
+        0 for the base, -1 for the last result.
+    gap
+        Distance of lines of text, in the unit of the values.
+    marked
+        Number of regions that must have a name.
+
+    Examples
+    --------
+    >>> slopes = [Slope(name, name, [value, value], True) for name, value in
+    ...           (("A", 1.0), ("B", 1.1), ("C", 1.2), ("D", 1.3), ("E", 5.0))]
+    >>> {slopes[k].name: at for k, at in places(slopes, 0, 0.5, 1).items()}
+    {'A': 1.0, 'B': 1.5, 'E': 5.0}
     """
-
-    def middle_of(members: list[int]) -> float:
-        half = least * (len(members) - 1) / 2
-        middle = sum(values[member] for member in members) / len(members)
-        return max(min(middle, high - half), low + half)
-
-    groups: list[tuple[list[int], float]] = []
-    for k in sorted(range(len(values)), key=lambda k: (values[k], -k)):
-        members, middle = [k], middle_of([k])
-        while groups and middle - groups[-1][1] < least * (len(groups[-1][0]) + len(members)) / 2:
-            members = groups.pop()[0] + members
-            middle = middle_of(members)
-        groups.append((members, middle))
-    found = [0.0] * len(values)
-    for members, middle in groups:
-        for rank, k in enumerate(members):
-            found[k] = round(middle + least * (rank - (len(members) - 1) / 2), 9)
+    found: dict[int, float] = {}
+    for k, slope in enumerate(data):
+        value = slope.values[side]
+        moves = sorted(
+            (0.25 * step for step in range(-20, 21)), key=lambda move: (abs(move), -move)
+        )
+        for move in moves if k < marked else moves[:9]:
+            at = value + move * gap
+            if all(
+                abs(at - other) >= 0.99 * gap and (at - other) * (value - data[j].values[side]) >= 0
+                for j, other in found.items()
+            ):
+                found[k] = at
+                break
     return found
 
 
-def plot_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
-    """Plot one line per region, named at both ends; those that differ most in colour."""
+def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int:
+    """Plot one line per region, those that differ most in colour; return how many have no name.
+
+    Parameters
+    ----------
+    data
+        Regions, the largest difference first.
+    unit
+        Of the metric.
+    room
+        Points for a name and a value on each side.
+    axes
+        The panel.
+    """
     n = len(data[0].values)
     ends = [value for slope in data for value in slope.values]
     low, high = min(ends), max(ends)
     margin = max(0.06 * (high - low), 1e-6 if high > low else 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.02, n - 0.98)
-    unit_height = (high - low + 2 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
-    gap = min(_GAP, 0.98 * axes.bbox.height * 72 / axes.figure.dpi / len(data)) * unit_height
-    left, right = (
-        apart([slope.values[side] for slope in data], gap, low, high) for side in (0, -1)
-    )
+    height, width = (side * 72 / axes.figure.dpi for side in (axes.bbox.height, axes.bbox.width))
+    gap = _GAP * (high - low + 2 * margin) / height
     marked = [slope.code for slope in data if slope.differs][:_MARKED]
+    sides = [places(data, side, gap, len(marked)) for side in (0, -1)]
+    offset = 12 * (n - 1) / width
     for index, slope in reversed(list(enumerate(data))):
-        colour = OTHERS[marked.index(slope.code)] if slope.code in marked else QUIET
-        ink = colour if slope.code in marked else QUIET_INK
-        weight = "bold" if slope.code in marked else "normal"
+        is_marked = slope.code in marked
+        colour = OTHERS[marked.index(slope.code) % len(OTHERS)] if is_marked else QUIET
         axes.plot(
-            range(n), slope.values, "o-", color=colour,
-            linewidth=2.6 if slope.code in marked else 1.2, markersize=5, clip_on=False,
+            range(n), slope.values, "o-", color=colour, linewidth=2.6 if is_marked else 1.2,
+            markersize=5, clip_on=False,
         )  # fmt: skip
-        for x, at, value, ha, offset in (
-            (0, left[index], slope.values[0], "right", -0.05),
-            (n - 1, right[index], slope.values[-1], "left", 0.05),
+        ink = colour if is_marked else QUIET_INK
+        for x, named, value, sign in zip(
+            (0, n - 1), sides, (slope.values[0], slope.values[-1]), (-1, 1), strict=True
         ):
-            axes.plot([x, x + 0.9 * offset], [value, at], color=ink, linewidth=0.7, clip_on=False)
+            if index not in named:
+                continue
+            y, end = named[index], x + sign * offset
+            axes.plot([x, x + 0.8 * sign * offset], [value, y], color=ink, linewidth=0.7,
+                      clip_on=False)  # fmt: skip
             number = _value_text(unit, value)
-            text = f"{slope.name}  {number}" if ha == "right" else f"{number}  {slope.name}"
+            text = f"{slope.name}  {number}" if sign < 0 else f"{number}  {slope.name}"
+            weight = "bold" if is_marked else "normal"
             axes.text(
-                x + offset, at, text, ha=ha, va="center", fontsize=10.5, color=ink,
-                fontweight=weight,
+                end, y, text, ha="right" if sign < 0 else "left", va="center", color=ink,
+                fontsize=fit_size(text, room, 10, weight), fontweight=weight,
             )  # fmt: skip
     axes.grid(visible=False)
     axes.set_yticks([])
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
+    return len(data) - len(sides[0].keys() | sides[1].keys())
 
 
 def _value_text(unit: str, value: float) -> str:
@@ -197,12 +230,12 @@ def explained_by_chance(comparison: Comparison, metric: str) -> bool:
     return n > 0 and sum(differs) <= share * n + 2 * math.sqrt(share * (1 - share) * n)
 
 
-def figure(comparison: Comparison) -> Figure:
+def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
-        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
+        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary, size=size)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
     summary = comparison.base.summary
@@ -211,15 +244,19 @@ def figure(comparison: Comparison) -> Figure:
     slide = new_figure(
         region_title(comparison, metric),
         f"{metric_title(metric).capitalize()} in {regions}, of which {n_moved} differ"
-        f"{'; the largest differences in colour' if n_moved else ''}",
+        f"{'; the largest differences in colour' if n_moved else ''}; names where there is room",
         comparison.results.summary,
         pairing_text(comparison),
+        size,
     )
-    axes = slide.add_axes((0.24, 0.11, 0.52, 0.67))
+    room = 165 if slide.is_wide else 104
+    aside = max(0.0, (slide.body.width - 2 * room - 450) / 2) + room + 12
+    axes = slide.panel(slide.body.inset(left=aside, right=aside, top=24, bottom=4))
     unit = next(row.unit for row in rows if row.metric == metric)
-    plot_slope(data, unit, axes)
-    labels = [f"{letter} {short(name)}" for letter, name, _ in named_results(comparison)]
+    plot_slope(data, unit, room, axes)
+    names = named_results(comparison)
+    labels = [f"{letter} {short(name)}" if slide.is_wide else letter for letter, name, _ in names]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)
     axes.xaxis.tick_top()
-    axes.tick_params(axis="x", length=0, pad=8)
+    axes.tick_params(axis="x", length=0, pad=6)
     return slide

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from sim.core.text import interval_text, wait_text
-from sim.plots.style.style import QUIET, QUIET_INK, band_text
+from sim.plots.style.boxes import Box
+from sim.plots.style.sources import band_text
+from sim.plots.style.style import QUIET, QUIET_INK
+from sim.plots.style.texts import fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from sim.core.types import Flags, Ints
+    from sim.plots.style.slide import Slide
     from sim.results import Interval
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
@@ -58,13 +61,20 @@ def medians_of(summary: RunSummary) -> str:
     return f"Medians of {summary.replications:,} replications"
 
 
-def plot_band_key(slide: Figure, summary: RunSummary, x: float, more: str = "") -> None:
-    """Explain the bands of a slide above its axes; nothing for a single run."""
-    n_replications = summary.replications
-    if n_replications > 1:
-        slide.text(x, 0.842, "■", color=QUIET, alpha=0.6, fontsize=13)
-        text = f"band: {band_text(n_replications)}{more}"
-        slide.text(x + 0.016, 0.8425, text, color=QUIET_INK, fontsize=11)
+def plot_band_key(slide: Slide, box: Box, summary: RunSummary, more: str = "") -> Box:
+    """Explain the bands at the top of a box, and return the rest; all of it for a single run."""
+    if summary.replications == 1:
+        return box
+    text = f"band: {band_text(summary.replications)}{more}"
+    size = fit_size(text, box.width - 18, 10.5)
+    middle = box.top - 6
+    axes = slide.panel(Box(box.left, middle - 5, box.left + 13, middle + 5))
+    axes.set_axis_off()
+    axes.fill_between([0, 1], 0, 1, color=QUIET, alpha=0.5, linewidth=0)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    slide.write(box.left + 18, middle, text, color=QUIET_INK, fontsize=size, va="center")
+    return box.inset(top=18)
 
 
 def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> str:
