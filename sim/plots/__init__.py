@@ -134,23 +134,24 @@ def plot_figures(
         Whether to save each as PDF, too.
     """
     modules = {name: _MODULES[name] for name in figures_of(results)}
-    save_figures(results, modules, directory, on_figure, size=size, pdf=pdf)
+    save_figures(results, modules, directory, on_figure, (size, pdf))
 
 
-def save_figures(  # noqa: PLR0913  what to plot, where, and how
+def save_figures(
     subject: object,
     modules: Mapping[str, str],
     directory: Path,
     on_figure: Callable[[int], None] | None,
-    *,
-    size: str,
-    pdf: bool,
+    look: tuple[str, bool],
 ) -> None:
-    """Plot the figures of some modules, by name, into ``directory/figures``."""
+    """Plot the figures of some modules, by name, into ``directory/figures``.
+
+    ``look`` is their size, and whether they are saved as PDF, too.
+    """
     load_matplotlib()
     from sim.plots.style import saving
 
-    folder = directory / "figures"
+    (size, pdf), folder = look, directory / "figures"
     folder.mkdir()
     for name, module in modules.items():
         made = make_figure(subject, module, size)

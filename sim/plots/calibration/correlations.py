@@ -115,7 +115,7 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     width = axes.bbox.width * 72 / axes.figure.dpi
     is_narrow = width < 200
     name = pair_text(pair.one, pair.other)
-    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 2, "bold")
+    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 3 if is_narrow else 2, "bold")
     axes.annotate(
         "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 18),
         textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
@@ -199,8 +199,8 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         return slide
     columns = 3 if slide.is_wide else 2
     body = slide.body.inset(left=32, top=44, bottom=16, right=6)
-    for pair, cell in zip(data.pairs, body.grid(_cells(data.pairs, columns), columns, (46, 64)),
-                          strict=False):  # fmt: skip
+    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 74))
+    for pair, cell in zip(data.pairs, cells, strict=False):
         plot_pair(pair, slide.panel(cell))
     return slide
 

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.text import number_text
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
@@ -224,7 +225,13 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         ),
         size,
     )
-    body = plot_bar_key(slide, slide.body, "", "predicted: 90 %, 50 %, median", "reported")
+    if codes or slide.is_wide:
+        body = plot_bar_key(slide, slide.body, "", "predicted: 90 %, 50 %, median", "reported")
+    else:
+        body = plot_key(
+            slide,
+            [KeyItem("reported", REPORTED, band=1), KeyItem("predicted: 90 %", SIMULATED, band=1)],
+        )
     seats, votes = body, body.below_top(260)
     if data.seats and codes:
         below = 30 + 13 * max(len(data.votes[code]) for code in codes)

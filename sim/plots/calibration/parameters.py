@@ -119,7 +119,8 @@ def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParamete
     ]
     margin = 0.04 * (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - margin, max(ends) + margin)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.xaxis.set_major_locator(MaxNLocator(max(2, min(4, int(width / 30)))))
     quiet_axes(axes)
 
 

@@ -138,7 +138,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     columns = 3 if slide.is_wide else 2
     rows = max(2, -(-max(len(traces), 1) // columns))
     body = slide.body.inset(left=26, top=46, bottom=16, right=6)
-    cells = body.grid(columns * rows, columns, (40, 66))
+    cells = body.grid(columns * rows, columns, (40, 66 if slide.is_wide else 78))
     for trace, cell in zip(traces, cells, strict=False):
         plot_trace(trace, slide.panel(cell))
     return slide

@@ -13,6 +13,7 @@ from sim.core.text import counted, shortened
 from sim.plots.calibration.tune_panels import (
     LONGEST_LABEL,
     NUMBERS,
+    PanelLook,
     TargetDots,
     plot_seats,
     plot_shares,
@@ -111,10 +112,11 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
     for (rows, title), box in zip(panels, _boxes(slide, [len(r) for r, _ in panels]), strict=True):
         labels = 150.0 if slide.is_wide else 122.0
         axes = slide.panel(box.inset(left=labels, right=NUMBERS))
+        look = PanelLook(title, tuned.reference, colour)
         if rows is data.seats:
-            plot_seats(rows, data.missed, axes, title, tuned.reference, colour)
+            plot_seats(rows, data.missed, axes, look)
         else:
-            plot_shares(rows, axes, title, colour)
+            plot_shares(rows, axes, look)
     if not panels:
         middle = slide.body.bottom + slide.body.height / 2
         slide.write(slide.body.left, middle, "No value to plot", color=QUIET_INK, fontsize=14)

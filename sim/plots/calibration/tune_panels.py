@@ -39,7 +39,16 @@ class TargetDots(NamedTuple):
         return self.before if self.changed is None else self.changed
 
 
-def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str, colour: str) -> None:
+class PanelLook(NamedTuple):
+    """The title of a panel, and the word and the colour of the values beside the simulated."""
+
+    title: str
+    word: str
+    """``reported`` or ``given``."""
+    colour: str
+
+
+def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
     """Plot one row per reported value, with the simulated value before and after the change."""
     after = [row.last for row in rows]
     axes.hlines(
@@ -50,7 +59,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str, colour: str) -
     for relation, marker in (("equals", "d"), ("at_least", ">")):
         indices = [index for index, row in enumerate(rows) if row.relation == relation]
         axes.plot(
-            [rows[index].reported for index in indices], indices, marker, color=colour,
+            [rows[index].reported for index in indices], indices, marker, color=look.colour,
             markersize=10, markerfacecolor="white", markeredgewidth=2,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
@@ -68,7 +77,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str, colour: str) -
     axes.set_yticks(range(len(rows)), [_shorten(row.label) for row in rows], fontsize=10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
-    _write_title(axes, title)
+    _write_title(axes, look.title)
 
 
 def _write_title(axes: Axes, title: str) -> None:
@@ -95,18 +104,16 @@ def _plot_values(axes: Axes, values: Sequence[float | None], edge: str, face: st
     )  # fmt: skip
 
 
-def plot_shares(rows: Sequence[TargetDots], axes: Axes, title: str, colour: str) -> None:
-    """Plot rows of values in per cent; reported or given values have the colour."""
-    plot_dots(rows, axes, title, colour)
+def plot_shares(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
+    """Plot rows of values in per cent."""
+    plot_dots(rows, axes, look)
     axes.set_xlim(-2, 102)
     step = 20 if axes.bbox.width * 72 / axes.figure.dpi > 190 else 50
     axes.set_xticks(range(0, 101, step), [f"{tick} %" for tick in range(0, 101, step)],
                     fontsize=9.5)  # fmt: skip
 
 
-def plot_seats(  # noqa: PLR0913, PLR0917  rows, and the words and colour of a panel
-    rows: Sequence[TargetDots], missed: int, axes: Axes, title: str, word: str, colour: str
-) -> None:
+def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelLook) -> None:
     """Plot the simulated minus the reported seats of each party.
 
     Parameters
@@ -115,16 +122,14 @@ def plot_seats(  # noqa: PLR0913, PLR0917  rows, and the words and colour of a p
         One for each party.
     missed
         Seats missed in what is shown, added up over regions and parties.
-    axes, title
-        The panel and its title.
-    word, colour
-        ``reported`` or ``given``, and the colour of these values.
+    axes, look
+        The panel, its title and its colour.
     """
     last = [row.last for row in rows]
     off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
     axes.axvline(0, color=QUIET, linewidth=1.2)
     axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
-    axes.plot([0] * len(rows), range(len(rows)), "d", color=colour, markersize=10,
+    axes.plot([0] * len(rows), range(len(rows)), "d", color=look.colour, markersize=10,
               markerfacecolor="white", markeredgewidth=2)  # fmt: skip
     if rows[0].changed is not None:
         before = [(row.before or 0) - row.reported for row in rows]
@@ -133,7 +138,7 @@ def plot_seats(  # noqa: PLR0913, PLR0917  rows, and the words and colour of a p
     _plot_values(axes, off[: len(rows)], "white", SIMULATED)
     for y, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
-            f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, y),
+            f"{value:,.0f}, {look.word} {row.reported:,.0f}", (1.02, y),
             xycoords=("axes fraction", "data"), va="center", fontsize=9.5, color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
@@ -141,6 +146,6 @@ def plot_seats(  # noqa: PLR0913, PLR0917  rows, and the words and colour of a p
     axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0, labelsize=9.5)
-    _write_title(axes, title)
+    _write_title(axes, look.title)
     seats = "1 seat is" if missed == 1 else f"{missed:,} seats are"
     axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=9.5)

@@ -58,7 +58,7 @@ def plot_comparison(
         Whether to save each as PDF, too.
     """
     modules = {name: _module_of(name) for name in COMPARISON_FIGURES}
-    save_figures(comparison, modules, directory, on_figure, size=size, pdf=pdf)
+    save_figures(comparison, modules, directory, on_figure, (size, pdf))
 
 
 def _module_of(name: str) -> str:

@@ -27,7 +27,8 @@ from sim.plots.style.key import plot_key
 from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED
-from sim.plots.style.style import OVER_LINES
+from sim.plots.style.style import QUIET_INK
+from sim.plots.style.texts import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,14 +114,19 @@ def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]
 
 
 def _name_ends(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]) -> None:
-    """Write the time of each end in the upper right corner, which falling curves leave free."""
-    for row, (curve, end) in enumerate(zip(curves, ends, strict=True)):
+    """Write the time of each end over the panel, in a line, where no curve is."""
+    texts = ["none left from", *(f"{curve.letter} {clock_text(end)}" for curve, end in
+             zip(curves, ends, strict=True))]  # fmt: skip
+    room = axes.bbox.width * 72 / axes.figure.dpi
+    size = 10.0 * min(1, room / (sum(text_width(t, 10, "bold") for t in texts) + 10 * len(texts)))
+    x = 0.0
+    for k, text in enumerate(texts):
         axes.annotate(
-            f"{curve.letter}: none left from {clock_text(end)}", (1, 1),
-            xycoords="axes fraction", xytext=(-2, -4 - 15 * row), textcoords="offset points",
-            ha="right", va="top", fontsize=11, fontweight="bold", color=colour_of(row),
-            bbox=OVER_LINES,
+            text, (0, 1), xycoords="axes fraction", xytext=(x, 5), textcoords="offset points",
+            fontsize=size, fontweight="bold" if k else "normal",
+            color=colour_of(k - 1) if k else QUIET_INK,
         )  # fmt: skip
+        x += text_width(text, size, "bold") + size
 
 
 def figure(comparison: Comparison, size: str = "slide") -> Figure:
@@ -138,15 +144,15 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     summaries = [results.summary for _, _, results in named_results(comparison)]
     calls = [hours(each.date, [each.night.all_called])[0] for each in summaries]
     counts = [end_of(curve.x, curve.y) for curve in counted]
-    body = slide.body.inset(left=36, top=18, bottom=48, right=4)
-    boxes = body.columns([1, 1], 62) if slide.is_wide else body.rows([1, 1], 56)
+    body = slide.body.inset(left=36, top=36, bottom=48, right=4)
+    boxes = body.columns([1, 1], 62) if slide.is_wide else body.rows([1, 1], 72)
     for box, name, curves, ends, n in (
         (boxes[0], "ballots left to count", counted, counts, max(s.sites for s in summaries)),
         (boxes[1], "races left to call", called, calls, max(s.races for s in summaries)),
     ):
         axes = slide.panel(box)
         plot_left(axes, curves, ends, n)
-        axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
+        axes.set_title(name, loc="left", fontsize=13, fontweight="bold", pad=20)
         if slide.is_wide or curves is called:
             axes.set_xlabel(comparison.results.summary.clock_name)
     return slide

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.patches import PathPatch
@@ -30,6 +30,15 @@ _FEW_TILES = 12
 """So many have room for larger text."""
 _LETTER, _LINE = 0.62, 1.15
 """Width of a letter, and height of a line, in font sizes."""
+
+
+class MapLabels(NamedTuple):
+    """The names on a map."""
+
+    names: Mapping[str, str]
+    """By code."""
+    over_edges: bool
+    """Whether a label that its shape has no room for is written over the edges of the shape."""
 
 
 def shade(value: float, most: float) -> str:
@@ -73,16 +82,32 @@ def plot_map(
     most: float,
     layout: AreaLayout,
     axes: Axes,
-    names: Mapping[str, str],
+    labels: MapLabels,
 ) -> None:
-    """Plot regions shaded and labelled by their difference; one without room is only shaded."""
+    """Plot regions shaded and labelled by their difference.
+
+    Parameters
+    ----------
+    rows
+        Differences by region.
+    most
+        The largest difference, which has the darkest shade.
+    layout
+        Shapes of the regions.
+    axes
+        The panel.
+    labels
+        Names of the regions, and where they are written.
+    """
     width, height = (side * 72 / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height))
     size = 10.5 if width > 480 else 7.5
     if not layout.has_map and len(layout.shapes) <= _FEW_TILES:
         size *= 1.5
     axes.set_xlim(0, layout.width)
     axes.set_ylim(layout.height, 0)
-    labels = _labels(rows, layout, names, size / min(width / layout.width, height / layout.height))
+    texts = _labels(
+        rows, layout, labels.names, size / min(width / layout.width, height / layout.height)
+    )
     for code, shape in {**layout.shapes, **layout.around}.items():
         row = rows.get(code)
         vertices = [point for ring in shape.rings for point in ring]
@@ -102,10 +127,16 @@ def plot_map(
                 clip_on=False,
             )
         )
-        if code not in labels:
+        if code not in texts:
             continue
-        text, scale = labels[code]
-        inside = _is_inside(axes, Path(vertices, steps), shape.label, text, scale * size)
+        text, scale = texts[code]
+        outline = Path(vertices, steps)
+        scales = [part for part in (1.0, 0.72) if part <= scale
+                  and _is_inside(axes, outline, shape.label, text, part * size)]  # fmt: skip
+        inside = bool(scales)
+        if not inside and not labels.over_edges:
+            continue
+        scale = scales[0] if inside else min(scale, 0.85)
         axes.text(
             shape.label[0], shape.label[1], text, ha="center", va="center", fontsize=scale * size,
             color=ink_on(colour) if differs and inside else INK if differs else QUIET_INK,

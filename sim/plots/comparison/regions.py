@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.comparison.regional import regional_metric
 from sim.pack.maps.layout import layout_of
-from sim.plots.comparison.region_map import SAME, differs_in, plot_map, shade
+from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
 from sim.plots.comparison.series import pairing_text, short, signed_amount
 from sim.plots.comparison.slope import (
     MOST_REGIONS,
@@ -103,7 +103,7 @@ def plot_shades(slide: Slide, data: Sequence[Mapping[str, Difference]], most: fl
             row = max(rows, key=lambda row: abs(row.difference))
             more, less = ("later", "earlier") if row.unit == TIME else ("more", "less")
             text = f"{more if sign > 0 else less}, up to {signed_amount(row, with_unit=True)}"
-            shades = tuple(shade(sign * most * step / 4, most) for step in (1, 2, 3, 4))
+            shades = tuple(shade(row.difference * step / 4, most) for step in (1, 2, 3, 4))
             items.append(KeyItem(text, shades=shades))
     items.append(KeyItem("no difference beyond random variation", shades=(SAME,)))
     plot_key(slide, items)
@@ -153,7 +153,8 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
             panels = box.columns([1, 1], 16)
         axes = slide.panel(panels[0])
         if by_map:
-            plot_map(rows_by_code, most, layout, axes, names)
+            labels = MapLabels(names, over_edges=len(panels) == 1)
+            plot_map(rows_by_code, most, layout, axes, labels)
         if not by_map or len(panels) > 1:
             under = axes if not by_map else slide.panel(panels[-1])
             plot_region_bars(rows_by_code, most, names, under)

@@ -75,40 +75,64 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
     ]
 
 
-def places(data: Sequence[Slope], side: int, gap: float, marked: int) -> dict[int, float]:
+def apart(values: Sequence[float], least: float, low: float, high: float) -> list[float]:
+    """Return positions of labels, near their values and at least ``least`` apart, in order.
+
+    >>> apart([1.0, 1.1, 3.0], 0.5, 0.0, 4.0), apart([0.0, 0.1], 0.5, 0.0, 4.0)
+    ([0.8, 1.3, 3.0], [0.0, 0.5])
+    """
+
+    def middle_of(members: list[int]) -> float:
+        half = least * (len(members) - 1) / 2
+        middle = sum(values[member] for member in members) / len(members)
+        return max(min(middle, high - half), low + half)
+
+    groups: list[tuple[list[int], float]] = []
+    for k in sorted(range(len(values)), key=lambda k: (values[k], -k)):
+        members, middle = [k], middle_of([k])
+        while groups and middle - groups[-1][1] < least * (len(groups[-1][0]) + len(members)) / 2:
+            members = groups.pop()[0] + members
+            middle = middle_of(members)
+        groups.append((members, middle))
+    found = [0.0] * len(values)
+    for members, middle in groups:
+        for rank, k in enumerate(members):
+            found[k] = round(middle + least * (rank - (len(members) - 1) / 2), 9)
+    return found
+
+
+def places(
+    values: Sequence[float], gap: float, marked: int, ends: tuple[float, float]
+) -> dict[int, float]:
     """Return where names are written on one side, by index of the region.
 
-    Regions with larger differences come first. A name is about a line from the end of its line,
-    and those of the marked regions as near as there is room; a region without room has none.
+    The names of the marked regions are as near to the ends of their lines as there is room;
+    others are about a line away at most, or left out, those with smaller differences first.
 
     Parameters
     ----------
-    data
-        Regions, the largest difference first.
-    side
-        0 for the base, -1 for the last result.
+    values
+        Ends of the lines, that of the region with the largest difference first.
     gap
         Distance of lines of text, in the unit of the values.
     marked
         Number of regions that must have a name.
+    ends
+        Lowest and highest position.
 
     Examples
     --------
-    >>> slopes = [Slope(name, name, [value, value], True) for name, value in
-    ...           (("A", 1.0), ("B", 1.1), ("C", 1.2), ("D", 1.3), ("E", 5.0))]
-    >>> {slopes[k].name: at for k, at in places(slopes, 0, 0.5, 1).items()}
-    {'A': 1.0, 'B': 1.5, 'E': 5.0}
+    >>> places([1.0, 1.1, 1.2, 1.3, 5.0], 0.5, 1, (0.0, 6.0))
+    {0: 1.0, 1: 1.6, 4: 5.0}
     """
-    found: dict[int, float] = {}
-    for k, slope in enumerate(data):
-        value = slope.values[side]
-        moves = sorted(
-            (0.25 * step for step in range(-20, 21)), key=lambda move: (abs(move), -move)
-        )
-        for move in moves if k < marked else moves[:9]:
+    found = dict(enumerate(apart(values[:marked], gap, *ends)))
+    for k, value in enumerate(values):
+        if k in found:
+            continue
+        for move in (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0):
             at = value + move * gap
             if all(
-                abs(at - other) >= 0.99 * gap and (at - other) * (value - data[j].values[side]) >= 0
+                abs(at - other) >= 0.99 * gap and (at - other) * (value - values[j]) >= 0
                 for j, other in found.items()
             ):
                 found[k] = at
@@ -116,7 +140,7 @@ def places(data: Sequence[Slope], side: int, gap: float, marked: int) -> dict[in
     return found
 
 
-def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int:
+def plot_slope(data: Sequence[Slope], unit: str, rooms: tuple[float, float], axes: Axes) -> int:
     """Plot one line per region, those that differ most in colour; return how many have no name.
 
     Parameters
@@ -125,8 +149,9 @@ def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int
         Regions, the largest difference first.
     unit
         Of the metric.
-    room
-        Points for a name and a value on each side.
+    rooms
+        Points for a name and a value on the left and on the right; there only the value is
+        written if the room is smaller.
     axes
         The panel.
     """
@@ -139,7 +164,8 @@ def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int
     height, width = (side * 72 / axes.figure.dpi for side in (axes.bbox.height, axes.bbox.width))
     gap = _GAP * (high - low + 2 * margin) / height
     marked = [slope.code for slope in data if slope.differs][:_MARKED]
-    sides = [places(data, side, gap, len(marked)) for side in (0, -1)]
+    sides = [places([slope.values[side] for slope in data], gap, len(marked), axes.get_ylim())
+             for side in (0, -1)]  # fmt: skip
     offset = 12 * (n - 1) / width
     for index, slope in reversed(list(enumerate(data))):
         is_marked = slope.code in marked
@@ -149,8 +175,8 @@ def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int
             markersize=5, clip_on=False,
         )  # fmt: skip
         ink = colour if is_marked else QUIET_INK
-        for x, named, value, sign in zip(
-            (0, n - 1), sides, (slope.values[0], slope.values[-1]), (-1, 1), strict=True
+        for x, named, value, sign, room in zip(
+            (0, n - 1), sides, (slope.values[0], slope.values[-1]), (-1, 1), rooms, strict=True
         ):
             if index not in named:
                 continue
@@ -159,6 +185,7 @@ def plot_slope(data: Sequence[Slope], unit: str, room: float, axes: Axes) -> int
                       clip_on=False)  # fmt: skip
             number = _value_text(unit, value)
             text = f"{slope.name}  {number}" if sign < 0 else f"{number}  {slope.name}"
+            text = number if room < rooms[0] else text
             weight = "bold" if is_marked else "normal"
             axes.text(
                 end, y, text, ha="right" if sign < 0 else "left", va="center", color=ink,
@@ -249,11 +276,12 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         pairing_text(comparison),
         size,
     )
-    room = 165 if slide.is_wide else 104
-    aside = max(0.0, (slide.body.width - 2 * room - 450) / 2) + room + 12
-    axes = slide.panel(slide.body.inset(left=aside, right=aside, top=24, bottom=4))
+    rooms = (165.0, 165.0) if slide.is_wide else (150.0, 52.0)
+    aside = max(0.0, (slide.body.width - sum(rooms) - 450) / 2) + 12
+    left, right = (room + aside for room in rooms)
+    axes = slide.panel(slide.body.inset(left=left, right=right, top=24, bottom=4))
     unit = next(row.unit for row in rows if row.metric == metric)
-    plot_slope(data, unit, room, axes)
+    plot_slope(data, unit, rooms, axes)
     names = named_results(comparison)
     labels = [f"{letter} {short(name)}" if slide.is_wide else letter for letter, name, _ in names]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)

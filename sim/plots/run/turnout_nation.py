@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from sim.plots.style.style import (
     SIMULATED,
     reference_colours,
 )
+from sim.plots.style.texts import text_width
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
@@ -146,28 +148,38 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
         data.report_hour, data.announced_pct, "D", color=SECOND, markersize=7,
         markeredgecolor="white", zorder=3,
     )  # fmt: skip
-    low = np.array(data.pct_band.low if data.pct_band else data.pct)
-    if data.announced_band:
-        low = np.minimum(low, np.interp(data.hour, data.report_hour, data.announced_band.low))
     for hour, true, announced in zip(
         data.report_hour, data.true_pct, data.announced_pct, strict=True
     ):
-        if announced == 0:
-            continue
-        # Below the curve and its band, which rise to the right.
-        below = min(announced, float(np.interp(hour, data.hour, low)))
-        axes.annotate(
-            f"{_tenth(announced)} %", (hour, below), xytext=(4, -6), textcoords="offset points",
-            color=SECOND_INK, fontsize=10, va="top",
-        )  # fmt: skip
-        axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
+        if announced:
+            axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
     percent_axis(axes)
     # Room on the right for the label of the last report.
     last = data.hour[-1] + 0.07 * (data.hour[-1] - data.hour[0])
     clock_axis(axes, np.floor(data.hour[0]), last)
     axes.set_xlabel(data.clock_name)
+    _name_reports(data, axes)
     _plot_half(data, axes)
     _plot_end(data, axes, word, colours)
+
+
+def _name_reports(data: NationData, axes: Axes) -> None:
+    """Write announced turnout below the curve and its band; the last, and others with room."""
+    low = np.array(data.pct_band.low if data.pct_band else data.pct)
+    if data.announced_band:
+        low = np.minimum(low, np.interp(data.hour, data.report_hour, data.announced_band.low))
+    per_point = float(np.ptp(axes.get_xlim())) / (axes.bbox.width * 72 / axes.figure.dpi)
+    begun = math.inf
+    for hour, announced in [*zip(data.report_hour, data.announced_pct, strict=True)][::-1]:
+        text = f"{_tenth(announced)} %"
+        if announced == 0 or hour + (text_width(text, 10) + 8) * per_point > begun:
+            continue
+        begun = hour
+        below = min(announced, float(np.interp(hour, data.hour, low)))
+        axes.annotate(
+            text, (hour, below), xytext=(4, -6), textcoords="offset points", color=SECOND_INK,
+            fontsize=10, va="top",
+        )  # fmt: skip
 
 
 def _plot_half(data: NationData, axes: Axes) -> None:

@@ -57,9 +57,7 @@ def clock_text(hour: float, days: int = 0) -> str:
     return f"{hour_text(hour)} +{day} d" if day != days else hour_text(hour)
 
 
-def clock_axis(  # noqa: PLR0913  an axis and how it is labelled
-    axes: Axes, first: float, last: float, step: int = 1, size: float = 11, *, edge: float = 0
-) -> None:
+def clock_axis(axes: Axes, first: float, last: float, step: int = 1, size: float = 11) -> None:
     """Label a time axis, in hours, with clock times at least ``step`` hours apart.
 
     There are as many as have room. The first of each later day says so below: ``+1 d``.
@@ -73,13 +71,12 @@ def clock_axis(  # noqa: PLR0913  an axis and how it is labelled
     step
         Whole hours.
     size
-        Of the font, in points.
-    edge
-        Share of the axis, on the right, without labels.
+        Of the font, in points; below 10, in one of many panels, no label is at the right end,
+        where it would touch that of the next panel.
     """
     most = max(2.0, min(16.0, axes.bbox.width * 72 / axes.figure.dpi / (3.6 * size)))
     step = max(step, next((h for h in (1, 2, 3, 4, 6, 12) if (last - first) / h <= most), 24))
-    start = int(-(-first // step) * step)
+    start, edge = int(-(-first // step) * step), 0.06 if size < 10 else 0.0
     ticks = list(range(start, int(last - edge * (last - first)) + 1, step))
     days = [tick // 24 for tick in ticks]
     labels = [

@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from sim.core.text import interval_text, wait_text
-from sim.plots.style.boxes import Box
-from sim.plots.style.sources import band_text
-from sim.plots.style.style import QUIET, QUIET_INK
-from sim.plots.style.texts import fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.core.types import Flags, Ints
-    from sim.plots.style.slide import Slide
     from sim.results import Interval
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
@@ -59,22 +54,6 @@ def plot_whiskers(axes: Axes, x: Sequence[float], band: Band | None, colour: str
 def medians_of(summary: RunSummary) -> str:
     """Return the beginning of the subtitle of an ensemble: ``Medians of 30 replications``."""
     return f"Medians of {summary.replications:,} replications"
-
-
-def plot_band_key(slide: Slide, box: Box, summary: RunSummary, more: str = "") -> Box:
-    """Explain the bands at the top of a box, and return the rest; all of it for a single run."""
-    if summary.replications == 1:
-        return box
-    text = f"band: {band_text(summary.replications)}{more}"
-    size = fit_size(text, box.width - 18, 10.5)
-    middle = box.top - 6
-    axes = slide.panel(Box(box.left, middle - 5, box.left + 13, middle + 5))
-    axes.set_axis_off()
-    axes.fill_between([0, 1], 0, 1, color=QUIET, alpha=0.5, linewidth=0)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
-    slide.write(box.left + 18, middle, text, color=QUIET_INK, fontsize=size, va="center")
-    return box.inset(top=18)
 
 
 def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> str:

@@ -75,8 +75,7 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") 
     percent_axis(axes, 9)
     first, last = math.floor(hour[0]), math.ceil(hour[-1])
     step = 4 if last - first <= 16 and not is_small(axes) else 8
-    # A label at the right edge would touch that of the next panel.
-    clock_axis(axes, first, last, step, 9, edge=0.06)
+    clock_axis(axes, first, last, step, 9)
     width = _width_of(axes)
     size = fit_size(name, width, 11.5, "bold")
     axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
