@@ -117,7 +117,9 @@ def plot_map(
             for step in [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
         ]
         differs = row is not None and differs_in(row)
-        colour = shade(row.difference, most) if row is not None and differs else SAME
+        # Areas that were not simulated stay white.
+        same = "white" if row is None else SAME
+        colour = shade(row.difference, most) if row is not None and differs else same
         axes.add_patch(
             PathPatch(
                 Path(vertices, steps),

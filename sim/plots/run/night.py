@@ -15,13 +15,11 @@ from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED, band_text, sources
-from sim.plots.style.style import DASHES, OVER_LINES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
-from sim.plots.style.texts import text_width
+from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
+from sim.plots.style.texts import fit_size
 from sim.results import Interval, time_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -142,47 +140,26 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     clock_axis(axes, first, last + 0.02 * (last - first))
     axes.set_xlabel(f"{data.clock_name}; the day is {data.date}")
     name = "last race called" if races > 1 else "race called"
-    _mark_last_call(data, _curves(data, races), name, axes)
+    _mark_last_call(data, name, axes)
 
 
-def _mark_last_call(data: NightData, curves: Sequence[NightCurve], name: str, axes: Axes) -> None:
-    """Name the last call where no curve is in the way, with a line to its end."""
-    at, text = data.last_call.median, f"{name}\n{later_than(data.last_call.median)}"
-    width, height = (side * 72 / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height))
-    (first, last), (low, high) = axes.get_xlim(), axes.get_ylim()
-    on_right = at < (first + last) / 2
-    # The box of the label, in hours, and in shares of the height of the logarithmic axis.
-    wide = (max(text_width(line, 12, "bold") for line in text.split("\n")) + 12) / width
-    side = (at, at + wide * (last - first)) if on_right else (at - wide * (last - first), at)
-    tall, span = 34 / height, np.log(high / low)
-
-    def is_free(top: float) -> bool:
-        inside = np.linspace(*side, 50)
-        for curve in curves:
-            done = [y for x, y in zip(data.hour, curve.values, strict=True) if x < curve.end]
-            hour = [x for x in data.hour if x < curve.end]
-            left = np.interp(inside, hour, left_of(done, data.floor), right=np.nan)
-            place = np.log(left / low) / span
-            # At its end a curve falls to none, where the line of the last call may be.
-            falls = side[0] < curve.end < side[1] and curve.end != at and hour
-            if falls and np.log(left_of(done[-1:], data.floor)[0] / low) / span > top - tall:
-                return False
-            if ((place < top + 0.02) & (place > top - tall - 0.02)).any():
-                return False
-        return True
-
-    tops = [0.9, 0.8, 0.98, *(0.7 - 0.05 * k for k in range(12))]
-    top = low * np.exp(span * next((top for top in tops if is_free(top)), tops[0]))
+def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
+    """Name the last call over the panel, where no curve is, with a line to its end."""
+    at = data.last_call.median
+    (first, last), top = axes.get_xlim(), axes.get_ylim()[1]
     axes.plot([at, at], [data.floor, top], color=THIRD, linewidth=0.9)
     if data.last_call.varies:
         axes.plot(
             [data.last_call.low, data.last_call.high], [data.floor] * 2, "|-", color=THIRD,
             linewidth=3, markersize=13, clip_on=False, zorder=2.8,
         )  # fmt: skip
+    on_right = at < (first + last) / 2
+    text, width = f"{name} {later_than(at)}", axes.bbox.width * 72 / axes.figure.dpi
+    room = 36 + width * ((last - at) if on_right else (at - first)) / (last - first)
     axes.annotate(
-        text, (at, top), xytext=(4 if on_right else -4, 0), textcoords="offset points",
-        color=THIRD, fontweight="bold", va="top", ha="left" if on_right else "right",
-        bbox=OVER_LINES,
+        text, (at, top), fontsize=fit_size(text, room, 12, "bold"),
+        xytext=(-4 if on_right else 4, 3), textcoords="offset points", color=THIRD,
+        fontweight="bold", va="bottom", ha="left" if on_right else "right",
     )  # fmt: skip
 
 
@@ -232,5 +209,5 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     if summary.replications > 1:
         items.append(KeyItem(band_text(summary.replications), QUIET, band=0.5))
     box = plot_key(slide, items)
-    plot_night(data, summary.races, slide.panel(box.inset(left=36, bottom=48, right=4)))
+    plot_night(data, summary.races, slide.panel(box.inset(left=36, bottom=48, right=4, top=16)))
     return slide

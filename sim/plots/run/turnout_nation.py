@@ -155,7 +155,8 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
             axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
     percent_axis(axes)
     # Room on the right for the label of the last report.
-    last = data.hour[-1] + 0.07 * (data.hour[-1] - data.hour[0])
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    last = data.hour[-1] + (data.hour[-1] - data.hour[0]) * 46 / (width - 46)
     clock_axis(axes, np.floor(data.hour[0]), last)
     axes.set_xlabel(data.clock_name)
     _name_reports(data, axes)

@@ -45,7 +45,7 @@ _STYLE: dict[str, object] = {
     "figure.dpi": 125,
     "savefig.dpi": "figure",
     "font.family": "sans-serif",
-    # The first is measured and plotted; all have the letters of Kazakh, for who reads an SVG.
+    # The first is measured and plotted; the others, for who reads an SVG, have extended Cyrillic.
     "font.sans-serif": [FONT, "Verdana", "Noto Sans", "Segoe UI", "Roboto", "Arial"],
     "font.size": 12,
     "text.color": INK,
