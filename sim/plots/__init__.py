@@ -149,12 +149,13 @@ def save_figures(
     ``look`` is their size, and whether they are saved as PDF, too.
     """
     load_matplotlib()
-    from sim.plots.style import saving
+    from sim.plots.style import saving, style
 
     (size, pdf), folder = look, directory / "figures"
     folder.mkdir()
-    for name, module in modules.items():
-        made = make_figure(subject, module, size)
-        saving.save(made, folder, name, (*saving.KINDS, *[saving.PDF] * pdf))
-        if on_figure is not None:
-            on_figure(1)
+    with style.house_style():
+        for name, module in modules.items():
+            made = make_figure(subject, module, size)
+            saving.save(made, folder, name, (*saving.KINDS, *[saving.PDF] * pdf))
+            if on_figure is not None:
+                on_figure(1)

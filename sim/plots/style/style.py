@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import matplotlib as mpl
@@ -72,13 +73,23 @@ _STYLE: dict[str, object] = {
 }
 
 
+_IS_USED: ContextVar[bool] = ContextVar("house style", default=False)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Use the style of this module within a block, whatever the settings of the user are."""
+    if _IS_USED.get():  # Setting it again would take a tenth of the time of a figure.
+        yield
+        return
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)  # type: ignore[arg-type]
-        yield
+        token = _IS_USED.set(True)
+        try:
+            yield
+        finally:
+            _IS_USED.reset(token)
 
 
 class ReferenceColours(NamedTuple):
