@@ -21,12 +21,14 @@ _LONG_S = 4.0
 class ConsoleProgress(ProgressDisplay):
     """Shows how many steps of a command are finished, the plotting of its figures included."""
 
-    def plot(self, results: Results, directory: Path) -> None:
-        """Plot the figures of a result, with progress."""
+    def plot(
+        self, results: Results, directory: Path, *, size: str = "slide", pdf: bool = False
+    ) -> None:
+        """Plot the figures of a result, with progress: see :func:`sim.plots.plot_figures`."""
         from sim.plots import figures_of, plot_figures
 
         self.begin("Figures", len(figures_of(results)))
-        plot_figures(results, directory, self.advance)
+        plot_figures(results, directory, self.advance, size=size, pdf=pdf)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def test_every_method_has_a_slide(method: str, n: int) -> None:
         texts = {text.get_gid(): text.get_text() for text in slide.texts}
         assert "Simulated: exploration of scenario tiny, seed 2021" in texts["source"]
         assert ("No parameter moves" in texts["title"]) == (n == 0)
-        assert len(slide.axes) == n
+        assert sum(bool(axes.get_xlabel()) for axes in slide.axes) == n
 
 
 def test_the_tornado_has_the_finding_as_its_title() -> None:

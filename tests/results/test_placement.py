@@ -202,7 +202,7 @@ def test_if_the_disk_is_full_after_saving_the_error_says_that_the_result_is_comp
 def test_a_broken_plotting_library_costs_no_result(
     n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise RuntimeError("no such backend")
 
     monkeypatch.setattr("sim.plots.plot_figures", broken)
@@ -227,7 +227,7 @@ def test_a_broken_plotting_library_costs_no_result(
 def test_a_comparison_stays_complete_without_its_figures(
     tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sim.plots.comparison.figures.plot_comparison", broken)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from sim.core.streams import Streams
 from sim.election import build_country, run_polling
-from sim.plots.style.style import DPI, QUIET, QUIET_INK, SECOND, SIMULATED, SLIDE, house_style
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import QUIET, QUIET_INK, SECOND, SIMULATED, house_style
 from sim.scenario import load_scenario
 from tests.validation.forensic_tests import SAMPLES, TESTS, Sites, round_at, votes_above_mode
 
@@ -201,21 +200,15 @@ def draw(nights: Sequence[Night], file: Path) -> None:
         zip(GROUPS, (("o", SIMULATED, 11), ("D", SECOND, 8), ("s", QUIET, 7)), strict=True)
     )
     with house_style():
-        slide = Figure(figsize=SLIDE)
-        slide.text(
-            0.045, 0.955, f"On clean nights {wrong} of {len(found)} tests alarm more than twice "
-            "as often as they say", fontsize=18, fontweight="bold", va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.895, f"Share of {len(nights)} simulated nights without any irregularity on "
-            "which a test raises an alarm; its level is 5 %", fontsize=12, color=QUIET_INK,
-            va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, "Simulated: scenario baseline, turnout and winners sampled. Source: "
-            "python -m tests.validation.forensics.", fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        axes = slide.add_axes((0.27, 0.12, 0.7, 0.68))
+        slide = written_slide(
+            f"On clean nights {wrong} of {len(found)} tests alarm more than twice as often as "
+            "they say",
+            f"Share of {len(nights)} simulated nights without any irregularity on which a test "
+            "raises an alarm; its level is 5 %",
+            "Simulated: scenario baseline, turnout and winners sampled. Source: "
+            "python -m tests.validation.forensics.",
+        )
+        axes = slide.panel(slide.body.inset(left=210, bottom=30, right=10, top=24))
         places = range(len(found))
         labels = ("all sites", f"sites with at most {SMALL} voters", "single regions")
         for label, (group, (marker, colour, size)) in zip(labels, marks.items(), strict=True):
@@ -227,8 +220,7 @@ def draw(nights: Sequence[Night], file: Path) -> None:
         axes.set_xlim(-2, 102)
         axes.set_xticks(range(0, 101, 20), [f"{pct} %" for pct in range(0, 101, 20)])
         axes.legend(loc="lower right", fontsize=11, ncols=3, bbox_to_anchor=(1.0, 1.0))
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        slide.savefig(file)
 
 
 @click.command()

@@ -9,9 +9,11 @@ from matplotlib.ticker import MaxNLocator
 from sim.comparison.effects import effect_scale, effect_text, value_text
 from sim.comparison.wording import metric_text
 from sim.core.text import MINUS, counted, shortened
-from sim.plots.exploration.slides import metrics_on
 from sim.plots.style.interval_bars import quiet_axes
-from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED, SLIDE, new_figure
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED
+from sim.plots.style.texts import clipped, text_width
 from sim.results.ranking import Ranked, ranked
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _LEAST = 5
 """Rows for which a panel has room at least: bars of few would be thick."""
 _LONGEST = 28
 """Characters of the name of a parameter."""
+_NAMES = 10.5
+"""Largest size of the names of parameters, points."""
 _LOW, _HIGH = SECOND, SIMULATED
 _METHODS = {
     "one-at-a-time": "One parameter at a time, at both ends of its range",
@@ -162,11 +166,13 @@ def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
         )  # fmt: skip
 
 
-def plot_panel(axes: Axes, panel: Panel) -> None:
-    """Plot the bars of a panel, with the names of the parameters at the left."""
+def plot_panel(axes: Axes, panel: Panel, height: float) -> None:
+    """Plot the bars of a panel, with the names of the parameters at the left.
+
+    ``height`` is that of the panel, in points.
+    """
     n = len(panel.rows)
-    points = 72 * SLIDE[1] * axes.get_position().height / max(n, _LEAST)
-    size = min(10.5, 0.55 * points)
+    size = min(_NAMES, 0.55 * height / max(n, _LEAST))
     for y, bars in enumerate(panel.rows.values()):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
@@ -175,47 +181,39 @@ def plot_panel(axes: Axes, panel: Panel) -> None:
     quiet_axes(axes)
     axes.tick_params(axis="y", labelsize=size)
     axes.margins(x=0.2)
-    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", MINUS))
     note = f"; {counted(panel.more, 'more parameter')} in effects.csv" if panel.more else ""
     axes.set_xlabel(f"{panel.unit or 'difference'}{note}", fontsize=9.5, color=QUIET_INK)
 
 
-def figure(results: ExplorationResults, name: str) -> Figure:
-    """Return a slide by its name."""
+def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "slide") -> Figure:
+    """Return a slide of some metrics: see :mod:`sim.plots.exploration.slides`."""
+    results, metrics = of
     summary = results.summary
-    metrics = metrics_on(summary, name)
-    slide = new_figure(_title(summary, metrics), _subtitle(summary), summary, _note(summary))
+    slide = new_figure(_title(summary, metrics), _subtitle(summary), summary, _note(summary), size)
     if not metrics:
         return slide
-    _plot_key(slide, summary)
-    columns = 1 if len(metrics) == 1 else 2
-    rows = 1 if len(metrics) <= 2 else 2
-    height = 0.66 if rows == 1 else 0.245
-    for number, metric in enumerate(metrics):
-        row, column = divmod(number, columns)
-        left, width = (0.26, 0.66) if columns == 1 else ((0.2, 0.68)[column], 0.28)
-        bottom = 0.13 + (rows - 1 - row) * (height + 0.115)
-        axes = slide.add_axes((left, bottom, width, height))
-        panel = panel_data(summary, metric, _ROWS[len(metrics)])
-        plot_panel(axes, panel)
+    columns = 1 if len(metrics) == 1 or not slide.is_wide else 2
+    cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, (14, 14))
+    most = _ROWS[len(metrics)] if slide.is_wide or len(metrics) > 1 else _ROWS[1]
+    for metric, cell in zip(metrics, cells, strict=True):
+        panel = panel_data(summary, metric, most)
+        names = max(text_width(name, _NAMES) for name in panel.rows)
+        box = cell.inset(left=names + 10, bottom=34, right=12, top=22)
+        plot_panel(slide.panel(box), panel, box.height)
         # Above the names of the parameters, too, as titles are long.
-        slide.text(
-            left - (0.215 if columns == 1 else 0.155), bottom + height + 0.012, panel.title,
-            fontsize=11, fontweight="bold", color=INK,
-        )  # fmt: skip
+        title = clipped(panel.title, cell.width, 11, "bold")
+        slide.write(cell.left, box.top + 6, title, fontsize=11, fontweight="bold", color=INK)
     return slide
 
 
-def _plot_key(slide: Figure, summary: ExplorationSummary) -> None:
-    """Explain the colours above the panels."""
-    x = 0.045
-    for colour, text in _KEYS[summary.method]:
-        slide.text(x, 0.845, "■", color=colour, fontsize=12)
-        slide.text(x + 0.016, 0.8465, text, color=INK, fontsize=10.5)
-        x += 0.035 + 0.0075 * len(text)
+def _key(summary: ExplorationSummary) -> list[KeyItem]:
+    """Return what explains the colours."""
+    items = [KeyItem(text, colour, "s") for colour, text in _KEYS[summary.method]]
     if any(each.effect_p05 is not None for each in summary.effects):
-        slide.text(x, 0.8465, "line: 90 % confidence interval", color=QUIET_INK, fontsize=10.5)
+        items.append(KeyItem("90 % confidence interval", INK, line="-", width=1.2))
+    return items
 
 
 def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:

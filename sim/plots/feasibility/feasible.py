@@ -9,7 +9,10 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from sim.core.text import counted
-from sim.plots.style import style
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import SERVICE_ASSUMED
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
+from sim.plots.style.texts import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,18 +66,22 @@ def feasible_data(results: FeasibilityResults) -> FeasibleData:
     return FeasibleData(at_most, issued, below, fullest)
 
 
-def figure(results: FeasibilityResults) -> Figure:
+def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
     """Return the figure."""
     summary, data = results.summary, feasible_data(results)
-    slide = style.new_figure(
+    slide = new_figure(
         _title(data),
-        f"Left: each row, ballots issued as reported against the most with a probability of "
-        f"{summary.level:g}. Right: desks of the fullest rows.",
+        "Each row: ballots issued as reported, against the most with a probability of "
+        f"{summary.level:g}; and desks of the fullest rows.",
         summary,
-        style.SERVICE_ASSUMED,
+        SERVICE_ASSUMED,
+        size,
     )
-    plot_most(data, slide.add_axes((0.07, 0.145, 0.4, 0.66)))
-    plot_desks(data, slide.add_axes((0.7, 0.145, 0.27, 0.66)))
+    body = slide.body.inset(left=34, bottom=34, right=4, top=18)
+    names = max(text_width(row.label, 10) for row in data.fullest) + 8
+    most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
+    plot_most(data, slide.panel(most.inset(left=14)))
+    plot_desks(data, slide.panel(desks.inset(left=max(names - 20, 0))))
     return slide
 
 
@@ -91,19 +98,19 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.set_title("ballots issued", loc="left", fontsize=13, fontweight="bold")
     most, highest = data.at_most.max(), data.issued.max()
     top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
-    axes.plot([0, top], [0, top], color=style.QUIET, linewidth=1.2)
+    axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
     for below, marker, label in ((False, "o", "feasible"), (True, "D", "would need more")):
         rows = data.below == below
         axes.plot(
             data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
-            color=style.SECOND if below else style.SIMULATED, markersize=7 if below else 4,
+            color=SECOND if below else SIMULATED, markersize=7 if below else 4,
             alpha=0.9 if below else 0.4, linestyle="none", label=label, markeredgewidth=0,
         )  # fmt: skip
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     if highest > top:
         axes.text(
             0.98, 0.98, "higher ones at the edge", transform=axes.transAxes, ha="right", va="top",
-            fontsize=10, color=style.QUIET_INK,
+            fontsize=10, color=QUIET_INK,
         )  # fmt: skip
     axes.set_xlabel("most that the site could issue")
     axes.set_ylabel("as reported")
@@ -117,13 +124,11 @@ def plot_desks(data: FeasibleData, axes: Axes) -> None:
     for place, row in zip(places, data.fullest, strict=True):
         axes.plot(
             [row.desks, row.would_need], [place, place], "-", linewidth=1.5, zorder=1,
-            color=style.SECOND if row.below else style.SIMULATED,
+            color=SECOND if row.below else SIMULATED,
         )  # fmt: skip
     had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
-    axes.plot(
-        had, places, "o", color=style.INK, markerfacecolor="white", label="open", markersize=9
-    )
-    axes.plot(needed, places, "D", color=style.INK, label="would need", markersize=5)
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label="open", markersize=9)
+    axes.plot(needed, places, "D", color=INK, label="would need", markersize=5)
     axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
     axes.set_ylim(len(places) - 0.4, -1.9)
     axes.set_xlim(0, max(*had, *needed) + 1)
