@@ -5,7 +5,7 @@ Results go to standard output, progress and messages to standard error. Exit cod
 SIGTERM, 129 by SIGHUP.
 """
 
-from sim.cli import calibrate, compare, export, look, pack, pack_make, report, run, tune
+from sim.cli import calibrate, compare, export, look, pack, pack_make, plan, report, run, tune
 from sim.cli.group import main
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "main",
     "pack",
     "pack_make",
+    "plan",
     "report",
     "run",
     "tune",

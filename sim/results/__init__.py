@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from sim.results.placement import check_free, free_directory
     from sim.results.prediction_intervals import Interval, interval, time_interval
     from sim.results.reading import load_results
-    from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
+    from sim.results.results import (
+        CalibrationResults,
+        ComparisonResults,
+        PlanResults,
+        Results,
+        RunResults,
+    )
     from sim.results.saving import Saved, add_figures, save, save_without_figures, versions
     from sim.results.table_view import TableView
     from sim.results.voters_file import VOTER_COLUMNS, VotersFile
@@ -22,6 +28,7 @@ __all__ = [
     "CalibrationResults",
     "ComparisonResults",
     "Interval",
+    "PlanResults",
     "Results",
     "RunResults",
     "Saved",
@@ -44,6 +51,7 @@ _HOMES = {
     "CalibrationResults": "results",
     "ComparisonResults": "results",
     "Interval": "prediction_intervals",
+    "PlanResults": "results",
     "Results": "results",
     "RunResults": "results",
     "Saved": "saving",

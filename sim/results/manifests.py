@@ -58,7 +58,7 @@ class Manifest:
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration`` or ``comparison``; None for runs and ensembles."""
+    """``calibration``, ``comparison`` or ``plan``; None for runs and ensembles."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
@@ -144,3 +144,16 @@ class ComparisonManifest(Manifest):
     results: Annotated[tuple[ComparedManifest, ...], Least(2)]
     metrics: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanManifest(Manifest):
+    """The manifest of a plan."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the election that ships."""
+    seed: Seed
+    posterior: PosteriorUsed | None = optional()
+    register_sha256: str

@@ -11,7 +11,7 @@ from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_comparison
+from sim.results.summaries.any_kind import is_calibration, is_comparison, is_plan
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -54,10 +54,14 @@ class TableAccess:
     trace: TableView
     compare: TableView
     compare_sites: TableView
+    plan: TableView
+    regions: TableView
+    curve: TableView
+    validation: TableView
 
     @property
     def kind(self) -> str:
-        """Return ``run``, ``ensemble``, ``calibration`` or ``comparison``."""
+        """Return ``run``, ``ensemble``, ``calibration``, ``comparison`` or ``plan``."""
         return schema.kind_of_tables(self.tables)
 
     @property
@@ -110,6 +114,8 @@ class TableAccess:
             ))  # fmt: skip
         if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
+        if is_plan(summary):
+            yield "size", counted(summary.sites, "site")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results.manifests import (
+    CalibrationManifest,
+    ComparisonManifest,
+    PlanManifest,
+    RunManifest,
+)
+from sim.results.results import (
+    CalibrationResults,
+    ComparisonResults,
+    PlanResults,
+    RunResults,
+)
 from sim.results.summaries import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMED = ("calibration", "comparison")
+_NAMED = ("calibration", "comparison", "plan")
 """Kinds that manifest and summary name with the key ``kind``; runs and ensembles lack it."""
 
 
@@ -25,7 +35,7 @@ class ResultClasses(NamedTuple):
 
 def classes_of(kind: str) -> ResultClasses:
     """Return the classes of a kind of result, by its name."""
-    # A run starts sooner without the summaries of calibrations and comparisons.
+    # A run starts sooner without the summaries of other kinds.
     if kind == "calibration":
         from sim.results.summaries.calibration import CalibrationSummary
 
@@ -34,6 +44,10 @@ def classes_of(kind: str) -> ResultClasses:
         from sim.results.summaries.comparison import ComparisonSummary
 
         return ResultClasses(ComparisonResults, ComparisonSummary, ComparisonManifest)
+    if kind == "plan":
+        from sim.results.summaries.plan import PlanSummary
+
+        return ResultClasses(PlanResults, PlanSummary, PlanManifest)
     return ResultClasses(RunResults, RunSummary, RunManifest)
 
 

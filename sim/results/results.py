@@ -16,17 +16,19 @@ if TYPE_CHECKING:
         CalibrationManifest,
         ComparisonManifest,
         Manifest,
+        PlanManifest,
         RunManifest,
     )
     from sim.results.summaries import RunSummary
     from sim.results.summaries.any_kind import Summary
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.plan import PlanSummary
 
 
 @dataclass(frozen=True, repr=False)
 class Results(TableAccess):
-    """The results of a run, an ensemble, a calibration or a comparison.
+    """The results of a run, an ensemble, a calibration, a comparison or a plan.
 
     ``results.sites`` and the like are its tables with their declarations
     (:class:`~sim.results.table_view.TableView`), ``results.plot`` has its figures.
@@ -62,3 +64,11 @@ class ComparisonResults(Results):
 
     summary: ComparisonSummary
     manifest: ComparisonManifest
+
+
+@dataclass(frozen=True, repr=False)
+class PlanResults(Results):
+    """The results of a plan."""
+
+    summary: PlanSummary
+    manifest: PlanManifest

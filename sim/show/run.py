@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results import CalibrationResults, ComparisonResults, PlanResults, RunResults
 from sim.results.elected import winner_lines
 from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
@@ -39,6 +39,10 @@ def summary_text(results: Results) -> str:
         from sim.show.comparison import comparison_text
 
         return comparison_text(results)
+    if isinstance(results, PlanResults):
+        from sim.show.plan import plan_text
+
+        return plan_text(results)
     assert isinstance(results, RunResults)
     return run_text(results)
 

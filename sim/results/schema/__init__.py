@@ -38,6 +38,7 @@ from sim.results.schema.declared_metrics import (
     metric_of,
 )
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
+from sim.results.schema.plan_tables import PLAN_TABLES
 from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
 from sim.results.schema.voters_table import VOTERS
 
@@ -54,6 +55,7 @@ TABLES: dict[str, dict[str, Table]] = {
     "ensemble": {table.name: table for table in ENSEMBLE_TABLES},
     "calibration": {table.name: table for table in CALIBRATION_TABLES},
     "comparison": {table.name: table for table in COMPARISON_TABLES},
+    "plan": {table.name: table for table in PLAN_TABLES},
 }
 """The tables of each kind of result, by name."""
 

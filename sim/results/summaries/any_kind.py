@@ -1,7 +1,7 @@
 """The summary of any result that is saved, and which kind it is of.
 
-Summaries of calibrations and comparisons are told by their key ``kind``, so that runs and their
-pictures need not load them.
+Summaries of other kinds than runs are told by their key ``kind``, so that runs and their pictures
+need not load them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.plan import PlanSummary
     from sim.results.summaries.run import RunSummary
 
-    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary
+    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary | PlanSummary
 
 
 def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
@@ -28,3 +29,8 @@ def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
 def is_comparison(summary: object) -> TypeIs[ComparisonSummary]:
     """Return whether a summary is that of a comparison."""
     return getattr(summary, "kind", None) == "comparison"
+
+
+def is_plan(summary: object) -> TypeIs[PlanSummary]:
+    """Return whether a summary is that of a plan."""
+    return getattr(summary, "kind", None) == "plan"
