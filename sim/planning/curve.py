@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.planning.days import Days
     from sim.planning.promise import Promise
-    from sim.planning.staff import Staff
+    from sim.planning.staff import SiteStaff
 
 LIMITS_MS = clock.MINUTE_MS * np.array([5, 10, 15, 20, 30])
 """Limits of the curve, besides the one promised."""
@@ -33,7 +33,7 @@ class CurvePoint(NamedTuple):
     sites_not_enough: int
 
 
-def trade_off(days: Days, now: Staff, promise: Promise) -> list[CurvePoint]:
+def trade_off(days: Days, now: SiteStaff, promise: Promise) -> list[CurvePoint]:
     """Return the desks and members that each limit needs, the shortest limit first.
 
     A site needs the desks that are enough on the promised share of the days simulated. Where no
@@ -49,7 +49,7 @@ def trade_off(days: Days, now: Staff, promise: Promise) -> list[CurvePoint]:
     return [_point(days, now, int(limit), needed[:, k]) for k, limit in enumerate(limits)]
 
 
-def _point(days: Days, now: Staff, limit_ms: int, needed: Ints) -> CurvePoint:
+def _point(days: Days, now: SiteStaff, limit_ms: int, needed: Ints) -> CurvePoint:
     """Return the point of one limit, from the level that each site needs."""
     levels = desk_levels(days.country.scenario, now, now.booths)
     enough = needed < levels.n_levels

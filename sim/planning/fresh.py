@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.election import Progress
     from sim.planning.days import Days
     from sim.planning.promise import Promise
-    from sim.planning.staff import Staff
+    from sim.planning.staff import SiteStaff
 
 COMPARED = 10
 """Fresh days that are run with the staff of now, too."""
@@ -41,7 +41,12 @@ class FreshDays(NamedTuple):
 
 
 def validate(  # noqa: PLR0913, PLR0917  called once
-    days: Days, now: Staff, planned: Staff, promise: Promise, n_days: int, progress: Progress
+    days: Days,
+    now: SiteStaff,
+    planned: SiteStaff,
+    promise: Promise,
+    n_days: int,
+    progress: Progress,
 ) -> FreshDays:
     """Return what fresh days say of a plan, and of the staff of now on the first of them.
 

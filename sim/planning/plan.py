@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sim.planning.asked import Budget, PlanAsked
     from sim.planning.promise import Promise
     from sim.planning.search import Found
-    from sim.planning.staff import Change, Staff
+    from sim.planning.staff import Change, SiteStaff
     from sim.results.results import PlanResults
     from sim.scenario import Scenario
 
@@ -140,12 +140,12 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
 
 def _searched(  # noqa: PLR0913, PLR0917  one part of plan()
     days: Days,
-    now: Staff,
+    now: SiteStaff,
     promise: Promise,
     change: Collection[Change],
     store: Checkpoint,
     progress: Progress,
-) -> tuple[Staff, Found]:
+) -> tuple[SiteStaff, Found]:
     """Return the least staff that is certified: the fewest desks, then the fewest booths."""
     scenario, planned, found = days.country.scenario, now, None
     if "desks" in change:
@@ -167,7 +167,7 @@ def _searched(  # noqa: PLR0913, PLR0917  one part of plan()
     return planned, found
 
 
-def _placed(days: Days, now: Staff, promise: Promise, budget: Budget) -> Staff:
+def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> SiteStaff:
     """Return the staff with a given total of desks or members.
 
     Raises

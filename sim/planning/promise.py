@@ -12,6 +12,9 @@ References
 .. [1] Ramdas A., Grünwald P., Vovk V., Shafer G. (2023). Game-theoretic statistics and safe
    anytime-valid inference. Statistical Science 38(4): 576–601. doi:10.1214/23-STS894
 .. [2] Ville J. (1939). Étude critique de la notion de collectif. Gauthier-Villars, Paris.
+.. [3] Clopper C. J., Pearson E. S. (1934). The use of confidence or fiducial limits
+   illustrated in the case of the binomial. Biometrika 26(4): 404–413.
+   doi:10.1093/biomet/26.4.404
 """
 
 from __future__ import annotations
@@ -71,8 +74,7 @@ class Promise:
 
     def is_certified(self, n: ArrayLike, bad: ArrayLike) -> Flags:
         """Return whether so many bad days among n certify a level, by array."""
-        found: Flags = log_e_value(n, bad, 1 - self.days) >= self.needed
-        return found
+        return np.asarray(log_e_value(n, bad, 1 - self.days) >= self.needed)
 
     def upper_bound(self, n: Ints, bad: Ints) -> Floats:
         """Return upper confidence bounds of shares of bad days, valid at any number of days."""
@@ -113,12 +115,6 @@ def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
 
     So many or more have a probability below ``level`` if the share is just the one allowed: then
     its lower Clopper-Pearson bound [3]_ at ``1 - level`` is above it.
-
-    References
-    ----------
-    .. [3] Clopper C. J., Pearson E. S. (1934). The use of confidence or fiducial limits
-       illustrated in the case of the binomial. Biometrika 26(4): 404–413.
-       doi:10.1093/biomet/26.4.404
 
     >>> bad_days_limit(200, 0.05)
     18

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sim.planning.fresh import FreshDays
     from sim.planning.promise import Promise
     from sim.planning.search import Found
-    from sim.planning.staff import Staff
+    from sim.planning.staff import SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
@@ -52,8 +52,8 @@ class Planned:
 
     country: Country
     """Its scenario is the one whose days were simulated."""
-    now: Staff
-    staff: Staff
+    now: SiteStaff
+    staff: SiteStaff
     promise: Promise
     found: Found | None
     """None where desks or members were given."""
@@ -176,7 +176,7 @@ def _budget(made: Planned, asked: PlanAsked) -> BudgetSummary | None:
     return BudgetSummary(what=what, given=given, used=int(getattr(made.staff, what).sum()))
 
 
-def _totals(staff: Staff) -> StaffTotals:
+def _totals(staff: SiteStaff) -> StaffTotals:
     return StaffTotals(**{name: int(column.sum()) for name, column in staff._asdict().items()})
 
 

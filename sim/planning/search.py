@@ -50,7 +50,7 @@ class Found:
     """The levels that a search has found; arrays of shape ``(n_sites,)``."""
 
     level: Ints
-    """The lowest certified level; where none is, one with the fewest bad days."""
+    """The lowest certified level; where none is, that of now."""
     certified: Flags
     days: Ints
     """Days after which it was certified, or all that were run."""
@@ -132,7 +132,7 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
     first_day
         Number of the first day.
     now
-        Index of the level of each site now: one that is not certified has no less.
+        Index of the level of each site now, which is kept where none is certified.
     store
         Keeps the counts of finished days; those that it has are not run again.
     name
@@ -192,8 +192,7 @@ def _found(state: _State, now: Ints) -> Found:
     sites = np.arange(n_sites)
     is_certified = state.certified_at > 0
     certified: Flags = is_certified.any(axis=1)  # type: ignore[assignment]
-    fewest_bad = np.maximum(state.bad.argmin(axis=1), np.minimum(now, n_levels - 1))
-    level = np.where(certified, is_certified.argmax(axis=1), fewest_bad)
+    level = np.where(certified, is_certified.argmax(axis=1), now)
     below = np.maximum(level - 1, 0)
     return Found(
         level=level,

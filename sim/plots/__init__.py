@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration
+from sim.results.summaries.any_kind import is_calibration, is_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ ENSEMBLE_FIGURES = ("replications",)
 """Names of the figures that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
 """Names of the figures of a calibration."""
+PLAN_FIGURES = ("plan_curve", "plan_changes", "plan_waits")
+"""Names of the figures of a plan; the last one is of the validation."""
 
 
 _MODULES = {
@@ -38,6 +40,7 @@ _MODULES = {
     "parameters": "sim.plots.calibration.parameters",
     "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
+    **{name: name.replace("plan_", "sim.plots.planning.") for name in PLAN_FIGURES},
 }
 """Modules that plot the figures, by name; loaded when a figure is asked for."""
 
@@ -65,7 +68,7 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a run, an ensemble or a calibration.
+    """Return the names of the figures of a run, an ensemble, a calibration or a plan.
 
     Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
@@ -74,6 +77,8 @@ def figures_of(results: Results) -> tuple[str, ...]:
         # Of a pack of sites, votes and seats are not calibrated.
         skipped = results.summary.skipped is not None
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
+    if is_plan(results.summary):
+        return PLAN_FIGURES if results.summary.validation else PLAN_FIGURES[:-1]
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()
@@ -85,7 +90,7 @@ def figure(results: Results, name: str) -> Figure:
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a run, an ensemble, a calibration or a plan.
     name
         One of :func:`figures_of`.
     """
@@ -100,12 +105,12 @@ def figure(results: Results, name: str) -> Figure:
 def plot_figures(
     results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
 ) -> None:
-    """Plot every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
+    """Plot every figure of a result as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a run, an ensemble, a calibration or a plan.
     directory
         An existing directory.
     on_figure

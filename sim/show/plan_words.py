@@ -95,7 +95,8 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
         hint = ""
         if summary.binds.get("booth") and "booths" not in summary.change:
             hint = " (--change desks,booths plans booths, too)"
-        yield f"{counted(summary.not_certified, 'site')} not{binds}{hint}"
+        keep = "keeps its staff" if summary.not_certified == 1 else "keep their staff"
+        yield f"{counted(summary.not_certified, 'site')} cannot be, and {keep}{binds}{hint}"
 
 
 def validation_texts(summary: PlanSummary) -> Iterator[str]:

@@ -18,8 +18,8 @@ PLAN = Table(
         Column("booths_now", "integer", "booths", f"booths, {_NOW}"),
         Column("members", "integer", "members", "planned: those of now, or as many as the desks "
                "need"),
-        Column("desks", "integer", "desks", "planned"),
-        Column("booths", "integer", "booths", "planned"),
+        Column("desks", "integer", "desks", "planned: those of now where nothing is certified"),
+        Column("booths", "integer", "booths", "the same"),
         Column("members_to_add", "integer", "members", "`members` − `members_now`, 0 if negative"),
         Column("members_spare", "integer", "members", "planned members whom neither a desk, nor "
                "the crew of the portable box, nor the law needs"),

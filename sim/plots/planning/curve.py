@@ -1,0 +1,88 @@
+"""The trade-off of a plan: desks against the limit of waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.core.text import counted
+from sim.plots.style.style import QUIET, QUIET_INK, SERVICE_ASSUMED, SIMULATED, THIRD, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import PlanResults
+
+
+class TradeOffData(NamedTuple):
+    """Desks and further members by limit of waits, the shortest first."""
+
+    minutes: list[float]
+    desks: list[int]
+    to_add: list[int]
+    not_enough: list[int]
+    desks_now: int
+    promised: int
+    """Index of the limit promised."""
+
+
+def curve_data(results: PlanResults) -> TradeOffData:
+    """Return the trade-off of a plan."""
+    table, summary = results.tables["curve"], results.summary
+    seconds = table["max_wait_s"].tolist()
+    return TradeOffData(
+        minutes=[s / 60 for s in seconds],
+        desks=table["desks"].tolist(),
+        to_add=table["members_to_add"].tolist(),
+        not_enough=table["sites_not_enough"].tolist(),
+        desks_now=summary.now.desks,
+        promised=seconds.index(summary.promise.max_wait_s),
+    )
+
+
+def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
+    """Plot desks above, members to add below."""
+    axes.axhline(data.desks_now, color=QUIET, linestyle=(0, (5, 1.6)), linewidth=1.6)
+    axes.annotate(
+        f"now {data.desks_now:,}", (1, data.desks_now), xycoords=("axes fraction", "data"),
+        xytext=(-2, 4), textcoords="offset points", ha="right", color=QUIET_INK,
+    )  # fmt: skip
+    _plot_line(axes, data, data.desks, SIMULATED)
+    _plot_line(below, data, data.to_add, THIRD)
+    highest, lowest = max(*data.desks, data.desks_now), min(*data.desks, data.desks_now)
+    margin = max(0.15 * (highest - lowest), 1)
+    axes.set_ylim(lowest - margin, highest + 2 * margin)
+    below.set_ylim(0, 1.35 * max(*data.to_add, 1))
+    for each in (axes, below):
+        each.set_xlim(0, 1.06 * data.minutes[-1])
+        each.set_xticks(data.minutes, [f"{minutes:g} min" for minutes in data.minutes])
+
+
+def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -> None:
+    axes.plot(data.minutes, values, "o-", color=colour)
+    for k, (x, y) in enumerate(zip(data.minutes, values, strict=True)):
+        axes.annotate(
+            f"{y:,}", (x, y), xytext=(0, 7), textcoords="offset points", ha="center", color=colour,
+            fontweight="bold" if k == data.promised else "normal",
+        )  # fmt: skip
+
+
+def figure(results: PlanResults) -> Figure:
+    """Return the figure."""
+    data = curve_data(results)
+    minutes, desks = data.minutes[data.promised], data.desks[data.promised]
+    slide = new_figure(
+        f"Waits of at most {minutes:g} min need about {counted(desks, 'desk')}; "
+        f"now there are {data.desks_now:,}",
+        "Desks above, members to add below, by limit of the whole wait; estimated from a few days, "
+        "without a certificate",
+        results.summary,
+        f"At {max(data.not_enough):,} sites at most no number of desks is enough; they keep those "
+        f"of now. {SERVICE_ASSUMED}",
+    )
+    axes = slide.add_axes((0.07, 0.43, 0.9, 0.4))
+    below = slide.add_axes((0.07, 0.13, 0.9, 0.22))
+    axes.set_ylabel("desks")
+    below.set_ylabel("members to add")
+    plot_curve(data, axes, below)
+    return slide
