@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.core.errors import InputError, Problem
 from sim.planning.promise import Promise
+from sim.planning.staff import MOST_DESKS
 
 if TYPE_CHECKING:
     from sim.planning.staff import Change
@@ -57,25 +58,33 @@ def check_asked(asked: PlanAsked) -> None:
         problems.append(("--change", "must name desks, booths or both, each once"))
     if asked.most_days < 1:
         problems.append(("--most-days", f"must be at least 1; got {asked.most_days}"))
-    elif not problems and asked.budget is None:
-        promise = promise_of(replace(asked, jointly=False), 1)
-        if promise.bad_most < 0:
-            message = (
-                f"must be at least {promise.least_days:,}, as that many days without a bad one are "
-                f"the least that certifies anything; got {asked.most_days:,}"
-            )
-            problems.append(("--most-days", message))
     if problems:
         raise InputError([Problem(where, "", message) for where, message in problems])
 
 
+def check_days(promise: Promise) -> None:
+    """Raise an error if the most days are too few to certify anything."""
+    if promise.bad_most < 0:
+        message = (
+            f"must be at least {promise.least_days:,}, as that many days without a bad one are "
+            f"the least that certifies anything; got {promise.most_days:,}"
+        )
+        raise InputError([Problem("--most-days", "", message)])
+
+
 def promise_of(asked: PlanAsked, n_sites: int) -> Promise:
-    """Return the promise at each of so many sites."""
+    """Return the promise at each of so many sites.
+
+    If it is to hold jointly, they share the probability of an error. So do the numbers of desks if
+    booths are searched, too, as the desks are chosen on the same days.
+    """
+    n_tests = n_sites if asked.jointly else 1
+    n_tests *= MOST_DESKS if len(asked.change) > 1 else 1
     return Promise(
         max_wait_ms=round(1000 * asked.max_wait_s),
         share=asked.share,
         days=asked.days,
         confidence=asked.confidence,
-        n_sites=n_sites if asked.jointly else 1,
+        n_tests=n_tests,
         most_days=asked.most_days,
     )

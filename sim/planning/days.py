@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from sim.election import Country
     from sim.ensemble.posterior_draws import Posterior
 
-FIRST_OF_BOOTHS = 1 << 20
-"""The first of the days on which booths are searched: others than those of the desks, so that
-what was chosen there says nothing about them."""
 FIRST_FRESH = 1 << 21
 """The first of the fresh days, on which a plan is validated."""
 

@@ -8,26 +8,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.api import DEFAULT_SEED
 from sim.core.errors import InputError, Problem
 from sim.core.text import counted
 from sim.election import NoProgress, build_country
 from sim.ensemble import job_entries, make_job
 from sim.ensemble.posterior_draws import load_posterior
-from sim.planning.asked import check_asked, promise_of
+from sim.planning.asked import check_asked, check_days, promise_of
 from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
-from sim.planning.days import FIRST_OF_BOOTHS, Days
+from sim.planning.days import Days
 from sim.planning.fresh import validate
 from sim.planning.results import Planned, plan_results
 from sim.planning.search import search
 from sim.planning.staff import (
-    MOST_BOOTHS,
     booth_levels,
     desk_levels,
     least_members,
+    most_booths,
     staff_at,
     staff_now,
 )
@@ -92,8 +90,10 @@ def plan(  # noqa: PLR0913  all but two by keyword
     progress = progress or NoProgress()
     assumed = _sampled(scenario, asked)
     country = build_country(assumed)
-    drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     promise = promise_of(asked, country.one.n_sites)
+    if asked.budget is None:
+        check_days(promise)
+    drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     days = Days(country, seed, drawn, workers)
     now = staff_now(assumed, country.one)
     with _checkpoint(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
@@ -149,18 +149,17 @@ def _searched(  # noqa: PLR0913, PLR0917  one part of plan()
     """Return the least staff that is certified: the fewest desks, then the fewest booths."""
     scenario, planned, found = days.country.scenario, now, None
     if "desks" in change:
-        ample = np.maximum(now.booths, MOST_BOOTHS) if "booths" in change else now.booths
+        ample = most_booths(now) if "booths" in change else now.booths
         levels = desk_levels(scenario, now, ample)
         found = search(
-            days, levels, promise, 0, now.desks - 1, store=store, name="desks", progress=progress
+            days, levels, promise, now.desks - 1, store=store, name="desks", progress=progress
         )
         planned = staff_at(levels, found.level)._replace(booths=now.booths)
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
         found = search(
-            days, levels, promise, FIRST_OF_BOOTHS, of_now,
-            store=store, name="booths", progress=progress,
+            days, levels, promise, of_now, store=store, name="booths", progress=progress
         )  # fmt: skip
         planned = staff_at(levels, found.level)
     assert found is not None

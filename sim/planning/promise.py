@@ -48,15 +48,15 @@ class Promise:
     """Share of days that are good; inside (0, 1)."""
     confidence: float
     """Confidence that this is so; inside (0, 1)."""
-    n_sites: int = 1
-    """Sites for which it is so together; 1 if the confidence is that of each site alone."""
+    n_tests: int = 1
+    """Certificates that share the probability of an error."""
     most_days: int = 400
     """Days after which a level that is not certified counts as not enough."""
 
     @cached_property
     def needed(self) -> float:
         """The logarithm of the e-value that certifies a level."""
-        return float(np.log(self.n_sites) - np.log1p(-self.confidence))
+        return float(np.log(self.n_tests) - np.log1p(-self.confidence))
 
     @cached_property
     def bad_most(self) -> int:

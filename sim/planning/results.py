@@ -164,7 +164,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         not_certified=0 if made.found is None else int((~made.certified).sum()),
         binds=_what_binds_most(made),
         site_days=0 if made.found is None else int(made.found.days_run.sum()),
-        validation=_validation(made),
+        validation=_validation(made, jointly=asked.jointly),
     )  # fmt: skip
     return PlanResults(summary, tables, manifest)
 
@@ -283,14 +283,14 @@ def _validation_table(made: Planned) -> Table:
     })  # fmt: skip
 
 
-def _validation(made: Planned) -> ValidationSummary | None:
+def _validation(made: Planned, *, jointly: bool) -> ValidationSummary | None:
     fresh, promise = made.fresh, made.promise
     if fresh is None:
         return None
     voters = max(int(fresh.voters.sum()), 1)
     n_sites = len(fresh.bad)
     promised = np.ones(n_sites, dtype=bool) if made.found is None else made.certified
-    allowed = (1 - promise.confidence) * n_sites / promise.n_sites
+    allowed = (1 - promise.confidence) * (1 if jointly else n_sites)
     return ValidationSummary(
         days=fresh.days,
         sites_over=int(np.count_nonzero(fresh.over & promised)),

@@ -112,7 +112,6 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
     days: Days,
     levels: StaffLevels,
     promise: Promise,
-    first_day: int,
     now: Ints,
     *,
     store: Store,
@@ -129,8 +128,6 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
         Among which is searched.
     promise
         What is promised.
-    first_day
-        Number of the first day.
     now
         Index of the level of each site now, which is kept where none is certified.
     store
@@ -148,7 +145,7 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
         if not len(sites):
             break
         part = f"{name}-{begin:06d}"
-        numbers = range(first_day + begin, first_day + min(begin + BATCH, promise.most_days))
+        numbers = range(begin, min(begin + BATCH, promise.most_days))
         counts = _unpacked(store.read(part))
         if counts is None:
             lowest = state.lowest()[sites]

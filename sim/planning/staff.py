@@ -81,6 +81,11 @@ def desk_levels(scenario: Scenario, now: SiteStaff, booths: Ints) -> StaffLevels
     )
 
 
+def most_booths(now: SiteStaff) -> Ints:
+    """Return the most booths that a plan gives to each site."""
+    return np.maximum(2 * now.booths, MOST_BOOTHS)
+
+
 def booth_levels(staff: SiteStaff) -> StaffLevels:
     """Return levels of more and more booths at each site, with the given desks and members."""
     booths = _levels(np.minimum(staff.booths, _LEAST_BOOTHS), staff.booths, MOST_BOOTHS)

@@ -53,7 +53,7 @@ def test_more_sites_together_need_more_days() -> None:
 
     assert alone.least_days == 69
     assert not alone.is_certified(68, 0)
-    assert promise(n_sites=1847).least_days > 2 * alone.least_days
+    assert promise(n_tests=1847).least_days > 2 * alone.least_days
 
 
 def test_the_upper_bound_is_the_share_that_is_just_not_excluded() -> None:

@@ -13,9 +13,9 @@ from sim.core.streams import Streams
 from sim.day.levels import Asked, StaffLevels, level_day, level_plans, run_levels
 from sim.election import NoProgress, build_country
 from sim.planning.asked import promise_of
-from sim.planning.days import FIRST_OF_BOOTHS, Days
+from sim.planning.days import Days
 from sim.planning.search import search
-from sim.planning.staff import MOST_BOOTHS, booth_levels, desk_levels, staff_at, staff_now
+from sim.planning.staff import booth_levels, desk_levels, most_booths, staff_at, staff_now
 from sim.scenario import load_scenario, with_values
 from tests.support.planned import QUICK, small_country
 
@@ -41,7 +41,7 @@ class Kept:
         self.added += 1
 
 
-def every_level(days: Days, levels: StaffLevels, promise: Promise, first: int) -> Ints:
+def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
     """Return the lowest level of each site that is certified, n_levels if none is.
 
     All levels are run on all days; a day is good if a level or one below it is good.
@@ -52,7 +52,7 @@ def every_level(days: Days, levels: StaffLevels, promise: Promise, first: int) -
     good = np.zeros((promise.most_days, n_sites, n_levels), dtype=bool)
     plans = level_plans(country.scenario, country.one, Streams(days.seed), levels)
     for day in range(promise.most_days):
-        streams = Streams(days.seed, first + day)
+        streams = Streams(days.seed, day)
         today = level_day(country.scenario, country.one, streams, plans)
         for level in range(n_levels):
             ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
@@ -64,11 +64,9 @@ def every_level(days: Days, levels: StaffLevels, promise: Promise, first: int) -
     return lowest
 
 
-def found_of(days: Days, levels: StaffLevels, promise: Promise, first: int = 0) -> Found:
+def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
     now = np.zeros(len(levels.desks), dtype=np.int64)
-    return search(
-        days, levels, promise, first, now, store=Kept(), name="desks", progress=NoProgress()
-    )
+    return search(days, levels, promise, now, store=Kept(), name="desks", progress=NoProgress())
 
 
 def first_of(levels: StaffLevels, n: int) -> StaffLevels:
@@ -80,17 +78,17 @@ def assert_as_brute_force(scenario: Scenario, promise: Promise, seed: int) -> in
     """Compare the search of desks, then of booths; return how many sites are certified."""
     country = build_country(scenario)
     days, now = Days(country, seed, None), staff_now(scenario, country.one)
-    levels = first_of(desk_levels(scenario, now, np.full(len(now.desks), MOST_BOOTHS)), 5)
+    levels = first_of(desk_levels(scenario, now, most_booths(now)), 5)
 
     found = found_of(days, levels, promise)
 
-    brute = every_level(days, levels, promise, 0)
+    brute = every_level(days, levels, promise)
     assert found.certified.tolist() == (brute < levels.n_levels).tolist()
     assert found.level[found.certified].tolist() == brute[found.certified].tolist()
     planned = staff_at(levels, found.level)._replace(booths=now.booths)
     levels = first_of(booth_levels(planned), 6)
-    with_booths = found_of(days, levels, promise, FIRST_OF_BOOTHS)
-    brute = every_level(days, levels, promise, FIRST_OF_BOOTHS)
+    with_booths = found_of(days, levels, promise)
+    brute = every_level(days, levels, promise)
     certified = with_booths.certified
     assert certified.tolist() == (brute < levels.n_levels).tolist()
     assert with_booths.level[certified].tolist() == brute[certified].tolist()
@@ -142,7 +140,7 @@ def test_what_is_kept_is_not_run_again_and_gives_the_same() -> None:
     kept = Kept()
 
     def run() -> Found:
-        return search(days, levels, promise, 0, now.desks - 1, store=kept, name="desks",
+        return search(days, levels, promise, now.desks - 1, store=kept, name="desks",
                       progress=NoProgress())  # fmt: skip
 
     first = run()

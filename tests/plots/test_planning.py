@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def planned() -> PlanResults:
-    return plan(small_country(3, n_sites=6), QUICK, seed=1)
+    return plan(small_country(3, n_sites=6, booth_mean_s=20.0), QUICK, seed=1)
 
 
 def test_all_are_plotted(planned: PlanResults, tmp_path: Path) -> None:
