@@ -57,7 +57,8 @@ def test_titles_say_what_was_found(planned: PlanResults) -> None:
     titles = [figure(planned, name).texts[0].get_text() for name in PLAN_FIGURES]
     change = planned.tables["plan"]["desks"] - planned.tables["plan"]["desks_now"]
 
-    assert titles[0].startswith("Waits of at most 5 min need about")
+    desks = planned.summary.planned.desks
+    assert titles[0].startswith(f"{desks} desks are planned for waits of at most 5 min")
     assert f"{(change > 0).sum()} site" in titles[1]
     assert f"{change[change > 0].sum()} more desk" in titles[1]
     assert "of voters wait over 5 min now" in titles[2]

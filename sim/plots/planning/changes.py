@@ -82,11 +82,11 @@ def figure(results: PlanResults) -> Figure:
         f"{counted(n_more, 'site')} {'needs' if n_more == 1 else 'need'} "
         f"{counted(more, 'more desk')}, {n_fewer:,} can give {fewer:,}"
     )
-    shown = f"the {len(data)} with the largest changes" if len(data) == MOST_REGIONS else "all"
+    shown = f"; the {len(data)} with the largest changes" if len(data) == MOST_REGIONS else ""
     slide = new_figure(
         title if more or fewer else "No site needs more or fewer desks than it has",
         f"Desks planned beyond those of now, and fewer than now, added up over the sites of each "
-        f"{summary.a_region_word}; {shown}",
+        f"{summary.a_region_word}{shown}",
         summary,
         f"Members to add: {summary.members_to_add:,}; spare: {summary.members_spare:,}.",
     )

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
 from sim.core.text import counted
-from sim.plots.style.style import QUIET, QUIET_INK, SERVICE_ASSUMED, SIMULATED, THIRD, new_figure
+from sim.plots.style.style import (
+    QUIET,
+    QUIET_INK,
+    SECOND,
+    SECOND_INK,
+    SERVICE_ASSUMED,
+    SIMULATED,
+    THIRD,
+    new_figure,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +35,8 @@ class TradeOffData(NamedTuple):
     desks_now: int
     promised: int
     """Index of the limit promised."""
+    planned: int
+    """Desks of the plan."""
 
 
 def curve_data(results: PlanResults) -> TradeOffData:
@@ -37,6 +50,7 @@ def curve_data(results: PlanResults) -> TradeOffData:
         not_enough=table["sites_not_enough"].tolist(),
         desks_now=summary.now.desks,
         promised=seconds.index(summary.promise.max_wait_s),
+        planned=summary.planned.desks,
     )
 
 
@@ -48,12 +62,21 @@ def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
         xytext=(-2, 4), textcoords="offset points", ha="right", color=QUIET_INK,
     )  # fmt: skip
     _plot_line(axes, data, data.desks, SIMULATED)
+    x = data.minutes[data.promised]
+    axes.plot([x], [data.planned], "D", color=SECOND, markersize=9)
+    axes.annotate(
+        f"the plan {data.planned:,}", (x, data.planned), xytext=(10, 0),
+        textcoords="offset points", va="center", color=SECOND_INK, fontweight="bold",
+    )  # fmt: skip
     _plot_line(below, data, data.to_add, THIRD)
-    highest, lowest = max(*data.desks, data.desks_now), min(*data.desks, data.desks_now)
+    shown = [*data.desks, data.desks_now, data.planned]
+    highest, lowest = max(shown), min(shown)
     margin = max(0.15 * (highest - lowest), 1)
     axes.set_ylim(lowest - margin, highest + 2 * margin)
     below.set_ylim(0, 1.35 * max(*data.to_add, 1))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     for each in (axes, below):
+        each.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         each.set_xlim(0, 1.06 * data.minutes[-1])
         each.set_xticks(data.minutes, [f"{minutes:g} min" for minutes in data.minutes])
 
@@ -62,7 +85,7 @@ def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -
     axes.plot(data.minutes, values, "o-", color=colour)
     for k, (x, y) in enumerate(zip(data.minutes, values, strict=True)):
         axes.annotate(
-            f"{y:,}", (x, y), xytext=(0, 7), textcoords="offset points", ha="center", color=colour,
+            f"{y:,}", (x, y), xytext=(5, 6), textcoords="offset points", ha="left", color=colour,
             fontweight="bold" if k == data.promised else "normal",
         )  # fmt: skip
 
@@ -70,12 +93,12 @@ def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -
 def figure(results: PlanResults) -> Figure:
     """Return the figure."""
     data = curve_data(results)
-    minutes, desks = data.minutes[data.promised], data.desks[data.promised]
+    n, minutes = data.planned, data.minutes[data.promised]
     slide = new_figure(
-        f"Waits of at most {minutes:g} min need about {counted(desks, 'desk')}; "
-        f"now there are {data.desks_now:,}",
-        "Desks above, members to add below, by limit of the whole wait; estimated from a few days, "
-        "without a certificate",
+        f"{counted(n, 'desk')} {'is' if n == 1 else 'are'} planned for waits of at most "
+        f"{minutes:g} min; now there are {data.desks_now:,}",
+        "Desks above, members to add below, by limit of the whole wait; lines are estimated from a "
+        "few days, without a certificate",
         results.summary,
         f"At {max(data.not_enough):,} sites at most no number of desks is enough; they keep those "
         f"of now. {SERVICE_ASSUMED}",
