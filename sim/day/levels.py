@@ -48,14 +48,20 @@ class StaffLevels(NamedTuple):
 
 @dataclass(frozen=True)
 class LevelPlans:
-    """The plans of all sites with each level, site by site."""
+    """The plans of some sites with each level, site by site."""
 
+    sites: Ints
+    """Indexes into the register, increasing."""
     plans: list[Plan]
     n_levels: int
     cells: Ints
     """As in :class:`sim.day.compiled.levels.LevelBlock`, as those that follow."""
     calendar: Ints
     calendar_start: Ints
+
+    def first_row(self, sites: Ints) -> Ints:
+        """Return the index of the first plan of each of some sites."""
+        return self.n_levels * np.searchsorted(self.sites, sites)
 
 
 class LevelCounts(NamedTuple):
@@ -90,15 +96,15 @@ class Asked(NamedTuple):
 
 
 def level_plans(
-    scenario: Scenario, register: Register, streams: Streams, levels: StaffLevels
+    scenario: Scenario, register: Register, streams: Streams, levels: StaffLevels, sites: Ints
 ) -> LevelPlans:
-    """Return the plans of every site with every level of staff."""
+    """Return the plans of some sites (increasing indexes) with every level of staff."""
     incidents = incidents_by_site(scenario, register, streams)
     usual: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
     plans: list[Plan] = []
-    by_level = [day_drafts(scenario, register, np.arange(register.n_sites))
+    by_level = [day_drafts(scenario, register, sites)
                 for _ in range(levels.n_levels)]  # fmt: skip
-    for site, drafts in enumerate(zip(*by_level, strict=True)):
+    for site, drafts in zip(sites.tolist(), zip(*by_level, strict=True), strict=True):
         for level, draft in enumerate(drafts):
             draft.members = int(levels.members[site, level])
             draft.desks = int(levels.desks[site, level])
@@ -106,6 +112,7 @@ def level_plans(
             plans.append(plan_site(scenario, draft, incidents[site], usual))
     lengths = [len(plan.desk_calendar) for plan in plans]
     return LevelPlans(
+        sites=sites,
         plans=plans,
         n_levels=levels.n_levels,
         cells=np.stack([open_site(plan) for plan in plans]),
@@ -131,7 +138,7 @@ def run_levels(
     day
         The day.
     sites
-        Indexes into the register.
+        Indexes into the register, of sites that the day has plans of.
     ranges
         Of each of these sites the first level, the last, and 1 to go on until nobody waits longer
         than the first limit, shape ``(n, 3)``.
@@ -166,7 +173,7 @@ def _run_by_simpy(
     sums[:] = 0
 
     def over_allowed(level: int) -> tuple[Ints, float]:
-        plan = day.plans.plans[site * day.plans.n_levels + level]
+        plan = day.plans.plans[int(day.plans.first_row(np.array([site]))[0]) + level]
         over, sums[level] = count_over(plan, voters, run_site(plan, voters), asked.limits_ms)
         return over, (1 - asked.share) * sums[level, LEVEL_VOTERS] + 1e-9
 
@@ -209,7 +216,7 @@ def count_over(plan: Plan, voters: Voters, day: SiteDay, limits_ms: Ints) -> tup
 def _block(day: LevelDay, sites: Ints) -> LevelBlock:
     """Return the input of the kernel for some sites."""
     register, coming, plans = day.register, day.attendance, day.plans
-    first_row = sites * plans.n_levels
+    first_row = plans.first_row(sites)
     own = [plans.plans[row] for row in first_row.tolist()]
     lengths = np.diff(coming.move_start)[sites]
     of_moves = np.repeat(coming.move_start[sites] - np.cumsum(lengths) + lengths, lengths)

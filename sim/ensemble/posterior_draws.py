@@ -201,7 +201,8 @@ def _other_country(
         usual = scenario.register_.model_copy(update={"staff": ""})
         register = build_register(scenario.model_copy(update={"register_": usual}))
     if register.digest() != manifest.register_sha256:
-        built_from = [*(f"register.{key}" for key in current["register"]), _STAFFING]
+        keys = (f"register.{key}" for key in current["register"] if key != "staff")
+        built_from = [*keys, _STAFFING]
         other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
         yield Problem(str(directory), "", f"is the calibration of another country{why}")

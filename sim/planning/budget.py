@@ -37,7 +37,7 @@ def voters_over(days: Days, levels: StaffLevels, promise: Promise) -> Floats:
     ranges = np.tile(np.array([0, levels.n_levels - 1, 1]), (n_sites, 1))
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     total = np.zeros(levels.desks.shape)
-    for counts in days.run(levels, range(DAYS), sites, ranges, asked):
+    for counts in days.with_levels(levels).run(range(DAYS), sites, ranges, asked):
         total += counts.sums[:, :, LEVEL_OVER]
     return total / DAYS
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LIMITS_MS = clock.MINUTE_MS * np.array([5, 10, 15, 20, 30])
 """Limits of the curve, besides the one promised."""
-DAYS = 20
+DAYS = 10
 """Days from which the curve is estimated."""
 
 
@@ -44,7 +44,8 @@ def trade_off(days: Days, now: SiteStaff, promise: Promise) -> list[CurvePoint]:
     n_sites = len(now.desks)
     ranges = np.tile(np.array([0, levels.n_levels - 1, 0]), (n_sites, 1))
     asked = Asked(limits, promise.share)
-    counts = days.run(levels, range(DAYS), np.arange(n_sites), ranges, asked)
+    staffed = days.with_levels(levels)
+    counts = staffed.run(range(DAYS), np.arange(n_sites), ranges, asked)
     needed = np.sort([each.found for each in counts], axis=0)[math.ceil(promise.days * DAYS) - 1]
     return [_point(days, now, int(limit), needed[:, k]) for k, limit in enumerate(limits)]
 

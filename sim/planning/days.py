@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim.core.streams import Streams
 from sim.day.levels import level_day, level_plans, run_levels
@@ -34,38 +37,55 @@ class Days:
     workers: int = 1
     """Threads; no result depends on it."""
 
+    def with_levels(self, levels: StaffLevels) -> StaffedDays:
+        """Return the same days, on which sites have some levels of staff."""
+        return StaffedDays(self, levels)
+
+
+@dataclass(frozen=True)
+class StaffedDays:
+    """Days on which sites have some levels of staff."""
+
+    days: Days
+    levels: StaffLevels
+    """Of all sites."""
+
     def run(
-        self, levels: StaffLevels, numbers: Sequence[int], sites: Ints, ranges: Ints, asked: Asked
+        self, numbers: Sequence[int], sites: Ints, ranges: Ints, asked: Asked
     ) -> Iterator[LevelCounts]:
         """Yield what is counted of some sites on each day, in the order of the numbers.
 
         Parameters
         ----------
-        levels
-            Of all sites.
         numbers
             Of the days: replications.
         sites, ranges, asked
-            See :func:`sim.day.levels.run_levels`.
+            See :func:`sim.day.levels.run_levels`; the sites increase.
         """
-        varies = bool(self.country.scenario.incidents)
-        plans = None if varies else self._plans(levels, numbers[0])
+        country, seed, posterior = self.days.country, self.days.seed, self.days.posterior
+        varies = bool(country.scenario.incidents)
 
         def day(number: int) -> LevelCounts:
-            streams = Streams(self.seed, number)
-            drawn = self.posterior.drawn(streams) if self.posterior else None
-            scenario = with_drawn(self.country, drawn).scenario
-            of_day = plans or self._plans(levels, number)
-            today = level_day(scenario, self.country.one, streams, of_day)
+            streams = Streams(seed, number)
+            drawn = posterior.drawn(streams) if posterior else None
+            scenario = with_drawn(country, drawn).scenario
+            plans = self._plans(number, sites) if varies else self._usual
+            today = level_day(scenario, country.one, streams, plans)
             return run_levels(today, sites, ranges, asked)
 
-        pool = ThreadPoolExecutor(self.workers)
+        pool = ThreadPoolExecutor(self.days.workers)
         try:
             yield from pool.map(day, numbers)
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _plans(self, levels: StaffLevels, number: int) -> LevelPlans:
-        """Return the plans of a day, which depend on it only where incidents choose sites."""
-        country = self.country
-        return level_plans(country.scenario, country.one, Streams(self.seed, number), levels)
+    @cached_property
+    def _usual(self) -> LevelPlans:
+        """The plans of all sites, which only incidents change from day to day."""
+        return self._plans(0, np.arange(self.days.country.one.n_sites))
+
+    def _plans(self, number: int, sites: Ints) -> LevelPlans:
+        """Return the plans of some sites on a day."""
+        country = self.days.country
+        streams = Streams(self.days.seed, number)
+        return level_plans(country.scenario, country.one, streams, self.levels, sites)

@@ -72,7 +72,8 @@ def validate(  # noqa: PLR0913, PLR0917  called once
     progress.begin("Fresh days", n_days + compared)
     numbers = range(FIRST_FRESH, FIRST_FRESH + n_days)
     ranges = np.zeros((n_sites, 3), dtype=np.int64)
-    for k, counts in enumerate(days.run(one_level(planned), numbers, every, ranges, asked)):
+    of_plan, of_now = (days.with_levels(one_level(staff)) for staff in (planned, now))
+    for k, counts in enumerate(of_plan.run(numbers, every, ranges, asked)):
         bad += counts.found[:, 0] > 0
         if k < compared:
             voters += counts.sums[:, 0, LEVEL_VOTERS]
@@ -82,7 +83,7 @@ def validate(  # noqa: PLR0913, PLR0917  called once
             before[changed] -= counts.sums[changed, 0, LEVEL_OVER]
         progress.advance(1)
     of_changed = ranges[: len(changed)]
-    for counts in days.run(one_level(now), numbers[:compared], changed, of_changed, asked):
+    for counts in of_now.run(numbers[:compared], changed, of_changed, asked):
         before[changed] += counts.sums[:, 0, LEVEL_OVER]
         progress.advance(1)
     over = bad >= bad_days_limit(n_days, 1 - promise.days)

@@ -139,6 +139,7 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
     """
     state = _State(promise, *levels.desks.shape)
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
+    staffed = days.with_levels(levels)
     progress.begin(f"Days, {name} (at most)", promise.most_days)
     for begin in range(0, promise.most_days, BATCH):
         sites = state.undecided()
@@ -151,7 +152,7 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
             lowest = state.lowest()[sites]
             last = np.full(len(sites), levels.n_levels - 1)
             ranges = np.stack([lowest, last, np.zeros_like(lowest)], axis=1)
-            counts = _joined(list(days.run(levels, numbers, sites, ranges, asked)))
+            counts = _joined(list(staffed.run(numbers, sites, ranges, asked)))
             store.add(part, _packed(counts))
         state.sums[sites] += counts[1]
         for found in counts[0]:

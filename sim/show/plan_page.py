@@ -41,10 +41,13 @@ def plan_page(results: PlanResults) -> str:
         "",
         *markdown_table(staff_rows(summary), "<>>>", ("", "now", "planned", "difference")),
         "",
-        f"- {markdown_text(sites_text(summary))}.",
-        f"- {markdown_text(people_text(summary))}.",
-        *(f"- {markdown_text(text)}." for text in certified_texts(summary)),
-        *(f"- {markdown_text(text)}." for text in validation_texts(summary)),
+        *(
+            f"- {markdown_text(text[:1].upper() + text[1:])}."
+            for text in (
+                sites_text(summary), people_text(summary), *certified_texts(summary),
+                *validation_texts(summary),
+            )
+        ),
         "",
         *_sites(results, "More desks, where most are missing", most_missing=True),
         *_sites(results, "Fewer desks, where most are idle", most_missing=False),

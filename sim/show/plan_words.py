@@ -134,4 +134,5 @@ def _expected(summary: PlanSummary) -> str:
         return ""
     if summary.promise.jointly:
         return f"; none, with {percent(summary.promise.confidence)} confidence"
-    return f"; at most {number_text(int(found.expected_at_most))} expected"
+    decimals = 0 if found.expected_at_most >= 10 else 1
+    return f"; at most {number_text(found.expected_at_most, decimals)} expected"

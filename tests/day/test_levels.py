@@ -29,7 +29,7 @@ def country(*changes: str) -> tuple[object, StaffLevels]:
     levels = StaffLevels(desks + 2, desks, np.broadcast_to(register.site_booths[:, None],
                                                            desks.shape))  # fmt: skip
     streams = Streams(7, 3)
-    plans = level_plans(scenario, register, streams, levels)
+    plans = level_plans(scenario, register, streams, levels, np.arange(register.n_sites))
     return level_day(scenario, register, streams, plans), levels
 
 

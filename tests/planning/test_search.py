@@ -50,7 +50,7 @@ def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
     n_sites, n_levels = levels.desks.shape
     sites, asked = np.arange(n_sites), Asked(np.array([promise.max_wait_ms]), promise.share)
     good = np.zeros((promise.most_days, n_sites, n_levels), dtype=bool)
-    plans = level_plans(country.scenario, country.one, Streams(days.seed), levels)
+    plans = level_plans(country.scenario, country.one, Streams(days.seed), levels, sites)
     for day in range(promise.most_days):
         streams = Streams(days.seed, day)
         today = level_day(country.scenario, country.one, streams, plans)

@@ -66,7 +66,7 @@ CURVE = Table(
     "curve",
     (
         ORIGIN,
-        key("max_wait_s", "limit of the whole wait", "number"),
+        Column("max_wait_s", "number", "s", "limit of the whole wait", key=True, varies=False),
         Column("desks", "integer", "desks", "desks needed, estimated from a few days"),
         Column("members", "integer", "members", "members with these desks"),
         Column("members_to_add", "integer", "members", "more than now"),
