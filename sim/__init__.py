@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from sim.api import run
     from sim.calibration.calibrate import calibrate
     from sim.comparison import compare
+    from sim.planning.asked import PlanAsked
+    from sim.planning.plan import plan
     from sim.results import (
         CalibrationResults,
         ComparisonResults,
+        PlanResults,
         Results,
         RunResults,
         load_results,
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CalibrationResults",
     "ComparisonResults",
+    "PlanAsked",
+    "PlanResults",
     "Results",
     "RunResults",
     "Scenario",
@@ -34,6 +39,7 @@ __all__ = [
     "compare",
     "load_results",
     "load_scenario",
+    "plan",
     "run",
     "save",
 ]
@@ -41,6 +47,8 @@ __all__ = [
 _HOMES = {
     "CalibrationResults": "sim.results",
     "ComparisonResults": "sim.results",
+    "PlanAsked": "sim.planning.asked",
+    "PlanResults": "sim.results",
     "Results": "sim.results",
     "RunResults": "sim.results",
     "Scenario": "sim.scenario",
@@ -48,6 +56,7 @@ _HOMES = {
     "compare": "sim.comparison",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
+    "plan": "sim.planning.plan",
     "run": "sim.api",
     "save": "sim.results",
 }

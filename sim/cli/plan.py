@@ -135,7 +135,7 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
     label = f"plan-{seed}{folder_suffix(changes_of(assumed))}"
     destination = Destination(
         resume or out or Path("results") / assumed.name / label,
-        resume=resume is not None, part="batch of days", may_rename=out is None,
+        resume=resume is not None, part="round", may_rename=out is None,
     )  # fmt: skip
     with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
         with destination:

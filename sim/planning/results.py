@@ -186,7 +186,8 @@ def _binds(made: Planned) -> Names:
         return np.full(made.country.one.n_sites, "")
     sums = made.found.sums
     stage = np.array(_STAGES)[sums[:, LEVEL_DOOR : LEVEL_BOX + 1].argmax(axis=1)]
-    return np.where(sums[:, LEVEL_OVER] > 0, stage, "")
+    has_less = (made.found.below >= 0) | ~made.certified
+    return np.where((sums[:, LEVEL_OVER] > 0) & has_less, stage, "")
 
 
 def _what_binds_most(made: Planned) -> dict[str, int]:

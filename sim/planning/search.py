@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from sim.planning.days import Days
     from sim.planning.promise import Promise
 
-BATCH = 8
+ROUND = 8
 """Days that are run together; a site that is decided meanwhile is run until their end, and the
 plan does not depend on it."""
 
 
 class Store(Protocol):
-    """Where finished batches are kept."""
+    """Where finished rounds of days are kept."""
 
     def read(self, name: str) -> bytes | None:
-        """Return a batch; None if it is missing or damaged."""
+        """Return a round; None if it is missing or damaged."""
 
     def add(self, name: str, content: bytes) -> None:
-        """Keep a batch."""
+        """Keep a round."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,12 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     staffed = days.with_levels(levels)
     progress.begin(f"Days, {name} (at most)", promise.most_days)
-    for begin in range(0, promise.most_days, BATCH):
+    for begin in range(0, promise.most_days, ROUND):
         sites = state.undecided()
         if not len(sites):
             break
         part = f"{name}-{begin:06d}"
-        numbers = range(begin, min(begin + BATCH, promise.most_days))
+        numbers = range(begin, min(begin + ROUND, promise.most_days))
         counts = _unpacked(store.read(part))
         if counts is None:
             lowest = state.lowest()[sites]

@@ -50,6 +50,7 @@ def test_the_tables_agree(man: PlanResults) -> None:
     assert (sites["bad_days_pct_at_most"][certified] <= 20).all()
     one_desk = sites["desks"] == 1
     assert ((sites["bad_days_with_less"] == -1) == one_desk).all()
+    assert (sites["binds"][one_desk] == "").all()
 
 
 def test_the_curve_falls_with_the_limit_and_has_the_one_promised(man: PlanResults) -> None:
