@@ -58,16 +58,17 @@ def staff_rows(summary: PlanSummary) -> Iterator[tuple[str, str, str, str]]:
 
 def _region_lines(results: PlanResults) -> Iterator[str]:
     columns = results.tables["regions"]
-    names = ("desks_now", "desks", "members_to_add", "members_spare", "certified", "sites")
+    certified = () if results.summary.budget else ("certified",)
+    names = ("desks_now", "desks", "members_to_add", "members_spare", *certified, "sites")
     rows = (
         (results.summary.area_name(str(code)), *(f"{columns[name][k]:,}" for name in names))
         for k, code in enumerate(columns["code"])
     )
     heading = (
         results.summary.a_region_word, "desks now", "planned", "members to add", "spare",
-        "certified", "of sites",
+        *certified, "of sites" if certified else "sites",
     )  # fmt: skip
-    yield from table(rows, "<>>>>>>", heading)
+    yield from table(rows, "<" + ">" * len(names), heading)
 
 
 def _curve_lines(results: PlanResults) -> Iterator[str]:

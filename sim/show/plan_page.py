@@ -99,7 +99,8 @@ def _sites(results: PlanResults, heading: str, *, most_missing: bool) -> Iterato
 
 def _regions(results: PlanResults) -> Iterator[str]:
     columns, summary = results.tables["regions"], results.summary
-    names = ("sites", "desks_now", "desks", "members_to_add", "members_spare", "certified")
+    certified = () if summary.budget else ("certified",)
+    names = ("sites", "desks_now", "desks", "members_to_add", "members_spare", *certified)
     yield from (f"## By {summary.a_region_word}", "")
     yield from markdown_table(
         (
@@ -109,8 +110,8 @@ def _regions(results: PlanResults) -> Iterator[str]:
             )
             for k, code in enumerate(columns["code"])
         ),
-        "<>>>>>>",
+        "<" + ">" * len(names),
         (summary.a_region_word, "sites", "desks now", "desks", "members to add", "spare",
-         "certified sites"),
+         *(["certified sites"] if certified else [])),
     )  # fmt: skip
     yield ""
