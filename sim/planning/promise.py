@@ -117,7 +117,7 @@ def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
     its lower Clopper-Pearson bound [3]_ at ``1 - level`` is above it.
 
     >>> bad_days_limit(200, 0.05)
-    18
+    19
     """
     chance, tail, bad = (1 - allowed) ** n, 1.0, 0
     while tail >= level:
