@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from sim.core.errors import SaylauError as SaylauError
     from sim.exploring.explore import explore as explore
     from sim.feasibility.feasible import feasible as feasible
+    from sim.planning.asked import PlanAsked as PlanAsked
+    from sim.planning.plan import plan as plan
     from sim.reporting import report as report
     from sim.results import CalibrationResults as CalibrationResults
     from sim.results import ComparisonResults as ComparisonResults
     from sim.results import ExplorationResults as ExplorationResults
     from sim.results import FeasibilityResults as FeasibilityResults
+    from sim.results import PlanResults as PlanResults
     from sim.results import Results as Results
     from sim.results import RunResults as RunResults
     from sim.results import load_results as load_results
@@ -40,6 +43,8 @@ _HOMES = {
     "ExplorationResults": "sim.results",
     "FeasibilityResults": "sim.results",
     "InputError": "sim.core.errors",
+    "PlanAsked": "sim.planning.asked",
+    "PlanResults": "sim.results",
     "Results": "sim.results",
     "RunResults": "sim.results",
     "SaylauError": "sim.core.errors",
@@ -49,6 +54,7 @@ _HOMES = {
     "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
+    "plan": "sim.planning.plan",
     "report": "sim.reporting",
     "run": "sim.api",
     "save": "sim.results",

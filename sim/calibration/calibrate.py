@@ -12,7 +12,7 @@ from sim.calibration.arrivals.correction import Corrected, correct
 from sim.calibration.effort import EFFORTS, FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
-from sim.calibration.fit.scenario_file import calibrated_scenario, calibrated_toml, comments_of
+from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
 from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
@@ -32,6 +32,7 @@ from sim.results.saving import FORMAT, versions
 from sim.results.typed_json import as_json
 from sim.scenario import scenario_of
 from sim.scenario.election import placeless_tree, published_of
+from sim.scenario.placed import placed_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,7 +178,7 @@ def calibrate(
     )
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
     files_made = {
-        SCENARIO_FILE: calibrated_toml(calibrated, head, comments, _folder(checkpoint)).encode(),
+        SCENARIO_FILE: placed_toml(calibrated, _folder(checkpoint), head, comments).encode(),
         POSTERIOR_FILE: arrays(draws),
     }
     tables = {name: with_origin(table) for name, table in tables.items()}

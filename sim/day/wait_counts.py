@@ -74,3 +74,20 @@ STAGE_COUNTS = (
 """Counts of a site: fields of sim.day.Day, the last ones in the order of SUMS."""
 WAITS_OF = (DOOR_WAIT, DESK_WAIT, BOOTH_WAIT, BOX_WAIT)
 QUEUES_OF = (DOOR_QUEUE, DESK_QUEUE, BOOTH_QUEUE, BOX_QUEUE)
+
+N_LEVEL_SUMS = 7
+(
+    LEVEL_VOTERS,
+    LEVEL_OVER,
+    LEVEL_LEFT,
+    LEVEL_DOOR,
+    LEVEL_DESK,
+    LEVEL_BOOTH,
+    LEVEL_BOX,
+) = range(N_LEVEL_SUMS)
+"""What is counted of a site with one level of staff, see :mod:`sim.day.levels`: voters who came to
+the site; those of them who waited longer than a limit or left without a ballot; those who left;
+and the sums of the waits of those who voted and had waited longer, ms, at the door before it
+opens, for a desk, for a booth and for a box."""
+NOT_BY_KERNEL = -1
+"""In place of a level: SimPy has to run the site."""

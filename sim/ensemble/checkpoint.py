@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
@@ -11,6 +13,7 @@ from sim.day import engine_name
 from sim.ensemble.replication import Record, is_record
 from sim.results import versions
 from sim.results.typed_json import as_json
+from sim.scenario.staff_path import with_name_of_staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +123,8 @@ def _number(name: str) -> int:
 
 def job_entries(job: Job) -> dict[str, Json]:
     """Return everything that the replications of an ensemble depend on, for its checkpoint."""
-    scenario: dict[str, Json] = json.loads(job.scenario)
+    given = json.loads(job.scenario)
+    scenario: dict[str, Json] = with_name_of_staff(given)
     entries: dict[str, Json] = {
         "origin": "simulated",
         "format": _FORMAT,
@@ -129,6 +133,8 @@ def job_entries(job: Job) -> dict[str, Json]:
         "versions": {**versions()},
         "scenario": scenario,
     }
+    if staff := given["register"].get("staff"):
+        entries["staff_sha256"] = hashlib.sha256(Path(staff).read_bytes()).hexdigest()
     if job.pack is not None:
         # Where its folder is makes no difference.
         scenario["election"] = job.pack.folder

@@ -18,6 +18,7 @@ from sim.ensemble.shipped_posteriors import (
     shipped_posteriors,
 )
 from sim.pack.shipped import DEFAULT_ELECTION
+from sim.register import build_register
 from sim.results import CalibrationResults, load_results
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
@@ -195,8 +196,13 @@ def _other_country(
         if value != other_value:
             message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
             yield Problem(f"scenario {scenario.name}", key, message)
+    if scenario.register_.staff:
+        # Whoever counts the voters, they are the same country.
+        usual = scenario.register_.model_copy(update={"staff": ""})
+        register = build_register(scenario.model_copy(update={"register_": usual}))
     if register.digest() != manifest.register_sha256:
-        built_from = [*(f"register.{key}" for key in current["register"]), _STAFFING]
+        keys = (f"register.{key}" for key in current["register"] if key != "staff")
+        built_from = [*keys, _STAFFING]
         other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
         yield Problem(str(directory), "", f"is the calibration of another country{why}")

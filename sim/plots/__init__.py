@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_exploration, is_feasibility
+from sim.results.summaries.any_kind import (
+    is_calibration,
+    is_exploration,
+    is_feasibility,
+    is_plan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +38,8 @@ CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trac
 """Names of the figures of a calibration."""
 FEASIBILITY_FIGURES = ("feasible",)
 """Names of the figures of a feasibility check."""
+PLAN_FIGURES = ("plan_curve", "plan_changes", "plan_waits")
+"""Names of the figures of a plan; the last one is of the validation."""
 
 
 _MODULES = {
@@ -43,6 +50,7 @@ _MODULES = {
     "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
     "feasible": "sim.plots.feasibility.feasible",
+    **{name: name.replace("plan_", "sim.plots.planning.") for name in PLAN_FIGURES},
 }
 """Modules that plot the figures, by name; loaded when a figure is asked for."""
 _EFFECTS = "sim.plots.exploration.effects"
@@ -87,6 +95,8 @@ def figures_of(results: Results) -> tuple[str, ...]:
         from sim.plots.exploration.slides import slide_names
 
         return slide_names(results.summary)
+    if is_plan(results.summary):
+        return PLAN_FIGURES if results.summary.validation else PLAN_FIGURES[:-1]
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()
@@ -134,7 +144,7 @@ def plot_figures(
     size: str = "slide",
     pdf: bool = False,
 ) -> None:
-    """Plot every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
+    """Plot every figure of a result as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ from sim.register.expected_areas import least_left
 from sim.register.given import by_election_register, given_register
 from sim.register.kept_regions import keep_regions
 from sim.register.national import national_register
+from sim.register.staff_file import with_staff
 from sim.scenario.election import (
     election_pack,
     hours_of,
@@ -78,6 +79,8 @@ def build_register(scenario: Scenario) -> Register:
         problems.append(Problem("", "turnout.final", message))
     if problems:
         raise _named(problems, scenario.name)
+    if parameters.staff:
+        register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
     return keep_regions(register, parameters.regions) if parameters.regions else register
 
 

@@ -96,7 +96,7 @@ def national_register(
         If the parameters leave no such country; lists every region that fails.
     """
     # The caller selects regions of this country and makes copies of it.
-    complete = parameters.model_copy(update={"regions": [], "scale": 1})
+    complete = parameters.model_copy(update={"regions": [], "scale": 1, "staff": ""})
     return _build(of, complete.model_dump_json(by_alias=True), members_not_issuing, hours)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ComparisonResults,
         ExplorationResults,
         FeasibilityResults,
+        PlanResults,
         Results,
         RunResults,
     )
@@ -31,6 +32,7 @@ __all__ = [
     "ExplorationResults",
     "FeasibilityResults",
     "Interval",
+    "PlanResults",
     "Results",
     "RunResults",
     "Saved",
@@ -55,6 +57,7 @@ _HOMES = {
     "FeasibilityResults": "results",
     "ExplorationResults": "results",
     "Interval": "prediction_intervals",
+    "PlanResults": "results",
     "Results": "results",
     "RunResults": "results",
     "Saved": "saving",

@@ -59,7 +59,8 @@ class Manifest(Brief):
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration``, ``comparison``, ``exploration`` or ``feasibility``; None for others."""
+    """``calibration``, ``comparison``, ``exploration``, ``feasibility`` or ``plan``; None for
+    others."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
@@ -180,4 +181,17 @@ class ExplorationManifest(Manifest):
     parameters: tuple[str, ...]
     """Dotted keys of the parameters that were explored."""
     metrics: tuple[str, ...]
+    register_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanManifest(Manifest):
+    """The manifest of a plan."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the election that ships."""
+    seed: Seed
+    posterior: PosteriorUsed | None = optional()
     register_sha256: str

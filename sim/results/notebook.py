@@ -18,6 +18,7 @@ from sim.results.summaries.any_kind import (
     is_comparison,
     is_exploration,
     is_feasibility,
+    is_plan,
 )
 from sim.results.table_view import TableView
 
@@ -61,6 +62,10 @@ class TableAccess:
     trace: TableView
     compare: TableView
     compare_sites: TableView
+    plan: TableView
+    regions: TableView
+    curve: TableView
+    validation: TableView
     feasible: TableView
     ranges: TableView
     design: TableView
@@ -127,6 +132,8 @@ class TableAccess:
             yield "size", f"{counted(summary.rows, 'row')}, {counted(summary.sites, 'site')}"
         if is_exploration(summary):
             yield "size", counted(summary.runs, "run")
+        if is_plan(summary):
+            yield "size", counted(summary.sites, "site")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):

@@ -9,6 +9,7 @@ from sim.results.manifests import (
     ComparisonManifest,
     ExplorationManifest,
     FeasibilityManifest,
+    PlanManifest,
     RunManifest,
 )
 from sim.results.results import (
@@ -16,6 +17,7 @@ from sim.results.results import (
     ComparisonResults,
     ExplorationResults,
     FeasibilityResults,
+    PlanResults,
     RunResults,
 )
 from sim.results.summaries import RunSummary
@@ -23,7 +25,7 @@ from sim.results.summaries import RunSummary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMED = ("calibration", "comparison", "exploration", "feasibility")
+_NAMED = ("calibration", "comparison", "exploration", "feasibility", "plan")
 """Kinds that manifest and summary name with the key ``kind``; runs and ensembles lack it."""
 
 
@@ -54,6 +56,10 @@ def classes_of(kind: str) -> ResultClasses:
         from sim.results.summaries.exploration import ExplorationSummary
 
         return ResultClasses(ExplorationResults, ExplorationSummary, ExplorationManifest)
+    if kind == "plan":
+        from sim.results.summaries.plan import PlanSummary
+
+        return ResultClasses(PlanResults, PlanSummary, PlanManifest)
     return ResultClasses(RunResults, RunSummary, RunManifest)
 
 

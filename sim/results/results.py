@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ExplorationManifest,
         FeasibilityManifest,
         Manifest,
+        PlanManifest,
         RunManifest,
     )
     from sim.results.summaries import RunSummary
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparisonSummary
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
+    from sim.results.summaries.plan import PlanSummary
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,3 +84,11 @@ class ExplorationResults(Results):
 
     summary: ExplorationSummary
     manifest: ExplorationManifest
+
+
+@dataclass(frozen=True, repr=False)
+class PlanResults(Results):
+    """The results of a plan."""
+
+    summary: PlanSummary
+    manifest: PlanManifest

@@ -16,6 +16,7 @@ from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.records import published
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import shipped_packs
+from sim.scenario.staff_path import with_name_of_staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,11 +104,11 @@ def pack_name(scenario: Scenario) -> str:
 
 
 def placeless_tree(scenario: Scenario) -> dict[str, Any]:
-    """Return all values of a scenario, with the name of a pack's folder in place of its path.
+    """Return all values of a scenario, with names in place of the paths of pack and staff file.
 
-    So results are the same wherever the folder is, and tell nothing of the machine.
+    So results are the same wherever these are, and tell nothing of the machine.
     """
-    tree, name = scenario.tree(), pack_name(scenario)
+    tree, name = with_name_of_staff(scenario.tree()), pack_name(scenario)
     if is_default(scenario):
         return tree
     shipped = shipped_packs().get(name)

@@ -9,6 +9,7 @@ from sim.results import (
     ComparisonResults,
     ExplorationResults,
     FeasibilityResults,
+    PlanResults,
     RunResults,
 )
 from sim.results.elected import winner_lines
@@ -54,6 +55,10 @@ def summary_text(results: Results) -> str:
         from sim.show.exploration import exploration_text
 
         return exploration_text(results)
+    if isinstance(results, PlanResults):
+        from sim.show.plan import plan_text
+
+        return plan_text(results)
     assert isinstance(results, RunResults)
     return run_text(results)
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario import load_scenario, with_values
-from sim.scenario.election import is_default, not_shipped, placeless_tree
-from sim.scenario.finding import shipped_packs
-from sim.scenario.write import scenario_toml
+from sim.scenario import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,31 +32,6 @@ def calibrated_scenario(scenario: Scenario, parameters: Mapping[str, Floats]) ->
     """
     medians = {key: float(f"{np.median(values):.{_DIGITS}g}") for key, values in parameters.items()}
     return with_values(scenario, medians, "the posterior median")
-
-
-def calibrated_toml(
-    calibrated: Scenario, head: str, comments: Mapping[str, str], directory: Path
-) -> str:
-    """Return a calibrated scenario as TOML, which names its election.
-
-    Parameters
-    ----------
-    calibrated
-        The scenario.
-    head, comments
-        As :func:`comments_of` returns them.
-    directory
-        Where the file will be. The path of a pack that does not ship is relative to it.
-    """
-    if is_default(calibrated):
-        return scenario_toml(calibrated, head, comments)
-    election = str(placeless_tree(calibrated)["election"])
-    if election not in shipped_packs():
-        election = os.path.relpath(os.path.realpath(calibrated.election),
-                                   os.path.realpath(directory))  # fmt: skip
-        election = not_shipped(Path(election).as_posix())
-    pack = load_scenario(calibrated.election)
-    return scenario_toml(calibrated, head, comments, pack=pack, election=election)
 
 
 def comments_of(

@@ -40,6 +40,7 @@ from sim.results.schema.declared_metrics import (
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
 from sim.results.schema.exploration_tables import EXPLORATION_TABLES
 from sim.results.schema.feasibility_tables import FEASIBILITY_TABLES
+from sim.results.schema.plan_tables import PLAN_TABLES
 from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
 from sim.results.schema.voters_table import VOTERS
 
@@ -58,6 +59,7 @@ TABLES: dict[str, dict[str, Table]] = {
     "comparison": {table.name: table for table in COMPARISON_TABLES},
     "feasibility": {table.name: table for table in FEASIBILITY_TABLES},
     "exploration": {table.name: table for table in EXPLORATION_TABLES},
+    "plan": {table.name: table for table in PLAN_TABLES},
 }
 """The tables of each kind of result, by name."""
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparisonSummary
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
+    from sim.results.summaries.plan import PlanSummary
     from sim.results.summaries.run import RunSummary
 
     Summary: TypeAlias = (
         RunSummary | CalibrationSummary | ComparisonSummary | ExplorationSummary
-        | FeasibilitySummary
+        | FeasibilitySummary | PlanSummary
     )  # fmt: skip
 
 
@@ -43,3 +44,8 @@ def is_feasibility(summary: object) -> TypeIs[FeasibilitySummary]:
 def is_exploration(summary: object) -> TypeIs[ExplorationSummary]:
     """Return whether a summary is that of an exploration."""
     return getattr(summary, "kind", None) == "exploration"
+
+
+def is_plan(summary: object) -> TypeIs[PlanSummary]:
+    """Return whether a summary is that of a plan."""
+    return getattr(summary, "kind", None) == "plan"

@@ -204,6 +204,13 @@ class RegisterParameters(Section):
         doc="Registered voters per ballot box, boxes rounded up",
         assumption="one box in a village",
     )
+    staff: str = param(
+        "",
+        label="staff of sites",
+        doc="CSV file with the columns site, members, desks and booths, beside the scenario file: "
+        "the staff of the sites that it names, as saylau plan writes it or you do; empty for none",
+        assumption="to plan staff, or where it is known",
+    )
     distance_mean_km: float = param(
         35.0,
         unit="km",

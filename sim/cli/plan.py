@@ -1,0 +1,175 @@
+"""``saylau plan``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.early_checks import refuse_early
+from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
+
+if TYPE_CHECKING:
+    from sim.planning.asked import PlanAsked
+
+_UNITS_S = {"s": 1, "min": 60, "h": 3600}
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(s|min|h)")
+
+
+class Duration(click.ParamType[float]):
+    """A duration in seconds: ``10min``, ``90s``, ``1.5h``."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Return the seconds of a text."""
+        if isinstance(value, float):
+            return value
+        found = _DURATION.fullmatch(str(value).strip())
+        if found is None:
+            self.fail(f"must be a number with its unit, such as 10min or 90s; got {value!r}",
+                      param, ctx)  # fmt: skip
+        return float(found[1]) * _UNITS_S[found[2]]
+
+
+class Changes(click.ParamType[tuple[str, ...]]):
+    """What a plan may change: ``desks``, ``booths``, or both with a comma between."""
+
+    name = "changes"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
+        """Return the names in a text, desks first."""
+        if isinstance(value, tuple):
+            return value
+        names = [name.strip() for name in str(value).split(",")]
+        if unknown := [name for name in names if name not in {"desks", "booths"}]:
+            self.fail(f"must be desks, booths, or desks,booths; got {unknown[0]!r}", param, ctx)
+        return tuple(name for name in ("desks", "booths") if name in names)
+
+
+@main.command(short_help="Plan the staff of SCENARIO: few people, short waits.")
+@click.argument("scenario")
+@set_option
+@click.option("--max-wait", "max_wait_s", type=Duration(), default="10min", show_default=True,
+              metavar="TIME",
+              help="Limit of the whole wait: at the door, for desk, booth and box.")  # fmt: skip
+@click.option("--share", type=float, default=0.95, show_default=True,
+              help="Of a site's voters who wait no longer on a good day.")  # fmt: skip
+@click.option("--days", type=float, default=0.95, show_default=True,
+              help="Share of election days that are good.")  # fmt: skip
+@click.option("--confidence", type=float, default=0.95, show_default=True,
+              help="That the plan really keeps this, at each site.")  # fmt: skip
+@click.option("--jointly", is_flag=True, help="With that confidence at all sites together.")
+@click.option("--change", type=Changes(), default="desks", show_default=True, metavar="WHAT",
+              help="desks; booths; or desks,booths.")  # fmt: skip
+@click.option("--desks", type=click.IntRange(1), default=None, metavar="N",
+              help="Place N desks where they help most, in place of a certified plan.")  # fmt: skip
+@click.option("--members", type=click.IntRange(1), default=None, metavar="N",
+              help="The same with N members of commissions.")  # fmt: skip
+@click.option("--posterior", default=None, metavar="NAME|DIR",
+              help="Sample each day's parameters from a calibration: one that ships (baseline), "
+                   "or a directory.")  # fmt: skip
+@click.option("--reported-turnout", is_flag=True,
+              help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip
+@click.option("--most-days", type=click.IntRange(1, 100_000), default=400, show_default=True,
+              help="Days after which what is not certified is not enough.")  # fmt: skip
+@click.option("--fresh-days", type=click.IntRange(0, 100_000), default=100, show_default=True,
+              help="Days of the validation, which the search has not seen.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="Seed of all random numbers; the same gives the same plan.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=None,
+              help="Threads.  [default: one per processor]")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="New directory.  "
+                   "[default: results/SCENARIO/plan-SEED[-CHANGES]]")  # fmt: skip
+@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Resume a plan of DIR that was interrupted.")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+def plan(  # noqa: PLR0913  one argument an option, all by keyword
+    *,
+    scenario: str,
+    overrides: tuple[str, ...],
+    posterior: str | None,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    resume: Path | None,
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Find the least staff of SCENARIO with which waits are rarely too long, site by site.
+
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
+    Three numbers: a SHARE of a site's voters wait at most MAX-WAIT; on a share DAYS of election
+    days; with a CONFIDENCE that the plan keeps this.
+    Writes plan.csv, a page for officials (plan.md), figures, and a scenario with the plan:
+    saylau run DIR/scenario.toml
+    """
+    if out is not None and resume is not None:
+        raise click.UsageError("--out and --resume both name the result; give one of them")
+    refuse_early(new=[out])
+    from sim.core.interrupts import interrupts_remembered
+    from sim.core.processes import default_workers
+    from sim.planning.asked import check_asked
+    from sim.planning.files import files_of
+    from sim.planning.plan import plan as plan_scenario
+    from sim.results import add_figures
+    from sim.results.destination import Destination
+    from sim.results.scenario_changes import changes_of, folder_suffix
+    from sim.show.progress import ConsoleProgress
+
+    wanted = _asked(**asked)
+    check_asked(wanted)
+    if posterior is not None:
+        from sim.ensemble.shipped_posteriors import find_posterior
+
+        find_posterior(posterior)
+    note_compile_folder(quiet=quiet)
+    assumed = load_with_notes(scenario, overrides)
+    label = f"plan-{seed}{folder_suffix(changes_of(assumed))}"
+    destination = Destination(
+        resume or out or Path("results") / assumed.name / label,
+        resume=resume is not None, part="round", may_rename=out is None,
+    )  # fmt: skip
+    with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
+        with destination:
+            results = plan_scenario(
+                assumed,
+                wanted,
+                seed=seed,
+                posterior=posterior,
+                workers=workers or default_workers(),
+                checkpoint=destination,
+                resume=destination.resume,
+                progress=progress,
+            )
+            files = files_of(results, assumed, destination.directory)
+            saved = destination.save(results, files)
+        # If figures cannot be plotted, the result is complete without them.
+        results = add_figures(saved, progress.plot) if plots else saved.results
+    print_results(results, destination.directory, as_json=as_json, quiet=quiet)
+    if not (as_json or quiet):
+        click.echo(f"Run it with: saylau run {destination.directory}/scenario.toml")
+    destination.check_name()
+
+
+def _asked(*, desks: int | None, members: int | None, **rest: Any) -> PlanAsked:
+    """Return what is asked, with a budget if desks or members are given."""
+    from sim.planning.asked import Budget, PlanAsked
+
+    if desks is not None and members is not None:
+        raise click.UsageError("--desks and --members exclude each other")
+    if desks is None and members is None:
+        return PlanAsked(**rest)
+    if rest["change"] != ("desks",) or rest["jointly"]:
+        option = "--jointly" if rest["jointly"] else "--change booths"
+        given = "--desks" if members is None else "--members"
+        raise click.UsageError(f"{option} and {given} exclude each other")
+    budget = Budget("desks", desks) if desks is not None else Budget("members", members or 0)
+    return PlanAsked(budget=budget, **rest)

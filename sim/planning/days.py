@@ -1,0 +1,91 @@
+"""The days of a plan: each with its random words, and with a posterior its parameters."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.streams import Streams
+from sim.day.levels import level_day, level_plans, run_levels
+from sim.ensemble import with_drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.core.types import Ints
+    from sim.day.levels import Asked, LevelCounts, LevelPlans, StaffLevels
+    from sim.election import Country
+    from sim.ensemble.posterior_draws import Posterior
+
+FIRST_FRESH = 1 << 21
+"""The first of the fresh days, on which a plan is validated."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Where the days of a plan come from."""
+
+    country: Country
+    """Of one copy, with sampled turnout."""
+    seed: int
+    posterior: Posterior | None
+    """From which each day takes its parameters; None for those of the scenario."""
+    workers: int = 1
+    """Threads; no result depends on it."""
+
+    def with_levels(self, levels: StaffLevels) -> StaffedDays:
+        """Return the same days, on which sites have some levels of staff."""
+        return StaffedDays(self, levels)
+
+
+@dataclass(frozen=True)
+class StaffedDays:
+    """Days on which sites have some levels of staff."""
+
+    days: Days
+    levels: StaffLevels
+    """Of all sites."""
+
+    def run(
+        self, numbers: Sequence[int], sites: Ints, ranges: Ints, asked: Asked
+    ) -> Iterator[LevelCounts]:
+        """Yield what is counted of some sites on each day, in the order of the numbers.
+
+        Parameters
+        ----------
+        numbers
+            Of the days: replications.
+        sites, ranges, asked
+            See :func:`sim.day.levels.run_levels`; the sites increase.
+        """
+        country, seed, posterior = self.days.country, self.days.seed, self.days.posterior
+        varies = bool(country.scenario.incidents)
+
+        def day(number: int) -> LevelCounts:
+            streams = Streams(seed, number)
+            drawn = posterior.drawn(streams) if posterior else None
+            scenario = with_drawn(country, drawn).scenario
+            plans = self._plans(number, sites) if varies else self._usual
+            today = level_day(scenario, country.one, streams, plans)
+            return run_levels(today, sites, ranges, asked)
+
+        pool = ThreadPoolExecutor(self.days.workers)
+        try:
+            yield from pool.map(day, numbers)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    @cached_property
+    def _usual(self) -> LevelPlans:
+        """The plans of all sites, which only incidents change from day to day."""
+        return self._plans(0, np.arange(self.days.country.one.n_sites))
+
+    def _plans(self, number: int, sites: Ints) -> LevelPlans:
+        """Return the plans of some sites on a day."""
+        country = self.days.country
+        streams = Streams(self.days.seed, number)
+        return level_plans(country.scenario, country.one, streams, self.levels, sites)

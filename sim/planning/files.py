@@ -1,0 +1,45 @@
+"""Further files of a plan: its page for officials, and the scenario that takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario import with_values
+from sim.scenario.placed import placed_toml
+from sim.show.plan_page import plan_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results.results import PlanResults
+    from sim.scenario import Scenario
+
+SCENARIO_FILE = "scenario.toml"
+_LONGEST_NAME = 60
+
+
+def files_of(results: PlanResults, scenario: Scenario, directory: Path) -> dict[str, bytes]:
+    """Return the contents of further files of a plan, by name.
+
+    Parameters
+    ----------
+    results
+        The plan.
+    scenario
+        That it was made for.
+    directory
+        Of the result.
+    """
+    ending = "-planned"
+    values = {
+        "name": scenario.name[: _LONGEST_NAME - len(ending)] + ending,
+        "description": f"{scenario.description or scenario.name}; with planned staff",
+        "register.staff": str(directory / "plan.csv"),
+        "polling.desks_extra": 0,
+    }
+    planned = with_values(scenario, values, f"scenario {scenario.name}")
+    head = "Made by saylau plan: the staff of plan.csv, beside this file; all else is unchanged."
+    return {
+        "plan.md": plan_page(results).encode(),
+        SCENARIO_FILE: placed_toml(planned, directory, head).encode(),
+    }

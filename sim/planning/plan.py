@@ -1,0 +1,224 @@
+"""Plan the staff of a scenario: the call behind ``saylau plan``."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sim.api import DEFAULT_SEED
+from sim.core.errors import InputError, Problem
+from sim.core.progress_protocol import NoProgress
+from sim.core.text import counted
+from sim.election import build_country
+from sim.ensemble import job_entries, make_job
+from sim.ensemble.posterior_draws import load_posterior
+from sim.planning.asked import check_asked, check_days, promise_of
+from sim.planning.budget import place, voters_over
+from sim.planning.curve import trade_off
+from sim.planning.days import Days
+from sim.planning.fresh import validate
+from sim.planning.results import Planned, plan_results
+from sim.planning.search import search
+from sim.planning.staff import (
+    booth_levels,
+    desk_levels,
+    least_members,
+    most_booths,
+    staff_at,
+    staff_now,
+)
+from sim.results.checkpoint import Checkpoint
+from sim.results.destination import Destination, open_checkpoint
+from sim.scenario import with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sim.core.progress_protocol import Progress
+    from sim.core.types import Ints, Json
+    from sim.ensemble.posterior_draws import Posterior
+    from sim.planning.asked import Budget, PlanAsked
+    from sim.planning.promise import Promise
+    from sim.planning.search import Found
+    from sim.planning.staff import Change, SiteStaff
+    from sim.results.results import PlanResults
+    from sim.scenario import Scenario
+
+
+def plan(  # noqa: PLR0913  all but two by keyword
+    scenario: Scenario,
+    asked: PlanAsked,
+    *,
+    seed: int = DEFAULT_SEED,
+    posterior: str | Path | None = None,
+    workers: int = 1,
+    checkpoint: str | Path | Destination | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> PlanResults:
+    """Return the least staff of each site with which waits are rarely too long.
+
+    Parameters
+    ----------
+    scenario
+        The assumptions; its turnout is sampled, unless the reported one is asked for.
+    asked
+        What is asked of the plan.
+    seed
+        In [0, 2**32).
+    posterior
+        As in :func:`sim.api.run`: each day takes one draw of the parameters.
+    workers
+        Threads; the plan does not depend on it.
+    checkpoint, resume
+        As in :func:`sim.api.run`; of days that were simulated.
+    progress
+        Receives the progress.
+
+    Raises
+    ------
+    InputError
+        If what is asked is out of range, the country cannot exist or has copies, the posterior is
+        of another scenario, or the checkpoint of another plan.
+    OutputError
+        If the checkpoint cannot be written.
+    """
+    started = time.time()
+    check_asked(asked)
+    progress = progress or NoProgress()
+    assumed = _sampled(scenario, asked)
+    country = build_country(assumed)
+    promise = promise_of(asked, country.one.n_sites)
+    if asked.budget is None:
+        check_days(promise)
+    drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
+    days = Days(country, seed, drawn, workers)
+    now = staff_now(assumed, country.one)
+    with _checkpoint(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
+        if asked.budget is None:
+            planned, found = _searched(days, now, promise, asked.change, store, progress)
+        else:
+            planned, found = _placed(days, now, promise, asked.budget), None
+        curve = trade_off(days, now, promise)
+        fresh = (
+            validate(days, now, planned, promise, asked.fresh_days, progress)
+            if asked.fresh_days
+            else None
+        )
+    made = Planned(country, now, planned, promise, found, curve, fresh)
+    return plan_results(made, scenario, asked, seed, drawn, started)
+
+
+def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
+    """Return the scenario whose days are simulated.
+
+    Raises
+    ------
+    InputError
+        If turnout was set to the reported one without asking for it, or the country has copies.
+    """
+    problems = []
+    if scenario.register_.scale > 1:
+        message = f"register.scale must be 1 to plan; got {scenario.register_.scale}"
+        problems.append(Problem(f"scenario {scenario.name}", "register.scale", message))
+    is_reported = scenario.turnout.final == "reported"
+    if is_reported and not asked.reported_turnout and "turnout.final" in scenario.given.keys:
+        message = (
+            "turnout.final is 'reported': then every day has as many votes as were reported, and "
+            "a plan would not be made for days with more; leave it out, so that turnout is "
+            "sampled, or add --reported-turnout"
+        )
+        problems.append(Problem(f"scenario {scenario.name}", "turnout.final", message))
+    if problems:
+        raise InputError(problems)
+    if is_reported and not asked.reported_turnout:
+        return with_values(scenario, {"turnout.final": "sampled"}, f"scenario {scenario.name}")
+    return scenario
+
+
+def _searched(  # noqa: PLR0913, PLR0917  one part of plan()
+    days: Days,
+    now: SiteStaff,
+    promise: Promise,
+    change: Collection[Change],
+    store: Checkpoint,
+    progress: Progress,
+) -> tuple[SiteStaff, Found]:
+    """Return the least staff that is certified: the fewest desks, then the fewest booths."""
+    scenario, planned, found = days.country.scenario, now, None
+    if "desks" in change:
+        ample = most_booths(now) if "booths" in change else now.booths
+        levels = desk_levels(scenario, now, ample)
+        found = search(
+            days, levels, promise, now.desks - 1, store=store, name="desks", progress=progress
+        )
+        planned = staff_at(levels, found.level)._replace(booths=now.booths)
+    if "booths" in change:
+        levels = booth_levels(planned)
+        of_now = now.booths - levels.booths[:, 0]
+        found = search(
+            days, levels, promise, of_now, store=store, name="booths", progress=progress
+        )  # fmt: skip
+        planned = staff_at(levels, found.level)
+    assert found is not None
+    return planned, found
+
+
+def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> SiteStaff:
+    """Return the staff with a given total of desks or members.
+
+    Raises
+    ------
+    InputError
+        If the total is less than every site needs.
+    """
+    scenario = days.country.scenario
+    by_members = budget.what == "members"
+    least = least_members(scenario, now) if by_members else now.members
+    levels = desk_levels(scenario, now._replace(members=least), now.booths)
+    cost: Ints = levels.members if by_members else levels.desks
+    fewest = int(cost[:, 0].sum())
+    if budget.total < fewest:
+        message = (
+            f"must be at least {counted(fewest, budget.what[:-1])}, the least for "
+            f"{counted(len(cost), 'site')}; got {budget.total:,}"
+        )
+        raise InputError([Problem(f"--{budget.what}", "", message)])
+    return staff_at(levels, place(voters_over(days, levels, promise), cost, budget.total))
+
+
+def _entries(
+    scenario: Scenario, seed: int, posterior: Posterior | None, asked: PlanAsked
+) -> dict[str, Json]:
+    """Return everything that the days of a plan depend on, for its checkpoint."""
+    entries = job_entries(make_job(scenario, seed, "auto", posterior))
+    return entries | {
+        "kind": "plan", "max_wait_s": asked.max_wait_s, "share": asked.share, "days": asked.days,
+        "confidence": asked.confidence, "jointly": asked.jointly, "change": [*asked.change],
+        "most_days": asked.most_days,
+    }  # fmt: skip
+
+
+@contextmanager
+def _checkpoint(
+    at: str | Path | Destination | None, resume: bool, job: dict[str, Json]
+) -> Iterator[Checkpoint]:
+    """Give the checkpoint of a plan, a temporary one if none is named."""
+    if at is None:
+        with TemporaryDirectory(prefix="saylau-") as folder:
+            temporary = Checkpoint.start(Path(folder) / "plan", job, durable=False)
+            try:
+                yield temporary
+            finally:
+                temporary.unlock()
+        return
+    opened = open_checkpoint(at, job, resume=resume)
+    try:
+        opened.check()
+        yield opened
+    except BaseException:
+        opened.unlock()
+        raise

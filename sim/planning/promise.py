@@ -1,0 +1,127 @@
+"""What a plan promises, and the evidence that a level of staff keeps it.
+
+A day is bad at a site if more than ``1 - share`` of its voters wait longer than the limit. The
+promise is that at most ``1 - days`` of all days are bad. For each level of staff an e-value [1]_
+measures the evidence for it: the capital of somebody who starts with 1 and bets, day after day,
+that bad days are rarer than ``1 - days``. If they are not, the capital is a non-negative
+supermartingale, and by Ville's inequality [2]_ it reaches ``1 / alpha`` with probability
+``alpha`` at most, however long one looks and whenever one stops.
+
+References
+----------
+.. [1] Ramdas A., Grünwald P., Vovk V., Shafer G. (2023). Game-theoretic statistics and safe
+   anytime-valid inference. Statistical Science 38(4): 576–601. doi:10.1214/23-STS894
+.. [2] Ville J. (1939). Étude critique de la notion de collectif. Gauthier-Villars, Paris.
+.. [3] Clopper C. J., Pearson E. S. (1934). The use of confidence or fiducial limits
+   illustrated in the case of the binomial. Biometrika 26(4): 404–413.
+   doi:10.1093/biomet/26.4.404
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from sim.core.types import Flags, Floats, Ints
+
+_PARTS = np.array([0.05, 0.3])
+"""Bets are on shares of bad days that are these parts of the share allowed."""
+_WEIGHTS = np.array([0.5, 0.5])
+"""Capital at the start on each of these bets."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a plan promises at each site."""
+
+    max_wait_ms: int
+    """The limit of whole waits: at the door, for a desk, a booth and a box."""
+    share: float
+    """Share of the voters of a site who wait no longer, on a good day; in (0, 1]."""
+    days: float
+    """Share of days that are good; inside (0, 1)."""
+    confidence: float
+    """Confidence that this is so; inside (0, 1)."""
+    n_tests: int = 1
+    """Certificates that share the probability of an error."""
+    most_days: int = 400
+    """Days after which a level that is not certified counts as not enough."""
+
+    @cached_property
+    def needed(self) -> float:
+        """The logarithm of the e-value that certifies a level."""
+        return float(np.log(self.n_tests) - np.log1p(-self.confidence))
+
+    @cached_property
+    def bad_most(self) -> int:
+        """The most bad days with which a level can be certified in time; -1 if none can be."""
+        bad = np.arange(self.most_days + 1)
+        return int(np.count_nonzero(self.is_certified(self.most_days, bad))) - 1
+
+    @cached_property
+    def least_days(self) -> int:
+        """Days without a bad one that certify a level."""
+        n = 1
+        while not self.is_certified(n, 0):
+            n += 1
+        return n
+
+    def is_certified(self, n: ArrayLike, bad: ArrayLike) -> Flags:
+        """Return whether so many bad days among n certify a level, by array."""
+        return np.asarray(log_e_value(n, bad, 1 - self.days) >= self.needed)
+
+    def upper_bound(self, n: Ints, bad: Ints) -> Floats:
+        """Return upper confidence bounds of shares of bad days, valid at any number of days."""
+        low, high = np.zeros(np.shape(n)), np.ones(np.shape(n))
+        for _ in range(40):
+            middle = (low + high) / 2
+            excluded = log_e_value(n, bad, middle) >= self.needed
+            low, high = np.where(excluded, low, middle), np.where(excluded, middle, high)
+        return high
+
+
+def log_e_value(n: ArrayLike, bad: ArrayLike, allowed: ArrayLike) -> Floats:
+    """Return the logarithm of the e-value against more bad days than are allowed.
+
+    It falls with each bad day in place of a good one, and rises with ``allowed``.
+
+    Parameters
+    ----------
+    n, bad
+        Days, and bad days among them; broadcast together.
+    allowed
+        Share of days that may be bad, inside (0, 1); broadcast, too.
+
+    >>> bool(log_e_value(69, 0, 0.05) > np.log(20) > log_e_value(68, 0, 0.05))
+    True
+    """
+    n, bad, allowed = np.broadcast_arrays(np.asarray(n), np.asarray(bad), np.asarray(allowed))
+    good = (n - bad)[..., None]
+    allowed = allowed[..., None].astype(np.float64)
+    of_bad = bad[..., None] * np.log(_PARTS)
+    of_good = good * (np.log1p(-_PARTS * allowed) - np.log1p(-allowed))
+    found: Floats = np.logaddexp.reduce(np.log(_WEIGHTS) + of_bad + of_good, axis=-1)
+    return found
+
+
+def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
+    """Return how many bad days among n are too many for the share allowed.
+
+    So many or more have a probability below ``level`` if the share is just the one allowed: then
+    its lower Clopper-Pearson bound [3]_ at ``1 - level`` is above it.
+
+    >>> bad_days_limit(200, 0.05)
+    19
+    """
+    chance, tail, bad = (1 - allowed) ** n, 1.0, 0
+    while tail >= level:
+        tail -= chance
+        chance *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
+        bad += 1
+    return bad

@@ -1,0 +1,98 @@
+"""Which regions get desks by a plan, and which give some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.core.text import MINUS, counted
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
+from sim.plots.style.texts import text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import PlanResults
+
+MOST_REGIONS = 24
+"""Regions that are shown at most, those with the largest changes."""
+
+
+class RegionChange(NamedTuple):
+    """Desks that the sites of a region get and give."""
+
+    name: str
+    more: int
+    """At sites with more than now."""
+    fewer: int
+    """At sites with fewer."""
+
+
+def changes_data(results: PlanResults) -> list[RegionChange]:
+    """Return the changes of each region, those that need most further desks first."""
+    plan = results.tables["plan"]
+    change = plan["desks"] - plan["desks_now"]
+    found = [
+        RegionChange(
+            results.summary.area_name(code),
+            int(np.maximum(change[plan["code"] == code], 0).sum()),
+            int(np.maximum(-change[plan["code"] == code], 0).sum()),
+        )
+        for code in dict.fromkeys(plan["code"].tolist())
+    ]
+    largest = sorted(found, key=lambda region: -(region.more + region.fewer))[:MOST_REGIONS]
+    return sorted(largest, key=lambda region: (-region.more, region.fewer, region.name))
+
+
+def plot_changes(data: list[RegionChange], axes: Axes) -> None:
+    """Plot desks to give to the left, desks to get to the right."""
+    y = np.arange(len(data))
+    most = max([1, *(max(region.more, region.fewer) for region in data)])
+    for side, colour, ink in ((1, SIMULATED, SIMULATED), (-1, SECOND, SECOND_INK)):
+        values = [region.more if side > 0 else region.fewer for region in data]
+        axes.barh(y, [side * value for value in values], color=colour, height=0.7)
+        for k, value in enumerate(values):
+            if value:
+                sign = "+" if side > 0 else MINUS
+                axes.annotate(
+                    f"{sign}{value:,}", (side * value, k), xytext=(4 * side, 0),
+                    textcoords="offset points", va="center", ha="left" if side > 0 else "right",
+                    color=ink, fontweight="bold",
+                )  # fmt: skip
+    axes.axvline(0, color=QUIET, linewidth=1)
+    axes.set_yticks(y, [region.name for region in data], color=INK)
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_xlim(-1.15 * most, 1.15 * most)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def figure(results: PlanResults, size: str = "slide") -> Figure:
+    """Return the figure."""
+    data, summary = changes_data(results), results.summary
+    plan = results.tables["plan"]
+    change = plan["desks"] - plan["desks_now"]
+    more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
+    n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
+    title = (
+        f"{counted(n_more, 'site')} {'needs' if n_more == 1 else 'need'} "
+        f"{counted(more, 'more desk')}, {n_fewer:,} can give {fewer:,}"
+    )
+    shown = f"; the {len(data)} with the largest changes" if len(data) == MOST_REGIONS else ""
+    slide = new_figure(
+        title if more or fewer else "No site needs more or fewer desks than it has",
+        f"Desks planned beyond those of now, and fewer than now, added up over the sites of each "
+        f"{summary.a_region_word}{shown}",
+        summary,
+        f"Members to add: {summary.members_to_add:,}; spare: {summary.members_spare:,}.",
+        size,
+    )
+    names = max(text_width(region.name, 11) for region in data) + 12
+    plot_changes(data, slide.panel(slide.body.inset(left=names, right=6, top=4)))
+    return slide

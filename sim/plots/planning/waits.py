@@ -1,0 +1,90 @@
+"""Voters who wait too long, with the staff of now and with a plan, by region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.core.text import percent_text
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import SERVICE_ASSUMED
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
+from sim.plots.style.texts import text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import PlanResults
+
+MOST_REGIONS = 24
+"""Regions that are shown at most, those with most voters who wait too long now."""
+
+
+class RegionWaits(NamedTuple):
+    """Voters of a region who wait too long, per cent."""
+
+    name: str
+    now: float
+    planned: float
+
+
+def waits_data(results: PlanResults) -> list[RegionWaits]:
+    """Return the regions, those where most wait too long now first."""
+    plan, fresh = results.tables["plan"], results.tables["validation"]
+    of_site = dict(zip(plan["site"].tolist(), plan["code"].tolist(), strict=True))
+    code = np.array([of_site[site] for site in fresh["site"].tolist()])
+    found = []
+    for region in dict.fromkeys(plan["code"].tolist()):
+        sites = code == region
+        voters = max(int(fresh["voters"][sites].sum()), 1)
+        now, planned = (
+            100 * int(fresh[name][sites].sum()) / voters
+            for name in ("waited_too_long_now", "waited_too_long")
+        )
+        found.append(RegionWaits(results.summary.area_name(region), now, planned))
+    return sorted(found, key=lambda region: (-region.now, region.name))[:MOST_REGIONS]
+
+
+def plot_waits(data: list[RegionWaits], axes: Axes) -> None:
+    """Plot a line from now to the plan for each region."""
+    y = np.arange(len(data))
+    now, planned = ([getattr(region, name) for region in data] for name in ("now", "planned"))
+    most = max(*now, *planned, 0.01)
+    axes.hlines(y, np.minimum(now, planned), np.maximum(now, planned), color=QUIET, linewidth=2)
+    axes.plot(now, y, "s", color=QUIET_INK, markersize=8, label="staff of now")
+    axes.plot(planned, y, "o", color=SIMULATED, markersize=9, label="planned staff")
+    for k, region in enumerate(data):
+        texts = f"{percent_text(region.now)} % → {percent_text(region.planned)} %"
+        axes.annotate(
+            texts, (max(region.now, region.planned), k), xytext=(10, 0),
+            textcoords="offset points", va="center", color=INK, fontsize=10.5,
+        )  # fmt: skip
+    axes.set_yticks(y, [region.name for region in data])
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_xlim(-0.02 * most, 1.3 * most)
+    axes.set_xlabel("per cent of voters")
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower right")
+
+
+def figure(results: PlanResults, size: str = "slide") -> Figure:
+    """Return the figure."""
+    found, summary = results.summary.validation, results.summary
+    assert found is not None
+    minutes = summary.promise.max_wait_s / 60
+    slide = new_figure(
+        f"{percent_text(found.waited_too_long_now_pct)} % of voters wait over {minutes:g} min now, "
+        f"{percent_text(found.waited_too_long_pct)} % with the plan",
+        f"Voters whose whole wait is over {minutes:g} min, or who leave without a ballot, by "
+        f"{summary.a_region_word}; {found.compared_days} fresh days",
+        summary,
+        SERVICE_ASSUMED,
+        size,
+    )
+    data = waits_data(results)
+    names = max(text_width(region.name, 11) for region in data) + 12
+    plot_waits(data, slide.panel(slide.body.inset(left=names, bottom=36, right=6, top=4)))
+    return slide

@@ -1,0 +1,104 @@
+"""The summary of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.results.summaries.election import ElectionSummary, OfNamedAreas
+from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, PosteriorUsed, Seed
+from sim.results.typed_json import optional
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseSummary:
+    """What the plan promises."""
+
+    max_wait_s: float
+    share: float
+    days: float
+    confidence: float
+    jointly: bool
+    """Whether the confidence is that of all sites together."""
+    most_days: Positive
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetSummary:
+    """The total that was given, in place of a promise to be certified."""
+
+    what: str
+    """``desks`` or ``members``."""
+    given: Positive
+    used: Positive
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffTotals:
+    """Sums over all sites."""
+
+    members: Count
+    desks: Count
+    booths: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidationSummary:
+    """The plan on fresh days."""
+
+    days: Positive
+    sites_over: Count
+    """Certified sites with clearly more bad days than promised; all such sites if desks or members
+    were given."""
+    others_over: Count
+    """Such sites that are not certified."""
+    expected_at_most: float | None
+    """Sites at which the promise may fail by the confidence; None if nothing was certified."""
+    bad_days_pct: float
+    """Of all days of all sites."""
+    compared_days: Count
+    waited_too_long_now_pct: float
+    """Of all voters, with the staff of now."""
+    waited_too_long_pct: float
+    """Of the same voters, with the plan."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSummary(OfNamedAreas):
+    """The summary of a plan."""
+
+    origin: Origin
+    kind: str
+    scenario: str
+    description: str
+    changed: tuple[Change, ...] = ()
+    election: ElectionSummary | None = optional()
+    """None for the default one."""
+    area_names: Mapping[str, str] | None = optional()
+    date: Date
+    seed: Seed
+    replications: Positive
+    """Always 1: figures of runs name it."""
+    posterior: PosteriorUsed | None = optional()
+    """From which each day took its parameters; None for those of the scenario."""
+    reported_turnout: bool = False
+    """Whether every day has the reported votes, and only who comes differs."""
+    sites: Positive
+    registered: Positive
+    promise: PromiseSummary
+    change: tuple[str, ...]
+    """What was searched: ``desks``, ``booths``."""
+    budget: BudgetSummary | None = optional()
+    now: StaffTotals
+    planned: StaffTotals
+    members_to_add: Count
+    members_spare: Count
+    sites_more: Count
+    sites_fewer: Count
+    certified: Count
+    not_certified: Count
+    binds: Mapping[str, Count]
+    """What binds, of the sites that are not certified."""
+    site_days: Count
+    """Days that were simulated, all sites together."""
+    validation: ValidationSummary | None = optional()

@@ -1,0 +1,117 @@
+"""``plan.md``: a plan on one page, for those who staff the sites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.results.labels import convergence_warning, run_label
+from sim.show.markdown import markdown_table, markdown_text
+from sim.show.plan import curve_rows, staff_rows
+from sim.show.plan_words import (
+    certified_texts,
+    days_text,
+    people_text,
+    promise_text,
+    sites_text,
+    validation_texts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.results.results import PlanResults
+
+_MOST_SITES = 15
+"""Sites that a list names; plan.csv has all."""
+
+
+def plan_page(results: PlanResults) -> str:
+    """Return a plan in Markdown."""
+    summary = results.summary
+    warning = convergence_warning(summary)
+    lines = [
+        f"# Staff of {markdown_text(run_label(summary))}",
+        "",
+        *([f"**{markdown_text(warning)}**", ""] if warning else []),
+        "Everything here is simulated.",
+        f"The plan: {markdown_text(promise_text(summary))}.",
+        f"Days: {markdown_text(days_text(summary))}.",
+        "",
+        *markdown_table(staff_rows(summary), "<>>>", ("", "now", "planned", "difference")),
+        "",
+        *(
+            f"- {markdown_text(text[:1].upper() + text[1:])}."
+            for text in (
+                sites_text(summary), people_text(summary), *certified_texts(summary),
+                *validation_texts(summary),
+            )
+        ),
+        "",
+        *_sites(results, "More desks, where most are missing", most_missing=True),
+        *_sites(results, "Fewer desks, where most are idle", most_missing=False),
+        *_regions(results),
+        "## Other limits of waits",
+        "",
+        "Estimated from a few days, without a certificate.",
+        "",
+        *markdown_table(
+            curve_rows(results), "<>>>>",
+            ("waits of", "desks", "members", "members to add", "sites where no number is enough"),
+        ),
+        "",
+        "`plan.csv` has every site; `saylau run scenario.toml` simulates an election with it.",
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _sites(results: PlanResults, heading: str, *, most_missing: bool) -> Iterator[str]:
+    """Yield the sites with the largest changes of one sign; nothing if there are none."""
+    columns = results.tables["plan"]
+    more = columns["desks"] - columns["desks_now"]
+    change = more if most_missing else -more
+    found = np.flatnonzero(change > 0)
+    if not len(found):
+        return
+    largest = found[np.argsort(-change[found], kind="stable")][:_MOST_SITES]
+    names = ("registered", "desks_now", "desks", "booths_now", "booths", "members_to_add",
+             "members_spare")  # fmt: skip
+    rest = f" The first {len(largest)} of {len(found):,}." if len(found) > len(largest) else ""
+    yield from (f"## {heading}", "")
+    if rest:
+        yield from (rest.strip(), "")
+    yield from markdown_table(
+        (
+            (
+                markdown_text(str(columns["site"][k])),
+                *(f"{columns[name][k]:,}" for name in names),
+                str(columns["certified"][k]),
+            )
+            for k in largest.tolist()
+        ),
+        "<>>>>>>><",
+        ("site", "voters", "desks now", "desks", "booths now", "booths", "members to add", "spare",
+         "certified"),
+    )  # fmt: skip
+    yield ""
+
+
+def _regions(results: PlanResults) -> Iterator[str]:
+    columns, summary = results.tables["regions"], results.summary
+    certified = () if summary.budget else ("certified",)
+    names = ("sites", "desks_now", "desks", "members_to_add", "members_spare", *certified)
+    yield from (f"## By {summary.a_region_word}", "")
+    yield from markdown_table(
+        (
+            (
+                markdown_text(summary.area_name(str(code))),
+                *(f"{columns[name][k]:,}" for name in names),
+            )
+            for k, code in enumerate(columns["code"])
+        ),
+        "<" + ">" * len(names),
+        (summary.a_region_word, "sites", "desks now", "desks", "members to add", "spare",
+         *(["certified sites"] if certified else [])),
+    )  # fmt: skip
+    yield ""

@@ -1,0 +1,138 @@
+"""Sentences about a plan, for the terminal and for its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.core import clock
+from sim.core.text import counted, duration_text, number_text, percent_text, wait_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.results.summaries.plan import PlanSummary
+
+_BINDS = {"door": "the wait at the door before it opens", "desk": "desks", "booth": "booths",
+          "box": "ballot boxes"}  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent with as many decimals as it has, two at most.
+
+    >>> percent(0.95), percent(0.995)
+    ('95 %', '99.5 %')
+    """
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + " %"
+
+
+def limit_text(max_wait_s: float) -> str:
+    """Return a limit of waits.
+
+    >>> limit_text(600.0), limit_text(90.0)
+    ('10 min', '90 s')
+    """
+    minutes = max_wait_s / 60
+    if minutes.is_integer():
+        return f"{minutes:.0f} min"
+    return wait_text(minutes) if minutes < 2 else duration_text(clock.SECOND_MS * max_wait_s)
+
+
+def promise_text(summary: PlanSummary) -> str:
+    """Return what a plan promises, or what waits were weighed by."""
+    promise = summary.promise
+    limit = limit_text(promise.max_wait_s)
+    if summary.budget is not None:
+        what, given, used = (getattr(summary.budget, name) for name in ("what", "given", "used"))
+        return (
+            f"{given:,} {what} given, {used:,} used, placed where they keep most voters from "
+            f"waiting over {limit}"
+        )
+    sure = "at all sites together" if promise.jointly else "at each site"
+    return (
+        f"{percent(promise.share)} of a site's voters wait at most {limit} (door, desk, booth and "
+        f"box), on {percent(promise.days)} of days, with {percent(promise.confidence)} confidence "
+        f"{sure}"
+    )
+
+
+def days_text(summary: PlanSummary) -> str:
+    """Return where the days come from, with a warning where that is too narrow."""
+    turnout = "reported" if summary.reported_turnout else "sampled"
+    if summary.posterior is not None:
+        return f"turnout {turnout}, parameters sampled from {summary.posterior.directory}"
+    return (
+        f"turnout {turnout}, parameters fixed at those of the scenario, so the promise is for days "
+        "that go as it says; --posterior plans for days of other parameters, too"
+    )
+
+
+def sites_text(summary: PlanSummary) -> str:
+    """Return at how many sites what changes."""
+    same = summary.sites - summary.sites_more - summary.sites_fewer
+    what = " or ".join(summary.change)
+    return (
+        f"{counted(summary.sites_more, 'site')} with more {what} than now, "
+        f"{summary.sites_fewer:,} with fewer, {same:,} as now"
+    )
+
+
+def people_text(summary: PlanSummary) -> str:
+    """Return how many members are needed and spare."""
+    add = counted(summary.members_to_add, "member")
+    spare = counted(summary.members_spare, "member")
+    be = "is" if summary.members_spare == 1 else "are"
+    return f"{add} to add; {spare} {be} spare: no desk, crew or law needs them"
+
+
+def certified_texts(summary: PlanSummary) -> Iterator[str]:
+    """Yield how many sites are certified, and what binds at the others."""
+    if summary.budget is not None:
+        return
+    yield f"{summary.certified:,} of {counted(summary.sites, 'site')} are certified"
+    if summary.not_certified:
+        parts = ", ".join(f"{_BINDS[stage]} at {n:,}" for stage, n in summary.binds.items())
+        binds = f"; what binds: {parts}" if parts else ""
+        hint = ""
+        if summary.binds.get("booth") and "booths" not in summary.change:
+            hint = " (--change desks,booths plans booths, too)"
+        keep = "keeps its staff" if summary.not_certified == 1 else "keep their staff"
+        yield f"{counted(summary.not_certified, 'site')} cannot be, and {keep}{binds}{hint}"
+
+
+def validation_texts(summary: PlanSummary) -> Iterator[str]:
+    """Yield what fresh days say; nothing if there were none."""
+    found = summary.validation
+    if found is None:
+        return
+    n = counted(found.days, "fresh day")
+    bad = percent_text(100 * (1 - summary.promise.days), 2).rstrip("0").rstrip(".")
+    if summary.budget is not None:
+        yield (
+            f"on {n}, {found.sites_over:,} of {counted(summary.sites, 'site')} had clearly more "
+            f"bad days than {bad} %"
+        )
+    elif summary.certified:
+        yield (
+            f"on {n}, {found.sites_over:,} of {counted(summary.certified, 'certified site')} had "
+            f"clearly more bad days than {bad} %{_expected(summary)}"
+        )
+    if found.others_over:
+        yield (
+            f"{found.others_over:,} of {counted(summary.not_certified, 'site')} not certified had "
+            "clearly more"
+        )
+    yield (
+        f"on {found.compared_days} of these days {percent_text(found.waited_too_long_now_pct)} % "
+        f"of voters waited over {limit_text(summary.promise.max_wait_s)} with the staff of now, "
+        f"{percent_text(found.waited_too_long_pct)} % with the plan"
+    )
+
+
+def _expected(summary: PlanSummary) -> str:
+    found = summary.validation
+    if found is None or found.expected_at_most is None:
+        return ""
+    if summary.promise.jointly:
+        return f"; none, with {percent(summary.promise.confidence)} confidence"
+    decimals = 0 if found.expected_at_most >= 10 else 1
+    return f"; at most {number_text(found.expected_at_most, decimals)} expected"

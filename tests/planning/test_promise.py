@@ -1,0 +1,78 @@
+"""E-values: monotone, and rarely wrong however long one looks."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+import pytest
+
+from sim.planning.promise import Promise, bad_days_limit, log_e_value
+
+
+def promise(**changed: float) -> Promise:
+    values = {"share": 0.95, "days": 0.95, "confidence": 0.95} | changed
+    return Promise(max_wait_ms=600_000, **values)  # type: ignore[arg-type]
+
+
+def test_an_e_value_is_a_fair_game_at_the_share_allowed_and_a_losing_one_above() -> None:
+    for p, fair in ((0.05, True), (0.06, False)):
+        n = 30
+        bad = np.arange(n + 1)
+        chances = np.array([comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)])
+        mean = float((chances * np.exp(log_e_value(n, bad, 0.05))).sum())
+
+        assert np.isclose(mean, 1.0) if fair else mean < 1
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_false_certificates_just_above_the_limit(confidence: float) -> None:
+    rng = np.random.default_rng(3)
+    n_sites, asked = 1000, promise(confidence=confidence)
+    bad = np.cumsum(rng.random((n_sites, asked.most_days)) < 0.0501, axis=1)
+
+    ever = asked.is_certified(np.arange(1, asked.most_days + 1), bad).any(axis=1)
+
+    alpha = 1 - confidence
+    assert ever.mean() <= alpha + 3 * np.sqrt(alpha * (1 - alpha) / n_sites)
+    assert ever.any()
+
+
+def test_evidence_is_monotone() -> None:
+    bad = np.arange(20)
+
+    assert (np.diff(log_e_value(200, bad, 0.05)) < 0).all()
+    assert (np.diff(log_e_value(200, 3, np.linspace(0.01, 0.5, 50))) > 0).all()
+    assert (np.diff(log_e_value(np.arange(10, 400), 3, 0.05)) > 0).all()
+    assert promise(confidence=0.9).bad_most >= promise(confidence=0.99).bad_most
+    assert promise(days=0.9).bad_most >= promise(days=0.95).bad_most
+
+
+def test_more_sites_together_need_more_days() -> None:
+    alone = promise()
+
+    assert alone.least_days == 69
+    assert not alone.is_certified(68, 0)
+    assert promise(n_tests=1847).least_days > 2 * alone.least_days
+
+
+def test_the_upper_bound_is_the_share_that_is_just_not_excluded() -> None:
+    asked = promise()
+    days, bad = np.array([69, 69, 400, 3]), np.array([0, 5, 8, 3])
+
+    bound = asked.upper_bound(days, bad)
+
+    assert bound[0] <= 0.05 < bound[1]
+    assert np.allclose(log_e_value(days[:3], bad[:3], bound[:3]), np.log(20))
+    assert bound[3] == pytest.approx(1.0)
+
+
+def test_days_that_are_too_many() -> None:
+    n, allowed = 200, 0.05
+
+    def at_least(bad: int) -> float:
+        return 1 - sum(comb(n, k) * allowed**k * (1 - allowed) ** (n - k) for k in range(bad))
+
+    limit = bad_days_limit(n, allowed)
+
+    assert at_least(limit) < 0.01 <= at_least(limit - 1)

@@ -1,0 +1,171 @@
+"""The search finds what running every level on every day finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from sim.core.progress_protocol import NoProgress
+from sim.core.streams import Streams
+from sim.day.levels import Asked, StaffLevels, level_day, level_plans, run_levels
+from sim.election import build_country
+from sim.planning.asked import promise_of
+from sim.planning.days import Days
+from sim.planning.search import search
+from sim.planning.staff import booth_levels, desk_levels, most_booths, staff_at, staff_now
+from sim.scenario import load_scenario, with_values
+from tests.support.planned import QUICK, small_country
+
+if TYPE_CHECKING:
+    from sim.core.types import Flags, Ints
+    from sim.planning.promise import Promise
+    from sim.planning.search import Found
+    from sim.scenario import Scenario
+
+
+class Kept:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+        self.added = 0
+
+    def read(self, name: str) -> bytes | None:
+        return self.parts.get(name)
+
+    def add(self, name: str, content: bytes) -> None:
+        self.parts[name] = content
+        self.added += 1
+
+
+def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
+    """Return the lowest level of each site that is certified, n_levels if none is.
+
+    All levels are run on all days; a day is good if a level or one below it is good.
+    """
+    country = days.country
+    n_sites, n_levels = levels.desks.shape
+    sites, asked = np.arange(n_sites), Asked(np.array([promise.max_wait_ms]), promise.share)
+    good = np.zeros((promise.most_days, n_sites, n_levels), dtype=bool)
+    plans = level_plans(country.scenario, country.one, Streams(days.seed), levels, sites)
+    for day in range(promise.most_days):
+        streams = Streams(days.seed, day)
+        today = level_day(country.scenario, country.one, streams, plans)
+        for level in range(n_levels):
+            ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
+            good[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] == level
+    bad = np.cumsum(~np.maximum.accumulate(good, axis=2), axis=0)
+    n = np.arange(1, promise.most_days + 1)[:, None, None]
+    certified: Flags = np.any(promise.is_certified(n, bad), axis=0)
+    lowest: Ints = np.where(certified.any(axis=1), certified.argmax(axis=1), n_levels)
+    return lowest
+
+
+def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
+    now = np.zeros(len(levels.desks), dtype=np.int64)
+    return search(days, levels, promise, now, store=Kept(), name="desks", progress=NoProgress())
+
+
+def first_of(levels: StaffLevels, n: int) -> StaffLevels:
+    """Return only the first levels, which many days of all levels take long enough."""
+    return StaffLevels(*(column[:, :n] for column in levels))
+
+
+def assert_as_brute_force(scenario: Scenario, promise: Promise, seed: int) -> int:
+    """Compare the search of desks, then of booths; return how many sites are certified."""
+    country = build_country(scenario)
+    days, now = Days(country, seed, None), staff_now(scenario, country.one)
+    levels = first_of(desk_levels(scenario, now, most_booths(now)), 5)
+
+    found = found_of(days, levels, promise)
+
+    brute = every_level(days, levels, promise)
+    assert found.certified.tolist() == (brute < levels.n_levels).tolist()
+    assert found.level[found.certified].tolist() == brute[found.certified].tolist()
+    planned = staff_at(levels, found.level)._replace(booths=now.booths)
+    levels = first_of(booth_levels(planned), 6)
+    with_booths = found_of(days, levels, promise)
+    brute = every_level(days, levels, promise)
+    certified = with_booths.certified
+    assert certified.tolist() == (brute < levels.n_levels).tolist()
+    assert with_booths.level[certified].tolist() == brute[certified].tolist()
+    return int(certified.sum())
+
+
+def test_tiny_has_the_plan_of_brute_force() -> None:
+    scenario = load_scenario("tiny", ["turnout.final='sampled'"])
+    promise = promise_of(replace(QUICK, max_wait_s=900.0), 3)
+
+    assert assert_as_brute_force(scenario, promise, 1) == 3
+
+
+def test_random_countries_have_the_plan_of_brute_force() -> None:
+    promise = promise_of(replace(QUICK, most_days=16), 2)
+
+    certified = [
+        assert_as_brute_force(small_country(seed, n_sites=2), promise, seed) for seed in range(50)
+    ]
+
+    assert sum(certified) > 50
+
+
+@pytest.mark.parametrize(
+    "easier",
+    [{"max_wait_s": 600.0}, {"share": 0.8}, {"days": 0.7}, {"confidence": 0.7}],
+    ids=lambda easier: next(iter(easier)),
+)
+def test_an_easier_promise_never_adds_a_desk(easier: dict[str, float]) -> None:
+    for seed in range(4):
+        scenario = small_country(seed, n_sites=6)
+        country = build_country(scenario)
+        days, now = Days(country, seed, None), staff_now(scenario, country.one)
+        levels = desk_levels(scenario, now, now.booths)
+        hard, easy = (
+            found_of(days, levels, promise_of(asked, 6))
+            for asked in (QUICK, replace(QUICK, **easier))  # type: ignore[arg-type]
+        )
+
+        assert (easy.certified | ~hard.certified).all()
+        assert (easy.level[hard.certified] <= hard.level[hard.certified]).all()
+
+
+def test_what_is_kept_is_not_run_again_and_gives_the_same() -> None:
+    scenario = small_country(5)
+    country = build_country(scenario)
+    days, now = Days(country, 5, None, workers=2), staff_now(scenario, country.one)
+    levels, promise = desk_levels(scenario, now, now.booths), promise_of(QUICK, 3)
+    kept = Kept()
+
+    def run() -> Found:
+        return search(days, levels, promise, now.desks - 1, store=kept, name="desks",
+                      progress=NoProgress())  # fmt: skip
+
+    first = run()
+    n = kept.added
+    last = max(kept.parts)
+    kept.parts[last] = b"damaged"
+    again = run()
+
+    assert n > 1
+    assert kept.added == n + 1
+    for one, other in zip(vars(first).values(), vars(again).values(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_incidents_are_of_each_day() -> None:
+    scenario = small_country(2)
+    closed = {"name": "closed", "kind": "desks_closed", "from": time(9), "to": time(12),
+              "where": {"share": 0.5}}  # fmt: skip
+    with_incident = with_values(scenario, {"incident": [closed]})
+    promise = promise_of(QUICK, 3)
+    countries = [build_country(each) for each in (scenario, with_incident)]
+    now = staff_now(scenario, countries[0].one)
+    levels = desk_levels(scenario, now, now.booths)
+
+    usual, disturbed = (found_of(Days(country, 3, None), levels, promise) for country in countries)
+
+    assert disturbed.bad.sum() > usual.bad.sum()

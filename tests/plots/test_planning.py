@@ -1,0 +1,64 @@
+"""Figures of plans: their data and titles are right, and all are plotted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from sim.planning.plan import plan
+from sim.plots import PLAN_FIGURES, figure, figures_of, plot_figures
+from sim.plots.planning.changes import changes_data
+from sim.plots.planning.curve import curve_data
+from sim.plots.planning.waits import waits_data
+from tests.support.planned import QUICK, small_country
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results import PlanResults
+
+
+@pytest.fixture(scope="module")
+def planned() -> PlanResults:
+    return plan(small_country(3, n_sites=6, booth_mean_s=20.0), QUICK, seed=1)
+
+
+def test_all_are_plotted(planned: PlanResults, tmp_path: Path) -> None:
+    plot_figures(planned, tmp_path)
+
+    names = {path.stem for path in (tmp_path / "figures").iterdir()}
+    assert names == set(PLAN_FIGURES) == set(figures_of(planned))
+
+
+def test_without_fresh_days_there_are_no_waits() -> None:
+    unchecked = plan(small_country(1), replace(QUICK, fresh_days=0), seed=1)
+
+    assert figures_of(unchecked) == PLAN_FIGURES[:-1]
+    assert figure(unchecked, "plan_changes").texts
+
+
+def test_the_data_are_those_of_the_tables(planned: PlanResults) -> None:
+    table, summary = planned.tables["plan"], planned.summary
+    curve, (change,), (wait,) = curve_data(planned), changes_data(planned), waits_data(planned)
+
+    assert curve.minutes[curve.promised] == 5.0
+    assert curve.desks_now == table["desks_now"].sum()
+    assert change.more - change.fewer == summary.planned.desks - summary.now.desks
+    assert change.more > 0
+    assert summary.validation is not None
+    assert np.isclose(wait.now, summary.validation.waited_too_long_now_pct, atol=1e-3)
+    assert np.isclose(wait.planned, summary.validation.waited_too_long_pct, atol=1e-3)
+
+
+def test_titles_say_what_was_found(planned: PlanResults) -> None:
+    titles = [figure(planned, name).texts[0].get_text() for name in PLAN_FIGURES]
+    change = planned.tables["plan"]["desks"] - planned.tables["plan"]["desks_now"]
+
+    desks = planned.summary.planned.desks
+    assert titles[0].startswith(f"{desks} desks are planned for waits of at most 5 min")
+    assert f"{(change > 0).sum()} site" in titles[1]
+    assert f"{change[change > 0].sum()} more desk" in titles[1]
+    assert "of voters wait over 5 min now" in titles[2]
