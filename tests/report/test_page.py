@@ -14,8 +14,8 @@ import sim
 from sim.report import render
 from sim.report.assumptions import toml_of
 from sim.report.contests import party_fields
-from sim.report.page import MOST_RACES
-from sim.report.replay import STEP, frames_of, night_of, seats_of
+from sim.report.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
+from sim.report.words import minutes
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json
@@ -127,6 +127,11 @@ def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> N
                 known |= set(re.findall(r"\d+(?:\.\d+)?", str(value)))
     known |= {str(column.shape[0]) for column in mangystau.tables["races"].values()}
     numbers = {float(number) for number in known}
+    numbers |= {float(int(n)) for n in numbers if n <= 100}  # whole per cent, rounded down
+    waits = mangystau.tables["waits"]
+    numbers |= {
+        float(minutes(value)) for name in waits if name.endswith("_s") for value in waits[name]
+    }
     axis = {float(k) for k in (0, *range(2, 24, 2), 50, 21, 40, 41, 60, 61, 80, 81, 99)}
     body = page[page.index("<body") :]
     counted = re.search(r"All (\d+) parameters", body)
@@ -153,7 +158,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.RunResults) -> None:
     tables["races"] = races
     text = render([RunResults(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
-    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and our script
+    assert [tag for tag, _ in parsed.tags].count("script") == 7  # the data, and our scripts
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
     assert text.count("alert(1)") > 20
     assert "<script>alert" not in text

@@ -77,8 +77,7 @@ TESTED_ELSEWHERE = {
     "sim.report.metric_names": ("tests/report/test_page.py", "read in the page"),
     "sim.report.race_table": ("tests/report/test_page.py", "read in the page"),
     "sim.report.replay": ("tests/report/test_page.py", "read in the page"),
-    "sim.report.tables": ("tests/report/test_page.py", "read in the page"),
-    "sim.report.timeline": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.templating": ("tests/report/test_page.py", "read in the page"),
     "sim.results": ("tests/cli/test_group.py", "what it imports, and when"),
     "sim.results.calibration_records": (
         "tests/plots/test_calibration.py",
