@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Floats
     from sim.pack.maps.area_map import Shape
 
-_DISTANCES = [30.0 * 0.95**k for k in range(29)]
+_DISTANCES = [30.0 * 0.95**k for k in range(36)]
 """Distances of neighbours that are tried, units of the map, of which it has 1000 in width."""
 _RADIUS = 0.46
 """Radius of a dot as a part of the distance."""

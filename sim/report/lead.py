@@ -68,12 +68,13 @@ def _alone(result: RunResults) -> str:
     about = "about " if summary.replications > 1 else ""
     if summary.races == 1:
         name = str(result.tables["races"].get("name", result.tables["races"]["race"])[0])
+        outcome = outcome_texts(result)[0].removesuffix(", by votes")
         called = f"called at {about}{moment_text(at, summary.date)}"
-        return f"{name}: {outcome_texts(result)[0]}, {called}"
+        return f"{name[:1].upper()}{name[1:]}: {outcome}, {called}"
     half = summary.night.half_called
     first = moment_text(half, summary.date)
     last = moment_text(at, summary.date, after=half)
-    if first == last:
+    if half[:16] == at[:16]:
         return f"All {summary.races:,} races are called by {about}{first}"
     return f"Half of the races are called by {about}{first}, the last one at {about}{last}"
 

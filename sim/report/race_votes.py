@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.marks import N_SHAPES, marks_of
 from sim.report.race_table import WAYS_OF_RACE
-from sim.report.words import MISSING, name_beside, plain, plain_number
+from sim.report.words import MISSING, plain, plain_number, race_label
 from sim.results.contest_votes import REST
 from sim.results.elected import winner_names
 from sim.results.wording import candidate_text
@@ -44,8 +44,8 @@ class RaceEntry(TypedDict):
     """One race for the script of the page."""
 
     id: str
-    name: str
-    """Empty if the id contains it."""
+    label: str
+    """Its id and its name."""
     region: str
     """Code; empty for a race in several regions."""
     registered: int
@@ -102,7 +102,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
         code = str(races["code"][k])
         party = str(races["party"][k]).partition(";")[0]
         found.append({
-            "id": race, "name": name_beside(race, names[k]),
+            "id": race, "label": race_label(race, str(names[k])),
             "region": code if code != summary.nation else "",
             "registered": int(races["registered"][k]), "cast": int(races["cast"][k]),
             "n_sites": len(rows.sites) if rows else 0,

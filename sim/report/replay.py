@@ -10,7 +10,7 @@ import numpy as np
 from sim.report.contests import votes_by_field
 from sim.report.marks import marks_of
 from sim.report.race_votes import race_votes
-from sim.report.words import name_beside, nights_in_band, plain, plain_number, whole_percent
+from sim.report.words import nights_in_band, plain, plain_number, race_label, whole_percent
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:
@@ -163,19 +163,12 @@ def calls_of(result: RunResults) -> list[RaceCall]:
     order = np.lexsort((races["race"], races["called"]))
     return [
         RaceCall(
-            str(plain(races["called"][k])), _label(races["race"][k], names[k]),
+            str(plain(races["called"][k])), race_label(races["race"][k], names[k]),
             str(races["code"][k]) if races["code"][k] != summary.nation else "", winners[k],
             plain_number(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip
-
-
-def _label(race: str, name: str) -> str:
-    """Return id and name of a race; one of them where it contains the other."""
-    if race.casefold() in name.casefold():
-        return name
-    return f"{race} {name_beside(race, name)}".rstrip()
 
 
 def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:

@@ -77,7 +77,7 @@ def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline
         for table in (_until_empty(result), result.tables["night"])
     )
     hours = (span.last - span.first) / np.timedelta64(1, "h")
-    step = next((step for step in _HOURS if hours / step <= 9), 48)
+    step = next((step for step in _HOURS if hours / step <= 7), 48)
     midnight = span.first.astype("datetime64[D]").astype("datetime64[s]")
     at = np.arange(midnight, span.last + np.timedelta64(1, "s"), np.timedelta64(step, "h"))
     at = at[at >= span.first]

@@ -55,6 +55,17 @@ def name_beside(race: Value, name: Value) -> str:
     return "" if str(name) in str(race) else str(name)
 
 
+def race_label(race: str, name: str) -> str:
+    """Return id and name of a race; one of them where it contains the other.
+
+    >>> race_label("EAST-5", "Alma"), race_label("EAST-Alma", "Alma"), race_label("mayor", "Mayor")
+    ('EAST-5 Alma', 'EAST-Alma', 'Mayor')
+    """
+    if race.casefold() in name.casefold():
+        return name
+    return f"{race} {name_beside(race, name)}".rstrip()
+
+
 def raw(value: Value) -> str:
     """Return a value as the file has it, for programs.
 

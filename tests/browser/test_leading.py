@@ -120,7 +120,7 @@ def test_a_race_opens_with_its_votes_and_sites(show: Show, rows: Rows) -> None:
 
 def test_a_race_opens_from_its_row_and_from_its_mark(show: Show) -> None:
     page = show("part")
-    page.locator("#races").get_by_role("button", name="MAN-007", exact=True).press("Enter")
+    page.locator("#races").get_by_role("link", name="MAN-007", exact=True).press("Enter")
     expect(page.locator("#race-title")).to_have_text("MAN-007")
     page.get_by_role("button", name="Close").click()
     leading(page)
@@ -162,7 +162,9 @@ def test_a_link_is_copied(show: Show) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.endswith(f".html#t={stamp_of(page)[11:16]}")
     page.locator("#copy-embed").click()
-    page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('<iframe'))")
+    page.wait_for_function(
+        "() => navigator.clipboard.readText().then(t => t.startsWith('<iframe'))"
+    )
     assert "#embed&t=" in page.evaluate("navigator.clipboard.readText()")
 
 

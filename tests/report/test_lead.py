@@ -45,6 +45,8 @@ def test_both_times_of_the_next_morning_name_the_day_once(tiny: RunResults) -> N
     )
     at_once = night(tiny, half_called="2021-07-25T22:10:00", all_called="2021-07-25T22:10:40")
     assert lead_of([at_once]).headline == f"All {tiny.summary.races} races are called by 22:10"
+    later = night(tiny, half_called="2021-07-26T15:30:00", all_called="2021-07-26T15:30:00")
+    assert lead_of([later]).headline.endswith("races are called by 15:30 the next day")
 
 
 def test_winners_that_were_set_are_said_to_be(baseline: RunResults) -> None:
@@ -76,7 +78,7 @@ def test_one_race_has_its_winner_in_the_headline() -> None:
     one = sim.run(sim.load_scenario("byelection-talaptan"))
     name, winner = (one.tables["races"][column][0] for column in ("name", "winner"))
     at = moment_text(one.summary.night.all_called, one.summary.date)
-    assert lead_of([one]).headline == f"{name}: {winner}, by votes, called at {at}"
+    assert lead_of([one]).headline == f"{name}: {winner}, called at {at}"
 
 
 def test_two_results_differ_by_a_duration(tiny: RunResults) -> None:

@@ -37,6 +37,13 @@
     line.append(button);
     return line;
   }
-  for (const table of document.querySelectorAll("main table")) (table.closest(".scroll") ?? table).after(csvLine(table));
+  for (const table of document.querySelectorAll("main table")) {
+    if (table.parentElement.className === "contests") {  // Each table is a cell of a grid.
+      const box = document.createElement("div");
+      table.replaceWith(box);
+      box.append(table);
+    }
+    (table.closest(".scroll") ?? table).after(csvLine(table));
+  }
   window.saylau.csvLine = csvLine;
 })();

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const page = window.saylau, { data, section } = page;
+  const FEW = 24;
   const SVG = section.querySelector("svg").namespaceURI, ALL = "";
   const by = (id) => document.getElementById(id);
   const select = by("contest"), switches = [...section.querySelectorAll("[data-view]")];
@@ -138,6 +139,7 @@
   }
 
   function setView(wanted, which = contest) {
+    if (!select.options.length) return;
     view = wanted;
     section.classList.toggle("leading", view === "leading");
     for (const button of switches) button.setAttribute("aria-pressed", String(button.dataset.view === view));
@@ -162,11 +164,16 @@
     side.marks = [];
   }
   const entries = page.sides[0].result.votes.entries;
-  const named = entries.length <= 24 && entries.some((race) => race.name || !race.region)
-    || !data.dots ? entries.slice(0, 24) : entries.filter((race) => !race.region).slice(0, 24);
+  // A few races are contests, one at a time; of many those are that lie in several regions.
+  const few = entries.length <= FEW && (!data.dots || entries.some((race) => !race.region));
+  const named = few ? entries : entries.filter((race) => !race.region).slice(0, FEW);
   if (data.dots && named.length < entries.length) select.append(new Option("All races", ALL));
-  for (const race of named) select.append(new Option(race.name ? `${race.id} ${race.name}` : race.id, race.id));
+  for (const race of named) select.append(new Option(race.label, race.id));
   contest = select.value;
+  if (!select.options.length) {
+    section.querySelector(".switch").hidden = true;
+    by("no-marks").hidden = false;
+  }
   for (const button of switches) button.addEventListener("click", () => setView(button.dataset.view));
   select.addEventListener("change", () => setView("leading", select.value));
   page.onFrame(show);

@@ -8,7 +8,7 @@
   let open = "", before = null;
 
   const entryOf = (result, id) => result.votes.entries.find((race) => race.id === id);
-  const nameOf = (race) => race.name ? `${race.id} ${race.name}` : race.id;
+  const nameOf = (race) => race.label;
   const grouped = (value) => page.formatted(value);
   const element = (tag, text, attributes = {}) => {
     const made = document.createElement(tag);
@@ -126,19 +126,11 @@
 
   // Races open from their marks on the map, and from their names in tables.
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-open]");
-    if (target) openRace(target.dataset.open);
+    const target = event.target.closest("[data-open], a[href^='#race=']");
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openRace(target.dataset.open ?? decodeURIComponent(target.getAttribute("href").slice("#race=".length)));
   });
-  for (const row of document.querySelectorAll("#races tr[data-race]")) {
-    const name = row.cells[0], button = element("button", "", { type: "button", class: "plain", "data-open": row.dataset.race });
-    button.append(...name.childNodes);
-    name.append(button);
-  }
-  for (const name of document.querySelectorAll("caption [data-open]")) {
-    const button = element("button", name.textContent, { type: "button", class: "plain", "data-open": name.dataset.open });
-    name.removeAttribute("data-open");
-    name.replaceChildren(button);
-  }
   page.onFrame(show);
   Object.assign(page, { openRace, closeRace: close, race: () => open });
 })();
