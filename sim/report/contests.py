@@ -30,8 +30,6 @@ class ChoiceRow(NamedTuple):
     label: str
     field: str
     """Name of the column of its votes, of which :func:`votes_by_field` has the values."""
-    colour: str
-    """Of the party; empty for the colour of the page."""
     is_rest: bool
     mark: Mark | None
     """Of the party."""
@@ -65,14 +63,12 @@ def contests_of(result: RunResults) -> list[Contest]:
             continue
         row = row_of[contest.contest]
         rows = [
-            ChoiceRow(choice_text(result, choice), field,
-                      summary.party_colour(choice.party, ""), choice.is_rest,
-                      marks.get(choice.party))
+            ChoiceRow(choice_text(result, choice), field, choice.is_rest, marks.get(choice.party))
             for choice, field in sorted(
                 zip(contest.choices, fields, strict=True), key=lambda pair: _rank(pair[0])
             )
             if choice.votes[-1] or not choice.is_rest
-        ]  # fmt: skip
+        ]
         called = str(plain(races["called"][row]))
         found.append(Contest(contest.contest, str(names[row]), called, outcomes[row], tuple(rows)))
     return found

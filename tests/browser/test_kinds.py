@@ -61,6 +61,7 @@ def test_each_kind_of_night_is_shown_and_played(show_kind: Show, kind: str) -> N
         for key in ("Home", "ArrowRight", "End"):
             page.locator("#replay").press(key)
         assert faint(page, "texts", "#replay") == []
+        assert faint(page, "signs", "#replay") == []
         page.locator("#race-open").fill(page.locator("#races tbody a").first.inner_text())
         page.locator("#race-open").press("Enter")
         expect(page.locator("#race")).to_be_visible()

@@ -79,6 +79,7 @@ def test_marks_stay_legible(show: Show) -> None:
         page.locator("#race-open").fill("MAN-001")
         page.locator("#race-open").press("Enter")
         assert faint(page, "texts", "#replay") == []
+        assert faint(page, "signs", "#replay") == []
 
 
 def test_a_race_opens_with_its_votes_and_sites(show: Show, rows: Rows) -> None:
