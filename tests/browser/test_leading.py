@@ -143,6 +143,8 @@ def test_the_address_names_what_is_shown(show: Show) -> None:
     page.evaluate("location.hash = 't=22:00&show=leading&race=KZY-001'")
     expect(page.locator("#clock")).to_have_text("22:00")
     expect(page.locator("#race-title")).to_have_text("KZY-001")
+    page.evaluate("location.hash = 't=2021-07-25T23:15'")
+    expect(page.locator("#clock")).to_have_text("23:15")
 
 
 def test_the_address_follows_a_night_that_plays(show: Show) -> None:

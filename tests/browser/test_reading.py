@@ -63,7 +63,7 @@ def open_all(page: Page) -> None:
     page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true })")
 
 
-@pytest.mark.parametrize("name", ["reference", "two", "hostile"])
+@pytest.mark.parametrize("name", ["reference", "two", "ensemble", "hostile"])
 def test_only_tables_scroll_sideways(show: Show, name: str) -> None:
     page = show(name)
     open_all(page)

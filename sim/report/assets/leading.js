@@ -109,7 +109,8 @@
     const rows = [...counts.values()].sort((a, b) => !a.mark - !b.mark || b.n - a.n);
     side.legend.replaceChildren(...rows.map(({ mark: found, n, called }) => {
       const item = document.createElement("li");
-      const text = found ? found[0] : "no votes yet, a tie, or nobody elected";
+      const text = found ? found[0] : side.result.ensemble ? "not called yet, or nobody elected"
+        : "no votes yet, a tie, or nobody elected";
       item.append(sign(found), contest === ALL ? ` ${text}: ${n} (${called} called)` : ` ${text}`);
       return item;
     }));
