@@ -182,7 +182,6 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         frames=data["frames"],
         opening=data["frames"][data["open"]],
         lead=lead_of(runs),
-        has_dots=data["dots"] is not None,
         sites_fit=all(map(sites_fit, runs)),
         data=embedded(data),
         css=Markup(assets["report.css"]),  # noqa: S704  a file of this package

@@ -35,7 +35,10 @@ def test_it_says_when_races_are_called_and_who_voted(tiny: RunResults) -> None:
     summary = tiny.summary
     assert sentence.startswith(f"{summary.cast:,} of {summary.registered:,} registered voters")
     assert "reported" not in sentence  # Winners of this country are sampled.
-    assert lead.headline in render([called])
+    page = render([called])
+    assert f"<h1>{lead.headline}</h1>" in page
+    assert f'<meta property="og:title" content="Simulated: {lead.headline}">' in page
+    assert f'<meta name="description" content="Simulated election night: {lead.headline}. ' in page
 
 
 def test_both_times_of_the_next_morning_name_the_day_once(tiny: RunResults) -> None:
