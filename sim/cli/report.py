@@ -24,6 +24,6 @@ def report(results: tuple[Path, ...], out: Path | None) -> None:
     Up to four results of one country are shown side by side with one clock.
     """
     refuse_early(new=[out], read=results)
-    from sim.report import write_report
+    from sim.reporting import write_report
 
     click.echo(write_report(results, out))

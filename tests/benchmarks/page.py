@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from sim.report import write_report
+from sim.reporting import write_report
 from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
 
 RESULTS = Path(__file__).parents[2] / "results" / "baseline"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sim
-from sim.report import render
+from sim.reporting import render
 from sim.results import Results, RunResults, load_results
 from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
 from tests.support.results import with_scenario, with_summary

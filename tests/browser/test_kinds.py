@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import sim
-from sim.report import render
+from sim.reporting import render
 from sim.results.elected import winner_names
 from tests.browser.conftest import Show
 from tests.browser.test_reading import faint, open_all

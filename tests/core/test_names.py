@@ -15,8 +15,8 @@ from sim.core.errors import InputError
 from sim.core.names import LONGEST_NAME, id_in, slug
 from sim.plots import figures_of
 from sim.register import build_register
-from sim.report import render
-from sim.report.replay import calls_of
+from sim.reporting import render
+from sim.reporting.replay import calls_of
 from sim.results import csv_text
 from tests.support.commands import saylau_here
 from tests.support.given import country, race

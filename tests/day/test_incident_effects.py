@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report import render
+from sim.reporting import render
 from sim.results import csv_text
 from sim.show.run import summary_text
 

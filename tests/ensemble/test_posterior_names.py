@@ -15,7 +15,7 @@ from sim.ensemble.posterior_draws import load_posterior
 from sim.ensemble.shipped_posteriors import SHIPPED, reference_of, shipped_posteriors
 from sim.plots.style.saving import title_and_description
 from sim.plots.style.style import house_style, new_figure
-from sim.report import render
+from sim.reporting import render
 from sim.results import save
 from sim.results.summaries.calibration import Chains
 from sim.show.run import summary_text

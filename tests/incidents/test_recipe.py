@@ -66,7 +66,7 @@ RUN = """
 import json, sys
 import sim
 from sim.core.errors import ScenarioError
-from sim.report import render
+from sim.reporting import render
 from sim.show.run import summary_text
 
 found, plain = (sim.run(sim.load_scenario(file)) for file in (sys.argv[1], "tiny"))

@@ -34,7 +34,7 @@ from sim.plots.style.style import (
     house_style,
     new_figure,
 )
-from sim.report.replay import seats_of
+from sim.reporting.replay import seats_of
 from sim.results import Interval
 from tests.support.results import with_summary
 

@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.plots.style.saving import title_and_description
 from sim.plots.style.style import house_style, new_figure
-from sim.report import render
+from sim.reporting import render
 from sim.results.labels import MOST_NAMED, run_label, scenario_label
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries import RunSummary

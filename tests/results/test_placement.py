@@ -16,7 +16,7 @@ import sim
 from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
-from sim.report import page
+from sim.reporting import page
 from sim.results import destination, saving
 from sim.results import placement as placing
 from sim.results.summaries.run import Breach

@@ -141,7 +141,7 @@ FOLLOWED = """
 import json, sys
 from pathlib import Path
 import sim
-from sim.report import render
+from sim.reporting import render
 from sim.results import documentation
 from sim.show.comparison import comparison_text
 from sim.show.run import summary_text

@@ -12,7 +12,7 @@ import sim
 from sim.core.errors import InputError
 from sim.plots.comparison import regions
 from sim.plots.style.style import house_style
-from sim.report import write_report
+from sim.reporting import write_report
 from sim.results.result_map import kept_map, map_of_result
 from tests.pack.files.test_geojson import feature, map_text
 from tests.support.packs import write_isles

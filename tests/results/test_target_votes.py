@@ -13,7 +13,7 @@ from sim.calibration.targets.usable import of_pack
 from sim.calibration.tune import tune
 from sim.core.errors import InputError
 from sim.register import build_register
-from sim.report import write_report
+from sim.reporting import write_report
 from sim.results.saving import save
 from sim.show.run import summary_text
 from tests.support.given import country, race

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.calibration.tune import tune
-from sim.report import write_report
+from sim.reporting import write_report
 from sim.results.csv_text import declaration_problems
 from sim.results.saving import save
 from sim.results.schema import TABLES

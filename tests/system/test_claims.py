@@ -21,8 +21,8 @@ from sim.pack.shipped import DEFAULT_ELECTION
 from sim.pack.values import targets, turnout_of_other_elections
 from sim.plots import ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
-from sim.report.accepted_results import MOST
-from sim.report.replay import MOST_RACES
+from sim.reporting.accepted_results import MOST
+from sim.reporting.replay import MOST_RACES
 from sim.scenario import load_scenario, scenario_files
 from sim.scenario.finding import shipped_packs
 from tests.support.published import OF

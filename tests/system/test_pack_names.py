@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.pack.files.declared import INDEPENDENT
-from sim.report.marks import legible
+from sim.reporting.marks import legible
 from sim.results import RunResults, load_results
 from tests.support.commands import saylau_here
 from tests.support.packs import ISLES, write_isles

@@ -16,7 +16,7 @@ from sim.comparison.wording import metric_text
 from sim.core.text import percent_text
 from sim.plots import plot_figures
 from sim.plots.comparison.figures import plot_comparison
-from sim.report import render
+from sim.reporting import render
 from sim.results import schema
 from sim.results.columns import percent
 from sim.show.comparison import comparison_text

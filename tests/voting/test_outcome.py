@@ -17,7 +17,7 @@ from sim.plots.run.seats import NOBODY as NOBODY_ROW
 from sim.plots.run.seats import figure as seats_figure
 from sim.plots.run.seats import seats_data
 from sim.plots.style.style import house_style
-from sim.report import render
+from sim.reporting import render
 from sim.results.summary import seats_won
 from sim.results.targets import observe
 from sim.show.run import summary_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
-from sim.report import (
+from sim.reporting import (
     assumptions,
     charts,
     compared,
@@ -20,11 +20,11 @@ from sim.report import (
     timeline,
     words,
 )
-from sim.report.accepted_results import checked
-from sim.report.lead import lead_of
-from sim.report.marks import marks_of
-from sim.report.race_votes import sites_fit
-from sim.report.templating import SCRIPTS, asset, embedded, environment, policy
+from sim.reporting.accepted_results import checked
+from sim.reporting.lead import lead_of
+from sim.reporting.marks import marks_of
+from sim.reporting.race_votes import sites_fit
+from sim.reporting.templating import SCRIPTS, asset, embedded, environment, policy
 from sim.results import check_free, load_results
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Times
-    from sim.report.marks import Mark
+    from sim.reporting.marks import Mark
     from sim.results import Results, RunResults
     from sim.results.summaries import RunSummary
 

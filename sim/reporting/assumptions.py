@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.report.words import number
+from sim.reporting.words import number
 from sim.results.labels import incident_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.core.errors import InputError
-from sim.report import free_path, render, write_report
+from sim.reporting import free_path, render, write_report
 from tests.support.calibrations import calibration_results
 from tests.support.results import with_summary
 

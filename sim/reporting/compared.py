@@ -8,8 +8,8 @@ from sim.comparison import compare, rows_of
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
-from sim.report.metric_names import metric_name
-from sim.report.tables import place_text
+from sim.reporting.metric_names import metric_name
+from sim.reporting.tables import place_text
 from sim.results.schema import main_metrics
 from sim.show.comparison import site_text
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 
-from sim.report.marks import N_SHAPES, marks_of
-from sim.report.race_table import WAYS_OF_RACE
-from sim.report.words import MISSING, plain, plain_number, race_label
+from sim.reporting.marks import N_SHAPES, marks_of
+from sim.reporting.race_table import WAYS_OF_RACE
+from sim.reporting.words import MISSING, plain, plain_number, race_label
 from sim.results.contest_votes import REST
 from sim.results.elected import winner_names
 from sim.results.wording import candidate_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.core.types import Ints, Times
-    from sim.report.marks import Mark
+    from sim.reporting.marks import Mark
     from sim.results import RunResults
     from sim.results.columns import Table
 

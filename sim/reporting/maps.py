@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.maps.layout import LONGEST_CODE, label_sizes, layout_of
-from sim.report.dots import dots_of
+from sim.reporting.dots import dots_of
 from sim.results.result_map import map_of_result
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.pack.maps.area_map import AreaMap
     from sim.pack.maps.layout import Size
-    from sim.report.dots import Dots
+    from sim.reporting.dots import Dots
     from sim.results import RunResults
 
 _LETTER, _LINES = 22.0, 66.0

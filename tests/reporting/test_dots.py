@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.pack.maps.layout import layout_of
-from sim.report.dots import dots_of
-from sim.report.maps import race_dots
+from sim.reporting.dots import dots_of
+from sim.reporting.maps import race_dots
 from sim.results.result_map import map_of_result
 
 if TYPE_CHECKING:

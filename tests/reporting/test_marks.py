@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim
-from sim.report.marks import N_SHAPES, SHAPES, legible, marks_of
+from sim.reporting.marks import N_SHAPES, SHAPES, legible, marks_of
 
 
 def test_parties_have_shapes_of_their_own(tiny: sim.RunResults, baseline: sim.RunResults) -> None:

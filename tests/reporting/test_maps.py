@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.report.maps import map_of, region_map
+from sim.reporting.maps import map_of, region_map
 from sim.results.result_map import map_of_result
 from tests.support.packs import write_isles
 

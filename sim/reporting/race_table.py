@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.report.tables import region_name
-from sim.report.words import MISSING, clock, name_beside, plain, plain_number
+from sim.reporting.tables import region_name
+from sim.reporting.words import MISSING, clock, name_beside, plain, plain_number
 from sim.results.elected import winner_names
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report import render
-from sim.report.assumptions import toml_of
-from sim.report.contests import party_fields
-from sim.report.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
-from sim.report.words import minutes
+from sim.reporting import render
+from sim.reporting.assumptions import toml_of
+from sim.reporting.contests import party_fields
+from sim.reporting.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
+from sim.reporting.words import minutes
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json

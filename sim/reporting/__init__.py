@@ -5,6 +5,6 @@
 HTML, the style and the two scripts.
 """
 
-from sim.report.page import free_path, render, write_report
+from sim.reporting.page import free_path, render, write_report
 
 __all__ = ["free_path", "render", "write_report"]

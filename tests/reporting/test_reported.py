@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.report import render
-from sim.report.reported import targets, targets_together
+from sim.reporting import render
+from sim.reporting.reported import targets, targets_together
 from tests.support.results import with_summary
 
 if TYPE_CHECKING:

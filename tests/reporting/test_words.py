@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.report import words
-from sim.report.words import MISSING
+from sim.reporting import words
+from sim.reporting.words import MISSING
 
 NONE = (None, np.nan, np.float64("nan"), np.datetime64("NaT"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.milestones import MILESTONES
-from sim.report.words import clock_later
+from sim.reporting.words import clock_later
 from sim.results.prediction_intervals import time_interval
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.report import contests
-from sim.report.contests import contests_of, party_fields, votes_by_field
-from sim.report.page import render
-from sim.report.replay import frames_of
+from sim.reporting import contests
+from sim.reporting.contests import contests_of, party_fields, votes_by_field
+from sim.reporting.page import render
+from sim.reporting.replay import frames_of
 from sim.results.summaries.run import TargetSummary
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.report.assumptions import IncidentEntry, incidents
+from sim.reporting.assumptions import IncidentEntry, incidents
 from sim.results.labels import incident_text
 
 if TYPE_CHECKING:

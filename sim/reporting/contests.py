@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.report.marks import marks_of
-from sim.report.words import plain
+from sim.reporting.marks import marks_of
+from sim.reporting.words import plain
 from sim.results.contest_votes import REST, nation_votes, times_of_votes
 from sim.results.elected import outcome_texts
 from sim.results.wording import candidate_text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core.types import Ints, Times
-    from sim.report.marks import Mark
+    from sim.reporting.marks import Mark
     from sim.results import RunResults
     from sim.results.contest_votes import ChoiceVotes
 

@@ -13,11 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.pack.maps.layout import LONGEST_CODE
-from sim.report import assumptions, replay, tables, words
-from sim.report.marks import SHAPES
-from sim.report.night_bands import night_bands
-from sim.report.race_votes import MOST_SITES
-from sim.report.reported import targets_together
+from sim.reporting import assumptions, replay, tables, words
+from sim.reporting.marks import SHAPES
+from sim.reporting.night_bands import night_bands
+from sim.reporting.race_votes import MOST_SITES
+from sim.reporting.reported import targets_together
 from sim.results import labels as result_labels
 from sim.show.run_lines import decided_texts
 
@@ -53,14 +53,14 @@ def _digest(text: str) -> str:
 
 def asset(name: str) -> str:
     """Return the text of an asset."""
-    return files("sim.report").joinpath("assets", name).read_text(encoding="utf-8")
+    return files("sim.reporting").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
 def environment() -> Environment:
     """Return the environment of the templates."""
     found = Environment(
-        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("sim.reporting"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     found.filters |= {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sim
-from sim.report import render
-from sim.report.lead import lead_of, moment_text
+from sim.reporting import render
+from sim.reporting.lead import lead_of, moment_text
 from tests.support.results import with_summary
 
 if TYPE_CHECKING:

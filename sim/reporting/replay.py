@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from sim.report.contests import votes_by_field
-from sim.report.marks import marks_of
-from sim.report.race_votes import race_votes
-from sim.report.words import nights_in_band, plain, plain_number, race_label, whole_percent
+from sim.reporting.contests import votes_by_field
+from sim.reporting.marks import marks_of
+from sim.reporting.race_votes import race_votes
+from sim.reporting.words import nights_in_band, plain, plain_number, race_label, whole_percent
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Times
-    from sim.report.dots import Dots
-    from sim.report.marks import Mark
-    from sim.report.race_votes import RaceVotes
+    from sim.reporting.dots import Dots
+    from sim.reporting.marks import Mark
+    from sim.reporting.race_votes import RaceVotes
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 

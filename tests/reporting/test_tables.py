@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.report.tables import cards
+from sim.reporting.tables import cards
 from tests.support.results import with_summary
 
 if TYPE_CHECKING:

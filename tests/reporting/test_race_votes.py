@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report import race_votes as module
-from sim.report.race_votes import race_votes
-from sim.report.replay import frames_of
+from sim.reporting import race_votes as module
+from sim.reporting.race_votes import race_votes
+from sim.reporting.replay import frames_of
 
 if TYPE_CHECKING:
     from sim.results import RunResults

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import clock as clocks
 from sim.core.text import counted, duration_text
-from sim.report.words import clock, nights_in_band, whole_percent
+from sim.reporting.words import clock, nights_in_band, whole_percent
 from sim.results import time_interval
 from sim.results.elected import outcome_texts
 

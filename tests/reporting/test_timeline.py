@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.replay import frames_of
-from sim.report.timeline import span_of, timeline_of
+from sim.reporting.replay import frames_of
+from sim.reporting.timeline import span_of, timeline_of
 
 if TYPE_CHECKING:
     import sim

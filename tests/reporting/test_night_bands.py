@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sim
-from sim.report import render
-from sim.report.night_bands import night_bands
+from sim.reporting import render
+from sim.reporting.night_bands import night_bands
 from tests.support.posteriors import write_posterior
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.core import clock
 from sim.core.text import duration_text
-from sim.report.words import (
+from sim.reporting.words import (
     clock_later,
     number,
     percent,
@@ -18,7 +18,7 @@ from sim.results.schema import METRICS, TIME
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.report.words import Value
+    from sim.reporting.words import Value
     from sim.results import RunResults
     from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
