@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench validate fuzz kills params docs gallery reference baseline lock clean
+.PHONY: help run test lint format bench validate fuzz kills params docs tour gallery reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ params: $(VENV)/.run ## write docs/parameters.md from the declarations
 docs: $(VENV)/.run ## write docs/modules.md and the tables of docs/results.md and docs/comparing.md
 	$(BIN)/python -m sim.results.documentation docs/results.md docs/comparing.md
 	$(BIN)/python -m tools.modules
+
+tour: $(VENV)/.dev ## run docs/tour.ipynb again, with its outputs
+	$(BIN)/python -m tests.tour
 
 gallery: $(VENV)/.dev ## renew docs/gallery, the pictures of docs/gallery.md
 	$(BIN)/python -m tests.gallery

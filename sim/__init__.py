@@ -1,62 +1,72 @@
 """Saylau: an open election-night simulator.
 
 >>> import sim
->>> results = sim.run(sim.load_scenario("tiny"), workers=1)
+>>> results = sim.run("tiny")
 >>> results.summary.sites
 3
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# To add a name: here for type checkers, and below for Python. A test compares the two.
 if TYPE_CHECKING:
-    from sim.api import run
-    from sim.calibration.calibrate import calibrate
-    from sim.comparison import compare
-    from sim.results import (
-        CalibrationResults,
-        ComparisonResults,
-        Results,
-        RunResults,
-        load_results,
-        save,
-    )
-    from sim.scenario import Scenario, load_scenario
-
-__all__ = [
-    "CalibrationResults",
-    "ComparisonResults",
-    "Results",
-    "RunResults",
-    "Scenario",
-    "calibrate",
-    "compare",
-    "load_results",
-    "load_scenario",
-    "run",
-    "save",
-]
+    from sim.api import run as run
+    from sim.calibration.calibrate import calibrate as calibrate
+    from sim.calibration.tune import tune as tune
+    from sim.comparison import compare as compare
+    from sim.core.errors import InputError as InputError
+    from sim.core.errors import SaylauError as SaylauError
+    from sim.exploring.explore import explore as explore
+    from sim.feasibility.feasible import feasible as feasible
+    from sim.reporting import report as report
+    from sim.results import CalibrationResults as CalibrationResults
+    from sim.results import ComparisonResults as ComparisonResults
+    from sim.results import ExplorationResults as ExplorationResults
+    from sim.results import FeasibilityResults as FeasibilityResults
+    from sim.results import Results as Results
+    from sim.results import RunResults as RunResults
+    from sim.results import load_results as load_results
+    from sim.results import save as save
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import load_scenario as load_scenario
+    from sim.scenario import scenarios as scenarios
 
 _HOMES = {
     "CalibrationResults": "sim.results",
     "ComparisonResults": "sim.results",
+    "ExplorationResults": "sim.results",
+    "FeasibilityResults": "sim.results",
+    "InputError": "sim.core.errors",
     "Results": "sim.results",
     "RunResults": "sim.results",
+    "SaylauError": "sim.core.errors",
     "Scenario": "sim.scenario",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
+    "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
+    "report": "sim.reporting",
     "run": "sim.api",
     "save": "sim.results",
+    "scenarios": "sim.scenario",
+    "tune": "sim.calibration.tune",
 }
+"""The modules of the public names."""
+
+if not TYPE_CHECKING:  # else type checkers would accept any name, and find none for ``import *``
+    __all__ = list(_HOMES)
+
+    def __getattr__(name: str) -> Any:
+        # Imported when first used, so that `saylau --help` does not wait for NumPy.
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
 
 
-def __getattr__(name: str) -> Any:
-    # Imported when first used, so that `saylau --help` does not wait for NumPy.
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+def __dir__() -> list[str]:
+    # Without the packages inside, which are not for users.
+    return list(_HOMES)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sim.core.progress import progress_display
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
+from sim.day import each_voter
 from sim.day.plan import extra_without_effect
-from sim.election import NoProgress, build_country, run_election
+from sim.election import build_country, run_election
 from sim.ensemble import (
     FinishedReplications,
     job_entries,
@@ -22,9 +23,8 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
-from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
-from sim.results.destination import Destination, open_checkpoint
+from sim.results.destination import checkpoint_of_job
 from sim.results.held_election import held_map
 from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
@@ -32,16 +32,20 @@ from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
+from sim.scenario import scenario_of
 from sim.scenario.election import placeless_tree
 from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
-    from sim.day import Engine
-    from sim.election import Country, Progress
-    from sim.ensemble import Job
+    from sim.core.progress_protocol import Progress
+    from sim.day import Engine, VoterRecord, VoterRecords
+    from sim.election import Country
+    from sim.night import AcceptedProtocol
+    from sim.results.destination import Destination
     from sim.results.summaries import RunSummary
     from sim.results.summaries.parts import PackUsed
     from sim.scenario import Scenario
@@ -52,7 +56,7 @@ MOST_REPLICATIONS = 100_000
 
 
 def run(  # noqa: PLR0913  all but the first by keyword
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     seed: int = DEFAULT_SEED,
     replications: int = 1,
@@ -64,6 +68,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
     site_queues: bool = False,
+    on_voter: Callable[[VoterRecord], None] | None = None,
+    on_protocol: Callable[[AcceptedProtocol], None] | None = None,
     progress: Progress | None = None,
 ) -> RunResults:
     """Run a scenario.
@@ -71,7 +77,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     Parameters
     ----------
     scenario
-        The assumptions.
+        The assumptions: a scenario, the name of one that ships, or the path of a file or a pack.
     seed
         In [0, 2**32).
     replications
@@ -82,11 +88,13 @@ def run(  # noqa: PLR0913  all but the first by keyword
         Processes import the script again, so a script must guard its code by
         ``if __name__ == "__main__"``.
     engine
-        ``auto`` (compiled) or ``simpy`` (the reference): the same results.
+        ``auto`` (compiled) or ``simpy`` (the reference): the same results. Or a function that
+        runs the day of a site, given its plan and voters, as
+        :func:`sim.day.reference.run_site` does: see ``docs/change-the-model.md``.
     posterior
-        Directory of a calibration of this scenario: each replication takes one posterior draw
-        of the parameters, so that intervals include their uncertainty. None takes the values
-        of the scenario.
+        Directory of a calibration of this scenario, or the name of one that ships: each
+        replication takes one posterior draw of the parameters, so that intervals include their
+        uncertainty. None takes the values of the scenario.
     cluster
         Address of a Dask scheduler that runs the replications instead of this machine.
     checkpoint
@@ -101,8 +109,14 @@ def run(  # noqa: PLR0913  all but the first by keyword
     site_queues
         Whether the result has waits and queues of each site by hour, the table
         ``site_queues``; needs ``replications=1``.
+    on_voter
+        Called with each voter who came, site by site, after the day; needs ``replications=1``.
+    on_protocol
+        Called with each protocol when it is accepted, in the order of the night; needs
+        ``replications=1``.
     progress
-        Receives the progress of the run.
+        Receives the progress of the run. None shows that of replications on a terminal and in
+        a notebook.
 
     Returns
     -------
@@ -115,11 +129,12 @@ def run(  # noqa: PLR0913  all but the first by keyword
     ValueError
         If the seed, the number of replications or of workers is out of range, or options
         contradict each other: voters or queues of sites of several replications, resume without
-        a checkpoint, a cluster for a single replication.
+        a checkpoint, a cluster for a single replication or for a function of the caller.
     InputError
-        If the country of the scenario cannot exist, ``posterior`` is no calibration or
-        one of another scenario, ``checkpoint`` exists already or is of another run,
-        ``voters`` exists already, or the cluster does not answer or has other versions.
+        If the scenario cannot be loaded or was changed to values that are not allowed, its
+        country cannot exist, ``posterior`` is no calibration or one of another scenario,
+        ``checkpoint`` exists already or is of another run, ``voters`` exists already, or the
+        cluster does not answer or has other versions.
     OutputError
         If ``checkpoint`` or ``voters`` cannot be written.
     SaylauError
@@ -131,15 +146,25 @@ def run(  # noqa: PLR0913  all but the first by keyword
         raise ValueError(f"replications must be in [1, {MOST_REPLICATIONS}]; got {replications}")
     if workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
-    if voters is not None and replications > 1:
-        raise ValueError(f"voters needs replications=1; got {replications}")
-    if site_queues and replications > 1:
-        raise ValueError(f"site_queues needs replications=1; got {replications}")
+    of_one = {"voters": voters, "site_queues": site_queues or None, "on_voter": on_voter,
+              "on_protocol": on_protocol}  # fmt: skip
+    for name, asked in of_one.items():
+        if asked is not None and replications > 1:
+            raise ValueError(f"{name} needs replications=1; got {replications}")
     if resume and (checkpoint is None or replications == 1):
         raise ValueError("resume needs checkpoint, and replications=2 or more")
     if cluster is not None and replications == 1:
         raise ValueError("cluster needs replications=2 or more: one is run on this machine")
-    started = time.time()
+    if cluster is not None and not isinstance(engine, str):
+        raise ValueError("cluster needs an engine by name: a function is run on this machine")
+    if progress is None and replications > 1:
+        with progress_display() as shown:
+            return run(
+                scenario, seed=seed, replications=replications, workers=workers, engine=engine,
+                posterior=posterior, cluster=cluster, checkpoint=checkpoint, resume=resume,
+                progress=shown,
+            )  # fmt: skip
+    started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     progress.begin("Register", 1)
     country = build_country(scenario)
@@ -155,14 +180,16 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 workers=workers,
                 engine=engine,
                 progress=progress,
-                keep_voters=file.write if file else None,
+                keep_voters=_each_site(file, on_voter),
+                on_protocol=on_protocol,
                 site_queues=site_queues,
             )
         tables = build_tables(election)
         summary = summary_of(election, tables, engine, drawn, country)
     else:
-        with _finished(checkpoint, resume, job, replications) as finished:
-            run_missing(job, finished, workers, cluster, progress)
+        with checkpoint_of_job(checkpoint, job_entries(job), resume=resume) as opened:
+            finished = FinishedReplications(opened, replications)
+            run_missing(job, finished, workers if isinstance(engine, str) else 1, cluster, progress)
             summary, tables = merge(finished, country.register, progress)
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
@@ -173,6 +200,22 @@ def run(  # noqa: PLR0913  all but the first by keyword
     return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
 
 
+def _each_site(
+    file: VotersFile | None, on_voter: Callable[[VoterRecord], None] | None
+) -> Callable[[VoterRecords], None] | None:
+    """Return what is called with the voters of each site; None if nothing is."""
+    if on_voter is None:
+        return file.write if file else None
+
+    def keep(records: VoterRecords) -> None:
+        if file is not None:
+            file.write(records)
+        for voter in each_voter(records):
+            on_voter(voter)
+
+    return keep
+
+
 def _voters_file(
     voters: str | Path | VotersFile | None,
 ) -> AbstractContextManager[VotersFile | None]:
@@ -180,29 +223,6 @@ def _voters_file(
     if voters is None or isinstance(voters, VotersFile):
         return nullcontext(voters)
     return VotersFile(voters)
-
-
-@contextmanager
-def _finished(
-    checkpoint: str | Path | Destination | None, resume: bool, job: Job, replications: int
-) -> Iterator[FinishedReplications]:
-    """Give the finished replications of a checkpoint, a temporary one if none is named."""
-    entries = job_entries(job)
-    if checkpoint is None:
-        with TemporaryDirectory(prefix="saylau-") as folder:
-            temporary = Checkpoint.start(Path(folder) / "run", entries, durable=False)
-            try:
-                yield FinishedReplications(temporary, replications)
-            finally:
-                temporary.unlock()
-        return
-    opened = open_checkpoint(checkpoint, entries, resume=resume)
-    try:
-        yield FinishedReplications(opened, replications)
-    except BaseException:
-        # Otherwise it stays locked until the result is saved, or this process ends.
-        opened.unlock()
-        raise
 
 
 def _manifest(

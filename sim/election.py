@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.interrupts import interrupts_held
+from sim.core.progress_protocol import NoProgress
 from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
 from sim.day.announcements import announce, count_times
 from sim.day.area_counts import area_counts
@@ -16,15 +17,17 @@ from sim.day.incident_effects import incident_effects, join_effects
 from sim.day.reference import plan_sites
 from sim.day.staffing import join_staffing, staffing
 from sim.incidents.affected import check_incidents
-from sim.night import NationalNight, Truth, join_nights
+from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
 
+    from sim.core.progress_protocol import Progress
     from sim.core.streams import Streams
     from sim.core.types import Ints
     from sim.day import Day, Engine, VoterRecords
@@ -37,26 +40,7 @@ if TYPE_CHECKING:
     from sim.voting.outcome import Outcome
 
     KeepVoters = Callable[[VoterRecords], None]
-
-
-class Progress(Protocol):
-    """Receives the progress of a run."""
-
-    def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage with a total of steps, of which some are done already."""
-
-    def advance(self, steps: int) -> None:
-        """Add finished steps."""
-
-
-class NoProgress:
-    """A receiver of progress that does nothing."""
-
-    def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Do nothing."""
-
-    def advance(self, steps: int) -> None:
-        """Do nothing."""
+    OnProtocol = Callable[[AcceptedProtocol], None]
 
 
 @dataclass(frozen=True)
@@ -136,6 +120,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     engine: Engine = "auto",
     progress: Progress | None = None,
     keep_voters: KeepVoters | None = None,
+    on_protocol: OnProtocol | None = None,
     site_queues: bool = False,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
@@ -149,11 +134,14 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     workers
         Threads or processes for the day; the result does not depend on it.
     engine
-        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it.
+        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it. Or a
+        function that runs the day of a site.
     progress
         Receives the progress of the run.
     keep_voters
         Called with the records of the voters of each site in turn; None skips them.
+    on_protocol
+        Called with each protocol when it is accepted.
     site_queues
         Whether waits and queues are counted by hour of each site, too.
 
@@ -162,12 +150,32 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     InputError
         If the scenario names a region, site or race that the country does not have.
     """
-    days, nights, staff, effects = [], [], [], []
-    for polls in _each_copy(
+    polls = _each_copy(
         country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
-    ):
+    )
+    return finish_election(country, streams, polls, on_protocol)
+
+
+def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
+    """Run the day alone, in one thread: the polls of each copy, for :func:`finish_election`."""
+    return tuple(_each_copy(country, streams, 1, engine, NoProgress(), None))
+
+
+def finish_election(
+    country: Country,
+    streams: Streams,
+    copies: Iterable[Polls],
+    on_protocol: OnProtocol | None = None,
+) -> Election:
+    """Run the night after a day of the same streams and of the same country.
+
+    The scenario of the day may differ in ``counting`` and ``commission``.
+    """
+    days, nights, staff, effects = [], [], [], []
+    for of_day in copies:
+        polls = replace(of_day, input=replace(of_day.input, scenario=country.scenario))
         days.append(polls.day)
-        nights.append(polls.night())
+        nights.append(polls.night(on_protocol))
         staff.append(staffing(polls.input.plans))
         effects.append(incident_effects(polls.input, polls.named, polls.day, nights[-1]))
     day = join_days(days)
@@ -204,7 +212,7 @@ def run_polling(
 
 
 @dataclass(frozen=True)
-class _Polls:
+class Polls:
     """One copy of the country when its polls are closed."""
 
     input: DayInput
@@ -214,9 +222,10 @@ class _Polls:
     outcome: Outcome
     progress: Progress
 
-    def night(self) -> Night:
+    def night(self, on_protocol: OnProtocol | None) -> Night:
         """Run the night: counting, delivery and acceptance of protocols."""
         day_input, day = self.input, self.day
+        site_id, midnight = day_input.register.site_id, np.datetime64(day_input.scenario.date, "ms")
         self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
         closes_at = np.array([plan.closes_at for plan in day_input.plans])
         truth = Truth(
@@ -227,9 +236,15 @@ class _Polls:
             tally=day.tally,
             second_ballots=day.second_ballots,
         )
-        accepted = self.progress.advance
         scenario, streams = day_input.scenario, day_input.streams
-        night = NationalNight(scenario, self.named, streams, truth, lambda _: accepted(1))
+
+        def accepted(site: int) -> None:
+            self.progress.advance(1)
+            if on_protocol is not None:
+                at: dt.datetime = (midnight + night.env.now).tolist()
+                on_protocol(AcceptedProtocol(str(site_id[site]), at, night.accepted[site]))
+
+        night = NationalNight(scenario, self.named, streams, truth, accepted)
         return night.run(self.outcome)
 
 
@@ -241,7 +256,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool = False,
-) -> Iterator[_Polls]:
+) -> Iterator[Polls]:
     """Run the day of each copy of the country in turn."""
     if engine == "auto":
         progress.begin("Kernel (first time: compile)", 1)
@@ -267,7 +282,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool,
-) -> _Polls:
+) -> Polls:
     """Run the day of one copy of the country."""
     scenario = country.scenario
     # Incidents name sites and races of the country, and affect them in every copy.
@@ -299,4 +314,4 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             progress.advance(1)
     rules, lots = rules_of(scenario), draw_lots(register, streams)
     outcome, settled = decide_races(register, day.tally, lots, rules, vote_support.assigned)
-    return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)
+    return Polls(day_input, named, replace(day, tally=settled), outcome, progress)

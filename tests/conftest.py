@@ -99,12 +99,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 
 def pytest_sessionstart() -> None:
-    """Fork the workers of tests from one process."""
+    """Fork the workers of tests from one process, and do not wait for the disk."""
     fork_workers()
+    # Thousands of small files, none of which has to survive a power cut.
+    os.fsync = _leave_to_the_system
+
+
+def _leave_to_the_system(fd: object) -> None:
+    """Write a file whenever the system does."""
+
+
+def pytest_collection() -> None:
+    """Collect no garbage while thousands of tests and modules are made, which stay."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Leave thousands of tests and modules out of every garbage collection."""
+    """Leave them out of every garbage collection."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

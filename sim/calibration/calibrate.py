@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import Corrected, correct
-from sim.calibration.effort import FULL, Effort
+from sim.calibration.effort import EFFORTS, FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
 from sim.calibration.fit.scenario_file import calibrated_scenario, calibrated_toml, comments_of
@@ -20,7 +20,8 @@ from sim.calibration.night.night_data import has_times
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.usable import check_prior_of, check_regions, of_pack
-from sim.election import NoProgress, build_country
+from sim.core.progress import progress_display
+from sim.election import build_country
 from sim.ensemble.replication import pack_used
 from sim.pack.values import PRIOR
 from sim.results.columns import SIMULATED, with_origin
@@ -29,20 +30,22 @@ from sim.results.manifests import CalibrationManifest, times_since
 from sim.results.results import CalibrationResults
 from sim.results.saving import FORMAT, versions
 from sim.results.typed_json import as_json
+from sim.scenario import scenario_of
 from sim.scenario.election import placeless_tree, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Json
-    from sim.election import Progress
     from sim.scenario import Scenario
 
 SCENARIO_FILE = "scenario.toml"
 POSTERIOR_FILE = "posterior.npz"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Calibration:
     """The result of a calibration."""
 
@@ -53,12 +56,18 @@ class Calibration:
     files: Mapping[str, bytes]
     """Further files by name: the scenario as TOML, and the posterior as arrays."""
 
+    def __repr__(self) -> str:
+        return repr(self.results)
+
+    def _repr_html_(self) -> str:
+        return self.results._repr_html_()
+
 
 def calibrate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     seed: int = 2021,
-    effort: Effort = FULL,
+    effort: Effort | Literal["full", "quick"] = FULL,
     free: Sequence[str] = (),
     fix: Sequence[str] = (),
     files: Sequence[str | Path] = (),
@@ -66,7 +75,7 @@ def calibrate(
     weights: Sequence[str] = (),
     command: str = "",
     workers: int = 1,
-    checkpoint: Path | Destination | None = None,
+    checkpoint: str | Path | Destination | None = None,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -75,7 +84,8 @@ def calibrate(
     Parameters
     ----------
     scenario
-        The assumptions; parameters that are not tuned keep its values.
+        The assumptions, as :func:`sim.api.run` takes them; parameters that are not tuned keep
+        its values.
     seed
         Seed of all random numbers, in [0, 2**32).
     effort
@@ -96,7 +106,7 @@ def calibrate(
     resume
         Whether to resume ``checkpoint``, which exists.
     progress
-        Receives the progress.
+        Receives the progress. None shows it on a terminal and in a notebook.
 
     Raises
     ------
@@ -106,7 +116,15 @@ def calibrate(
     OutputError
         If ``checkpoint`` cannot be written.
     """
-    started, progress = time.time(), progress or NoProgress()
+    if progress is None:
+        with progress_display() as shown:
+            return calibrate(
+                scenario, seed=seed, effort=effort, free=free, fix=fix, files=files, drop=drop,
+                weights=weights, command=command, workers=workers, checkpoint=checkpoint,
+                resume=resume, progress=shown,
+            )  # fmt: skip
+    started, scenario = time.time(), scenario_of(scenario)
+    effort = EFFORTS[effort] if isinstance(effort, str) else effort
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)
@@ -166,11 +184,11 @@ def calibrate(
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
-def _folder(checkpoint: Path | Destination | None) -> Path:
+def _folder(checkpoint: str | Path | Destination | None) -> Path:
     """Return the directory in which the result will be."""
     if isinstance(checkpoint, Destination):
         return checkpoint.directory
-    return Path() if checkpoint is None else checkpoint.parent
+    return Path() if checkpoint is None else Path(checkpoint).parent
 
 
 def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:

@@ -19,8 +19,9 @@ class Effort(NamedTuple):
 
 _ROUND = ChainSettings(walkers=64, burn=150, chunk=200, most=200, thin=5)
 FULL = Effort(
-    "full", CorrectionSettings(16, 4, 6, _ROUND), ChainSettings(128, 600, 2000, 30_000, 10), 1000
+    "full", CorrectionSettings(16, 4, 6, _ROUND), ChainSettings(128, 600, 1000, 30_000, 10), 1000
 )
 QUICK = Effort(
     "quick", CorrectionSettings(3, 2, 2, _ROUND), ChainSettings(64, 200, 400, 400, 5), 400
 )
+EFFORTS = {effort.name: effort for effort in (FULL, QUICK)}

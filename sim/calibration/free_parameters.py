@@ -67,7 +67,7 @@ class FreeParameters:
         """
         tree = scenario.model_dump(mode="json", by_alias=True)
         problems = [
-            Problem("--fix", name, f"{name} is no parameter; {nearest(name, [*ALWAYS, *tuned])}")
+            Problem("fix", name, f"{name} is no parameter; {nearest(name, [*ALWAYS, *tuned])}")
             for name in self.held
             if in_force(tree, name)[1] is None and not any(_is_among(key, [name]) for key in tuned)
         ]
@@ -112,13 +112,13 @@ def choose_free_parameters(
         if base not in known:
             hint = nearest(key, [name for name in known if name not in ALWAYS])
             message = f"{key} is no parameter with a calibration range; {hint}"
-            problems.append(Problem("--free", key, message))
+            problems.append(Problem("free", key, message))
         elif is_pack(scenario) and key.startswith("choice."):
             message = f"{key} cannot be calibrated of a pack: {VOTES_AS_EXPECTED}"
-            problems.append(Problem("--free", key, message))
+            problems.append(Problem("free", key, message))
         elif _is_among(key, fix):
-            message = f"{key} is also held fixed by --fix; give one of them"
-            problems.append(Problem("--free", key, message))
+            message = f"{key} is also held fixed by `fix`; give one of them"
+            problems.append(Problem("free", key, message))
         elif broken := _broken(scenario, key, known[base]):
             problems += broken
         elif base not in {*ALWAYS, *of_night}:
@@ -144,7 +144,7 @@ def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Pro
         try:
             with_values(scenario, {key: end})
         except ScenarioError as error:
-            return [Problem("--free", found.key, found.message) for found in error.problems]
+            return [Problem("free", found.key, found.message) for found in error.problems]
     return []
 
 

@@ -65,6 +65,6 @@ class JointPosterior(NamedTuple):
         return cls(day(held(unfixed[0])), choice(held(unfixed[1])), others(held(unfixed[2])))
 
     def all(self) -> tuple[PosteriorDensity, ...]:
-        """Return them in the order of their seeds, the one that takes longest last."""
+        """Return them in the order of their seeds, the one that takes longest first."""
         each = (self.day, self.others, self.choice, self.night)
         return tuple(posterior for posterior in each if posterior is not None)

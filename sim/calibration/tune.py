@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
+from sim.ensemble.changed_country import country_of_changed
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
@@ -22,7 +24,9 @@ from sim.results.summaries.tune import (
     TuneSummary,
 )
 from sim.results.targets import judge, observe
+from sim.scenario import scenario_of
 from sim.scenario.election import is_pack
+from sim.scenario.overrides import dotted_values
 from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
@@ -46,11 +50,11 @@ class _SeatsCell(NamedTuple):
 
 
 def tune(
-    scenario: Scenario,
-    changed: Scenario | None,
+    scenario: Scenario | str | Path,
+    changed: Scenario | Mapping[str, Any] | None = None,
     *,
     changes: Sequence[str] = (),
-    seed: int,
+    seed: int = 2021,
     files: Sequence[str | Path] = (),
     drop: Sequence[str] = (),
     workers: int = 1,
@@ -60,11 +64,13 @@ def tune(
     Parameters
     ----------
     scenario
-        The scenario as it is.
+        The scenario as it is, as :func:`sim.api.run` takes it.
     changed
-        The same with some other values; None if only the first is run.
+        The same with some other values, or those values as :meth:`Scenario.with_` takes them;
+        None if only the first is run.
     changes
-        What was changed, ``section.key=value`` each: for whoever reads the result.
+        What was changed, ``section.key=value`` each, for whoever reads the result; empty for
+        the values that are given.
     seed
         In [0, 2**32): of both runs, so that what differs is what the change does.
     files
@@ -85,10 +91,17 @@ def tune(
     InputError
         If a scenario has no country, or the targets are not valid.
     """
+    scenario = scenario_of(scenario)
+    if isinstance(changed, Mapping):
+        changes = changes or [f"{key}={value}" for key, value in dotted_values(changed).items()]
+        changed = scenario.with_(changed)
+    elif changed is not None:
+        changed = scenario_of(changed)
     country = build_country(changed or scenario)
     targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)
-    before = _simulate(_country(scenario, country), targets, seed, workers) if changed else shown
+    unchanged = country_of_changed(scenario, country)
+    before = _simulate(unchanged, targets, seed, workers) if changed else shown
     rows = [
         _row(target, first, second if changed else None)
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
@@ -117,18 +130,6 @@ def tune(
         seats=_seats(rows, nation),
         seats_by_region=tuple(row for row in rows if row not in figures),
     )
-
-
-def _country(scenario: Scenario, other: Country) -> Country:
-    """Return the country of a scenario: the other one's, if all that it is made of is the same."""
-    changed = other.scenario
-    same = (
-        scenario.register_ == changed.register_
-        and scenario.outcome == changed.outcome
-        and scenario.incidents == changed.incidents
-        and scenario.polling.members_not_issuing == changed.polling.members_not_issuing
-    )
-    return replace(other, scenario=scenario) if same else build_country(scenario)
 
 
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:

@@ -5,13 +5,27 @@ Results go to standard output, progress and messages to standard error. Exit cod
 SIGTERM, 129 by SIGHUP.
 """
 
-from sim.cli import calibrate, compare, export, look, pack, pack_make, report, run, tune
+from sim.cli import (
+    calibrate,
+    compare,
+    explore,
+    export,
+    feasible,
+    look,
+    pack,
+    pack_make,
+    report,
+    run,
+    tune,
+)
 from sim.cli.group import main
 
 __all__ = [
     "calibrate",
     "compare",
+    "explore",
     "export",
+    "feasible",
     "look",
     "main",
     "pack",

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import (
     load_with_notes,
     main,
+    note,
     note_compile_folder,
     print_results,
     set_option,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
                    "[default: results/SCENARIO/calibration-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Resume a calibration of DIR that was interrupted.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
@@ -63,6 +65,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     out: Path | None,
     resume: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -76,7 +80,10 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     """
     if out is not None and resume is not None:
         raise click.UsageError("--out and --resume both name the result; give one of them")
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[None if lint else out])
+    from functools import partial
+
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.calibration.effort import FULL, QUICK
     from sim.core.interrupts import interrupts_remembered
@@ -119,8 +126,9 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             )
             report = fit_report(calibration.results).encode()
             saved = destination.save(calibration.results, {**calibration.files, "fit.md": report})
+        plot = partial(progress.plot, size=size, pdf=pdf)
         # If figures cannot be plotted, the result is complete without them.
-        results = add_figures(saved, progress.plot) if plots else saved.results
+        results = add_figures(saved, plot) if plots else saved.results
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
         click.echo(f"Run it with: {_next_command(scenario, values, destination.directory)}")
@@ -136,10 +144,10 @@ def _note_prior(scenario: Scenario, free: Sequence[str]) -> None:
     from sim.scenario.election import is_default, published_of
     from sim.scenario.parameters.voters import USUAL_C
 
-    if not is_default(scenario) and (note := prior_note(published_of(scenario))):
-        click.echo(f"note: {note}", err=True)
+    if not is_default(scenario) and (text := prior_note(published_of(scenario))):
+        note(text)
     if scenario.arrivals.c != USUAL_C or "arrivals.c" in free:
-        click.echo(f"note: {PRIOR_OF_USUAL_C}", err=True)
+        note(PRIOR_OF_USUAL_C)
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

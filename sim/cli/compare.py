@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import main, print_results
 from sim.core.errors import OutputError
 
@@ -29,7 +30,7 @@ CONDITION_HOLDS = 3
               help='Exit with code 3 if it holds: "waits.p95_s > 1.1 * base".')  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory.  [default: results/compare/BASE-vs-OTHER]")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def compare(  # noqa: PLR0913, PLR0917  one argument an option
@@ -39,6 +40,8 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     fail_if: tuple[str, ...],
     out: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -48,6 +51,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     differences are those of the scenarios. Prints first which inputs differ, then by how much
     the results differ, and where.
     """
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
     from sim.core.interrupts import interrupts_remembered
@@ -61,7 +65,9 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
             comparison = compare_results(base, *others, metrics=metrics, fail_if=fail_if)
             saved = _save(comparison, destination, plots=plots)
         directory = destination.directory
-        results = _with_figures(comparison, saved, quiet=quiet) if plots else saved.results
+        results = saved.results
+        if plots:
+            results = _with_figures(comparison, saved, size=size, pdf=pdf, quiet=quiet)
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
         sys.stdout.flush()
@@ -106,7 +112,7 @@ def _save(
 
 
 def _with_figures(
-    comparison: Comparison, saved: Saved[ComparisonResults], *, quiet: bool
+    comparison: Comparison, saved: Saved[ComparisonResults], *, size: str, pdf: bool, quiet: bool
 ) -> ComparisonResults:
     """Plot the figures of a complete comparison and add them to it."""
     from sim.plots.comparison.figures import plot_comparison
@@ -118,7 +124,7 @@ def _with_figures(
 
         def plot(_: ComparisonResults, partial: Path) -> None:
             progress.begin("Figures", len(_figures(plots=True)))
-            plot_comparison(comparison, partial, progress.advance)
+            plot_comparison(comparison, partial, progress.advance, size=size, pdf=pdf)
 
         return add_figures(saved, plot)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
-from typing import TYPE_CHECKING
+import textwrap
+from dataclasses import replace
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -12,6 +16,23 @@ from sim.core.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_OPTIONS = {
+    "cluster": "--cluster",
+    "drop": "--drop",
+    "fail_if": "--fail-if",
+    "files": "--targets FILE",
+    "fix": "--fix",
+    "free": "--free",
+    "metrics": "--metric",
+    "overrides": "--set",
+    "posterior": "--posterior",
+    "replications": "--replications",
+    "resume": "--resume",
+    "weights": "--weight",
+}
+"""Options of the command line, by the arguments of Python that errors name."""
+_ARGUMENT = re.compile(r"`(\w+)`")
+_NARROWEST = 20
 _LONGEST = 1_000
 """Maximum length of a printed problem, in characters."""
 
@@ -19,13 +40,40 @@ _LONGEST = 1_000
 def error_lines(error: Exception) -> Iterator[str]:
     """Yield the lines of an error: its first problems, then its notes."""
     if isinstance(error, InputError):
-        yield from map(_one_line, map(str, error.problems[: error.most_printed]))
+        problems = (
+            replace(problem, where=_OPTIONS.get(problem.where, problem.where))
+            for problem in error.problems[: error.most_printed]
+        )
+        yield from map(with_options, map(_one_line, map(str, problems)))
         more = len(error.problems) - error.most_printed
         if more > 0:
             yield f"... and {more:,} more"
     else:
         yield from map(_shortened, str(error).split("\n"))
-    yield from getattr(error, "__notes__", [])
+    yield from map(with_options, getattr(error, "__notes__", []))
+
+
+def with_options(text: str) -> str:
+    """Return a message with options in place of the arguments of Python that it names.
+
+    >>> with_options("resume it with `resume`, or choose another name")
+    'resume it with --resume, or choose another name'
+    """
+    return _ARGUMENT.sub(lambda found: _OPTIONS.get(found[1], found[0]), text)
+
+
+def for_terminal(text: str, stream: TextIO) -> str:
+    """Return a message broken at words for a terminal; elsewhere it stays on one line.
+
+    Scripts read a problem a line, and a terminal would break it within words.
+    """
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    lines = textwrap.wrap(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 def _one_line(text: str) -> str:

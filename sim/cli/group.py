@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_message
+from sim.cli.failures import (
+    check_arguments,
+    error_lines,
+    for_terminal,
+    is_lack_of_memory,
+    memory_message,
+)
 from sim.cli.standard_streams import any_streams
 from sim.cli.terminal_text import json_text
 from sim.core.errors import OutputError, SaylauError
@@ -44,7 +50,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except SaylauError as error:
             for line in error_lines(error):
-                click.echo(f"error: {line}", err=True)
+                click.echo(for_terminal(f"error: {line}", sys.stderr), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             # The reader has closed the pipe, as `head` does; click exits without a message.
@@ -127,12 +133,17 @@ def main() -> None:
     atexit.register(gc.freeze)
 
 
+def note(text: str) -> None:
+    """Print a note on standard error."""
+    click.echo(for_terminal(f"note: {text}", sys.stderr), err=True)
+
+
 def note_compile_folder(*, quiet: bool = False) -> None:
     """Print a note if compiled code is not stored in the default directory."""
     from sim.core.compile_cache import cache_folder
 
     if cache_folder().note and not quiet:
-        click.echo(f"note: {cache_folder().note}", err=True)
+        note(cache_folder().note)
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -158,14 +169,14 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
 def note_idle(resolved: Resolved) -> None:
     """Print a note for each ``--set`` that changes nothing."""
     for text in resolved.idle:
-        click.echo(f"note: --set {text} has no effect: the scenario has it already", err=True)
+        note(f"--set {text} has no effect: the scenario has it already")
 
 
 def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:
     """Load a scenario; print a note for each ``--set`` that changes nothing."""
     from sim.scenario import resolve
 
-    resolved = resolve(reference, overrides)
+    resolved = resolve(reference, overrides, "--set")
     note_idle(resolved)
     return resolved.scenario
 

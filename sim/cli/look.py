@@ -6,14 +6,25 @@ from pathlib import Path
 
 import click
 
-from sim.cli.group import main, note_idle, print_results, set_option
+from sim.cli.group import main, note, note_idle, print_results, set_option
 
 
-@main.command(short_help="Print the summary of a finished result.")
-@click.argument("result", type=click.Path(path_type=Path))
+@main.command(short_help="Print the summary of a result; list those that are here.")
+@click.argument("result", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def show(result: Path, as_json: bool) -> None:
-    """Print the summary of RESULT, a directory that `saylau run` or `saylau calibrate` wrote."""
+def show(result: Path | None, as_json: bool) -> None:
+    """Print the summary of RESULT: the directory of a run, a calibration or a comparison.
+
+    Without RESULT, list the results in this folder and those below it.
+    """
+    if result is None:
+        if as_json:
+            raise click.UsageError("--json needs RESULT")
+        from sim.show.saved import saved_lines
+
+        for line in saved_lines(Path()):
+            click.echo(line)
+        return
     from sim.results import load_results
 
     print_results(load_results(result), result, as_json=as_json, quiet=False)
@@ -22,7 +33,9 @@ def show(result: Path, as_json: bool) -> None:
 @main.command(short_help="Check a scenario; print all its parameters.")
 @click.argument("file", metavar="SCENARIO")
 @set_option
-def check(file: str, overrides: tuple[str, ...]) -> None:
+@click.option("--changed", is_flag=True,
+              help="Print only what it changes in the scenario that it extends.")  # fmt: skip
+def check(file: str, overrides: tuple[str, ...], changed: bool) -> None:
     """Check SCENARIO; print all its parameters with the origin of each value.
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
@@ -30,17 +43,18 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     from sim.core.text import counted
     from sim.incidents.affected import check_incidents
     from sim.register import all_copies, build_register
-    from sim.scenario import idle_keys, resolve, resolved_toml
+    from sim.scenario import changed_toml, idle_keys, resolve, resolved_toml
 
-    resolved = resolve(file, overrides)
+    resolved = resolve(file, overrides, "--set")
     note_idle(resolved)
     for key, why in idle_keys(resolved.scenario, resolved.scenario.given.keys):
-        click.echo(f"note: {key} has no effect: {why}", err=True)
+        note(f"{key} has no effect: {why}")
     scale = resolved.scenario.register_.scale
     one = build_register(resolved.scenario)
     check_incidents(resolved.scenario, one)
     register = all_copies(one, scale)
-    click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
+    text = changed_toml(resolved) if changed else resolved_toml(resolved.scenario, resolved.origins)
+    click.echo(text, nl=False)
     click.echo(
         f"ok: {counted(register.n_regions, 'region')}, {counted(register.n_races, 'race')}, "
         f"{counted(register.n_sites, 'site')}, {int(register.site_registered.sum()):,} registered",
@@ -57,13 +71,14 @@ def scenarios() -> None:
         click.echo(line)
 
 
-@main.command(short_help="List parameters: default, range, source.")
-@click.argument("name", required=False)
+@main.command(short_help="List or search parameters: default, range, source.")
+@click.argument("name", required=False, metavar="[WORD]")
 @click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
 def params(name: str | None, markdown: bool) -> None:
     """List parameters: default, range, meaning, source.
 
-    NAME is a section (polling) or one parameter (polling.closing); all without it.
+    WORD is a section (polling), one parameter (polling.closing), or a word in their keys and
+    meanings (queue). Without it all are listed.
     """
     from sim.show.listings import parameter_lines, parameters_markdown
 

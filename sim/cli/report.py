@@ -16,7 +16,7 @@ from sim.cli.group import main
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New HTML file.  [default: RESULT.html, beside the first]")  # fmt: skip
 def report(results: tuple[Path, ...], out: Path | None) -> None:
-    """Write one HTML page of each RESULT, a directory that `saylau run` wrote.
+    """Write one HTML page of RESULT, a directory that `saylau run` wrote, or of several.
 
     The page needs no network and no other file: a headline, a replay of the night with a map
     of what is counted or who leads, races that open, seats, calls and incidents, then turnout,

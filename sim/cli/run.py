@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
 
 
@@ -36,7 +37,7 @@ from sim.cli.group import load_with_notes, main, note_compile_folder, print_resu
               help="Waits and queues of each site by hour, too: site_queues.csv.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Resume replications of DIR that were interrupted.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def run(  # noqa: PLR0913, PLR0917  one argument an option
@@ -53,6 +54,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     site_queues: bool,
     resume: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -61,12 +64,14 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     """
     _check_together(replications, cluster, out, resume, voters, site_queues=site_queues)
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out, voters])
     if posterior is not None:
         from sim.ensemble.shipped_posteriors import find_posterior
 
         find_posterior(posterior)
     from contextlib import nullcontext
+    from functools import partial
 
     from sim.api import run as run_scenario
     from sim.core.interrupts import interrupts_remembered
@@ -105,8 +110,9 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             breached = results.summary.invariants.breached
             saved = destination.save(results, ending="-breached" if breached else "")
         directory = destination.directory
+        plot = partial(progress.plot, size=size, pdf=pdf)
         # If figures cannot be plotted, the result is complete without them.
-        results = add_figures(saved, progress.plot) if plots else saved.results
+        results = add_figures(saved, plot) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:

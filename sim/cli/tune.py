@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, plots_option, size_option
 from sim.cli.group import (
     load_with_notes,
     main,
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
               help="Of both runs: only the change makes a difference.")  # fmt: skip
 @click.option("--figure", type=click.Path(path_type=Path), default=None, metavar="FILE",
-              help="PNG or SVG to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot the figure.")
+              help="PNG, SVG or PDF to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
+@plots_option
+@size_option
 @click.option("--json", "as_json", is_flag=True, help="Print all values as JSON.")
 def tune(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
@@ -40,6 +42,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     seed: int,
     figure: Path | None,
     plots: bool,
+    size: str,
     as_json: bool,
 ) -> None:
     """Run SCENARIO once, quickly, and print simulated beside reported values.
@@ -49,10 +52,12 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     """
     from contextlib import nullcontext
 
-    if figure is not None and figure.suffix not in {".png", ".svg"}:
-        raise click.BadParameter(f"must end in .png or .svg; got {figure}", param_hint="--figure")
+    if figure is not None and figure.suffix not in {".png", ".svg", ".pdf"}:
+        message = f"must end in .png, .svg or .pdf; got {figure}"
+        raise click.BadParameter(message, param_hint="--figure")
     if figure is not None and not plots:
         raise click.UsageError("--figure and --no-plots exclude each other")
+    check_figures(plots=plots, size=size)
     refuse_early(replaced=figure)
     # First, so that plotting is loaded meanwhile in another process.
     from sim.core.processes import default_workers
@@ -77,7 +82,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         else:
             path = figure or Path("results") / base.name / "tune.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            wait = draw(tuned, path)
+            wait = draw(tuned, path, size)
             text = _text(replace(tuned, figure=str(path)), as_json)
             wait()
     click.echo(text)

@@ -15,9 +15,10 @@ from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
-from sim.core.text import shown
+from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
 from sim.results.labels import scenario_label
+from sim.results.schema import kind_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,7 +87,7 @@ def compare(
     picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
     nation = loaded[0].summary.nation
     read = [parse_condition(text, known, nation) for text in fail_if]
-    problems = [Problem("--metric", "", message) for message in wrong]
+    problems = [Problem("metrics", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:
         raise InputError(problems)
@@ -136,7 +137,8 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
             found.append(results)
             continue
         name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
-        message = f"this is a {results.manifest.kind}; only runs and ensembles can be compared"
+        kind = with_article(kind_name(str(results.manifest.kind)))
+        message = f"this is {kind}; only runs and ensembles can be compared"
         problems.append(Problem(name, "", message))
     if problems:
         raise ResultsError(dict.fromkeys(problems))
@@ -216,7 +218,7 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
             empty = [row.metric for row in table.values() if math.isnan(row.difference)]
             if empty:
                 message = f"{', '.join(empty)} has no value in {against.name} or the base"
-                raise InputError.single("--fail-if", shown(condition.text), message)
+                raise InputError.single("fail_if", shown(condition.text), message)
 
             def read(
                 metric: str,
@@ -233,6 +235,6 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 zero = isinstance(error, ZeroDivisionError)
                 why = "it divides by zero" if zero else "a value is not finite"
                 message = f"{why} for {against.name}"
-                raise InputError.single("--fail-if", shown(condition.text), message) from None
+                raise InputError.single("fail_if", shown(condition.text), message) from None
             if holds:
                 yield MetCondition(condition.text, against.name, tuple(table.values()))

@@ -11,6 +11,8 @@ from sim.results.pictures import Pictures
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from sim.comparison.differences import Difference
     from sim.comparison.pairing import Pairing
     from sim.comparison.reasons import Reason
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sim.results import ComparisonResults, RunResults
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Against:
     """One result compared with the base."""
 
@@ -32,6 +34,10 @@ class Against:
     """One for each metric and region, the nation first."""
     sites: tuple[SiteDifference, ...] | None
     """Sites that differ; None if unpaired, as nearly all sites differ then."""
+
+    def __repr__(self) -> str:
+        paired = "paired" if self.pairing.pairs else "not paired"
+        return f"Against({self.letter}: {self.name!r}, {paired}, {len(self.differences):,} metrics)"
 
     def of(self, metric: str, code: str) -> Difference | None:
         """Return the difference of a metric in a region or the nation; None if there is none."""
@@ -67,12 +73,33 @@ class Compared:
     """Metrics that the caller selected; empty for all."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Compared):
     """A comparison, with the results that are saved."""
 
     results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Return no further files to save."""
+        return {}
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the differences as a pandas DataFrame: a row for each metric and region.
+
+        Raises
+        ------
+        SaylauError
+            If pandas is not installed.
+        """
+        return self.results.compare.to_pandas()
+
+    def __repr__(self) -> str:
+        return repr(self.results)
+
+    def _repr_html_(self) -> str:
+        return self.results._repr_html_()
 
     @property
     def plot(self) -> Pictures:

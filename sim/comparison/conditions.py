@@ -91,7 +91,7 @@ def parse_condition(text: str, known: Collection[Key], nation: str) -> Condition
         parser = _Parser(text, known, nation)
         node = parser.condition()
     except ConditionError as wrong:
-        return Problem("--fail-if", shown(text), f"at character {wrong.at + 1}: {wrong}")
+        return Problem("fail_if", shown(text), f"at character {wrong.at + 1}: {wrong}")
     return Condition(text.strip(), tuple(dict.fromkeys(parser.names)), node)
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Json
     from sim.results import RunResults
     from sim.results.columns import Table
+    from sim.results.summaries import RunSummary
 
+_SUGGESTED = 5
+"""Names that are suggested at most."""
 _COMPARED = 100
 """Maximum length of an unknown name that is compared with known names, in characters."""
 
@@ -44,18 +47,32 @@ def metrics_of(results: RunResults) -> Metrics:
     Names are those of ``summary.json``, joined by dots, in small letters:
     ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
     """
-    summary = results.summary
+    summary, tables = results.summary, results.tables
     found = {
-        (name, summary.nation): values for name, values in _read(results, as_json(summary), None)
+        (name, summary.nation): values for name, values in national_metrics(summary, tables).items()
     }
+    for code, region in summary.regions.items():
+        for name, values in _read(summary, tables, as_json(region), code):
+            found[name, code] = values
+    return found
+
+
+def national_metrics(summary: RunSummary, tables: Mapping[str, Table]) -> dict[str, Values]:
+    """Return all metrics of the nation by name.
+
+    Parameters
+    ----------
+    summary
+        Of a run or an ensemble.
+    tables
+        Of the same; not used for a single run.
+    """
+    found = dict(_read(summary, tables, as_json(summary), None))
     if summary.targets:
         met = np.array([sum(target.met for target in summary.targets)], dtype=np.float64)
         if summary.replications > 1:
-            met = results.tables["replications"]["targets_met"].astype(np.float64)
-        found["targets_met", summary.nation] = Values(_unit("targets_met"), met)
-    for code, region in summary.regions.items():
-        for name, values in _read(results, as_json(region), code):
-            found[name, code] = values
+            met = tables["replications"]["targets_met"].astype(np.float64)
+        found["targets_met"] = Values(_unit("targets_met"), met)
     return found
 
 
@@ -72,28 +89,27 @@ def _small(key: str) -> str:
 
 
 def _read(
-    results: RunResults, tree: Mapping[str, Json], code: str | None
+    summary: RunSummary, tables: Mapping[str, Table], tree: Mapping[str, Json], code: str | None
 ) -> Iterator[tuple[str, Values]]:
     """Yield the metrics of a summary, or of one region, by their names."""
-    date = results.summary.date
     table: Table = {}
     rows: slice | Flags = slice(None)
-    if results.summary.replications > 1:
-        table = results.tables["replications" if code is None else "replication_regions"]
+    if summary.replications > 1:
+        table = tables["replications" if code is None else "replication_regions"]
         rows = slice(None) if code is None else table["code"] == code
     for path, value in _leaves(tree, ()):
         metric = metric_at(path, region=code is not None)
         if metric is None or not metric.compared:
             continue
         # Winners in packs belong to the party that nominated them.
-        if metric.name == "seats_national" and results.summary.election is not None:
+        if metric.name == "seats_national" and summary.election is not None:
             continue
         column = "_".join(map(slug, path))
         if value is None or (table and column not in table):
             continue
         values = table[column][rows] if table else np.array([value])
         name = ".".join([metric.name, *map(_small, path[-1:] if metric.family else ())])
-        yield name, Values(metric.unit, _floats(values, date))
+        yield name, Values(metric.unit, _floats(values, summary.date))
 
 
 def _leaves(
@@ -146,15 +162,15 @@ def selected_metrics(asked: Iterable[str], known: Iterable[str]) -> tuple[list[s
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known names most like an unknown one, and what is known, as text.
+    """Return the known names most like an unknown one, else the groups of them, as text.
 
-    >>> nearest("wait.p95_s", ["waits.p95_s", "cast"])
-    '; did you mean waits.p95_s? Known are waits, cast'
+    >>> nearest("wait.p95_s", ["waits.p95_s", "cast"]), nearest("x", ["waits.p95_s", "cast"])
+    ('; did you mean waits.p95_s?', '; known are waits, cast')
     """
     known = list(dict.fromkeys(names))
-    like = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    like = like or [each for each in known if name and name in each][:3]
-    kinds = ", ".join(dict.fromkeys(each.split(".")[0] for each in known))
+    like = [each for each in known if name and each.startswith(name)]
+    like = like or difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    like = like or [each for each in known if len(name) > 1 and name in each]
     if like:
-        return f"; did you mean {', '.join(like)}? Known are {kinds}"
-    return f"; known are {kinds}"
+        return f"; did you mean {', '.join(like[:_SUGGESTED])}?"
+    return f"; known are {', '.join(dict.fromkeys(each.split('.')[0] for each in known))}"

@@ -37,11 +37,11 @@ def metric_text(unit: str, value: float) -> str:
     if unit == TIME:
         return clock_text(int(value) * clock.SECOND_MS, day=True)
     if unit == "%":
-        return percent_text(value, _decimals(unit, value))
-    return number_text(value, _decimals(unit, value))
+        return percent_text(value, decimals_of(unit, value))
+    return number_text(value, decimals_of(unit, value))
 
 
-def _decimals(unit: str, *values: float) -> int:
+def decimals_of(unit: str, *values: float) -> int:
     """Return the decimals that values of a unit have: none of whole or large numbers."""
     if unit in _DECIMALS:
         return _DECIMALS[unit]
@@ -68,7 +68,7 @@ def difference_text(row: Difference, value: float, *, with_unit: bool = False) -
     if math.isnan(value):
         return NO_VALUE
     by, unit = _scale(row)
-    decimals = 1 if row.unit == TIME else _decimals(row.unit, row.base, row.other)
+    decimals = 1 if row.unit == TIME else decimals_of(row.unit, row.base, row.other)
     text = signed_text(value / by, decimals)
     return f"{text} {unit}".rstrip() if with_unit or row.unit == TIME else text
 
@@ -89,8 +89,27 @@ def difference_interval(row: Difference) -> str:
 
 def _scale(row: Difference) -> tuple[float, str]:
     """Return the divisor of a difference, and the unit after the division."""
-    if row.unit == TIME:
-        ends = (row.difference, row.low, row.high)
-        large = max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
-        return next((by, unit) for least, by, unit in _CLOCK_UNITS if large >= least)
-    return 1.0, {"%": "points", "0-1": ""}.get(row.unit, row.unit)
+    ends = (row.difference, row.low, row.high)
+    return difference_scale(
+        row.unit, max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
+    )
+
+
+def difference_scale(unit: str, largest: float) -> tuple[float, str]:
+    """Return the divisor of differences in a unit, and their unit after the division.
+
+    Parameters
+    ----------
+    unit
+        Of the metric.
+    largest
+        Size of the largest difference, which decides between hours, minutes and seconds.
+
+    Examples
+    --------
+    >>> difference_scale("time", 9000.0), difference_scale("%", 3.0)
+    ((3600.0, 'h'), (1.0, 'points'))
+    """
+    if unit == TIME:
+        return next((by, shown) for least, by, shown in _CLOCK_UNITS if largest >= least)
+    return 1.0, {"%": "points", "0-1": ""}.get(unit, unit)

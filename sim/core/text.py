@@ -73,6 +73,15 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """Return a noun with its article.
+
+    >>> with_article("run"), with_article("exploration")
+    ('a run', 'an exploration')
+    """
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def number_text(value: float, decimals: int = 0) -> str:
     """Return a number with separators of thousands, a dash for NaN.
 

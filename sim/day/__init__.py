@@ -5,18 +5,24 @@ from sim.day.day_records import (
     Day,
     DayInput,
     Engine,
+    ShippedEngine,
+    engine_name,
     join_days,
     with_early_ballots,
 )
 from sim.day.runner import run_day
-from sim.day.voter_log import VoterRecords, run_one, voter_records
+from sim.day.voter_log import VoterRecord, VoterRecords, each_voter, run_one, voter_records
 
 __all__ = [
     "QUARTERS",
     "Day",
     "DayInput",
     "Engine",
+    "ShippedEngine",
+    "VoterRecord",
     "VoterRecords",
+    "each_voter",
+    "engine_name",
     "join_days",
     "run_day",
     "run_one",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -11,25 +11,42 @@ from sim.core import clock
 from sim.day.area_counts import sum_in_areas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
     from sim.core.types import Ints
     from sim.day.area_counts import AreaCounts
-    from sim.day.reference import Plan
+    from sim.day.reference import Plan, SiteDay
     from sim.register import Register
     from sim.scenario import Scenario
-    from sim.turnout import Attendance
+    from sim.turnout import Attendance, Voters
     from sim.voting.ballots import Support
 
 
-Engine = Literal["auto", "simpy"]
+SiteModel: TypeAlias = "Callable[[Plan, Voters], SiteDay]"
+"""A function that runs the day of one site, as :func:`sim.day.reference.run_site` does."""
+ShippedEngine: TypeAlias = "Literal['auto', 'simpy']"
+Engine: TypeAlias = "ShippedEngine | SiteModel"
 """``auto``: compiled, or SimPy for sites with times beyond the kernel's range; ``simpy``: the
-reference for all sites."""
+reference for all sites; a function: the model of a user for all sites."""
 
 QUARTERS = np.arange(-26 * clock.HOUR_MS, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
 """Ends of the quarter hours at which issued ballots are counted: over three days, and before them
 the most that a clock can be ahead of another. Ballots issued later are counted in the last one."""
+
+
+def engine_name(engine: Engine) -> str:
+    """Return the name of an engine; that of a function says that it is one.
+
+    >>> engine_name("auto"), engine_name(print)
+    ('auto', 'function print')
+    """
+    if isinstance(engine, str):
+        return engine
+    return f"function {getattr(engine, '__name__', type(engine).__name__)}"
 
 
 @dataclass(frozen=True)

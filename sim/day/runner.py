@@ -41,6 +41,7 @@ def run_day(
         The country and its random streams.
     workers
         Threads (kernel) or processes (SimPy), 1 or more; the result does not depend on it.
+        The function of a user runs in this process.
     on_sites
         Called with the number of sites done since the last call.
     """
@@ -50,7 +51,7 @@ def run_day(
     workers = min(workers, len(blocks))
     if by_kernel:
         done = _run_in_threads(day_input, blocks, workers, report)
-    elif workers > 1:
+    elif workers > 1 and isinstance(day_input.engine, str):
         done = _run_in_processes(day_input, blocks, workers, report)
     else:
         done = {}

@@ -45,11 +45,13 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
         voters = sample_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
         )
+    engine = day_input.engine
+    model = run_site if isinstance(engine, str) else engine
     rows: list[tuple[object, ...]] = []
     wait_cells: tuple[list[Ints], list[Ints]] = ([], [])
     for site, comers in zip(sites.tolist(), voters, strict=True):
         plan = day_input.plans[site]
-        day = run_site(plan, comers)
+        day = model(plan, comers)
         rows.append(_site_row(day_input, site, plan, comers, day, wait_cells))
     names = [field.name for field in fields(Day) if field.name not in _OF_ALL]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))

@@ -7,7 +7,7 @@ voter, so the results are the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from sim.day.runner import SIMPY_BLOCK, blocks_of
 from sim.turnout import sample_voters
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
@@ -69,6 +70,31 @@ class VoterRecords:
     """Waiting time for a desk, ms, of voters who voted at the site; NaT for others."""
 
 
+class VoterRecord(NamedTuple):
+    """One voter of :class:`VoterRecords`, with values of Python; None for what did not happen."""
+
+    site: str
+    voter: int
+    state: str
+    visits: int
+    at_home: bool
+    carries_away: bool
+    arrived: dt.datetime | None
+    called: dt.datetime | None
+    issued: dt.datetime | None
+    booth: dt.datetime | None
+    marked: dt.datetime | None
+    left: dt.datetime | None
+    waited: dt.timedelta | None
+
+
+def each_voter(records: VoterRecords) -> Iterator[VoterRecord]:
+    """Yield the voters of a site one by one, in the order of its list."""
+    columns = (getattr(records, name).tolist() for name in VoterRecord._fields[1:])
+    for voter, state, *rest in zip(*columns, strict=True):
+        yield VoterRecord(records.site, voter, state.decode(), *rest)
+
+
 def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
     """Yield the records of the voters of each site, in the order of the register.
 
@@ -92,6 +118,8 @@ def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
 
 def run_one(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
     """Run a site, compiled if the engine is ``auto`` and its times allow it."""
+    if not isinstance(engine, str):
+        return engine(plan, voters)
     if engine == "auto":
         # The first site loads compiled code.
         with interrupts_held():

@@ -7,11 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
+from sim.day import engine_name
 from sim.ensemble.replication import Record, is_record
 from sim.results import versions
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.core.types import Json
     from sim.ensemble.replication import Job
     from sim.results.checkpoint import Checkpoint, Parts
@@ -23,7 +26,14 @@ _NAME = re.compile(r"replication-([0-9]{6})")
 class FinishedReplications:
     """The finished replications of one ensemble, in a checkpoint."""
 
-    def __init__(self, checkpoint: Checkpoint, n_replications: int) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        n_replications: int,
+        *,
+        is_valid: Callable[[bytes], bool] = is_record,
+        title: str = "Replications",
+    ) -> None:
         """Check the records of a checkpoint that was started or resumed.
 
         Parameters
@@ -32,6 +42,10 @@ class FinishedReplications:
             The checkpoint of the job that :func:`job_entries` describes.
         n_replications
             Number of replications of the ensemble.
+        is_valid
+            Returns whether the content of an undamaged record can be used.
+        title
+            What the progress calls them.
 
         Raises
         ------
@@ -40,6 +54,7 @@ class FinishedReplications:
             the number of the ensemble; the error lists all of them.
         """
         self.checkpoint, self.n_replications = checkpoint, n_replications
+        self.title, self._is_valid = title, is_valid
         names = checkpoint.names()
         strange = [name for name in names if not _NAME.fullmatch(name)]
         if strange:
@@ -51,10 +66,10 @@ class FinishedReplications:
         if last >= n_replications:
             message = (
                 f"the checkpoint holds replication {last:,}; "
-                f"--replications must be at least {last + 1:,}"
+                f"`replications` must be at least {last + 1:,}"
             )
             raise ResultsError([Problem(str(checkpoint.folder), "", message)])
-        self._parts: Parts | None = checkpoint.check(is_record)
+        self._parts: Parts | None = checkpoint.check(is_valid)
 
     def __len__(self) -> int:
         """Return the number of replications of the ensemble."""
@@ -63,7 +78,7 @@ class FinishedReplications:
     def missing(self) -> tuple[list[int], list[int]]:
         """Return the replications to be run, and those of them whose record is damaged."""
         # Records are large, so the first call uses what was read by __init__.
-        parts, self._parts = self._parts or self.checkpoint.check(is_record), None
+        parts, self._parts = self._parts or self.checkpoint.check(self._is_valid), None
         finished = set(map(_number, parts.finished))
         missing = [number for number in range(self.n_replications) if number not in finished]
         return missing, [_number(name) for name in parts.damaged]
@@ -89,7 +104,7 @@ class FinishedReplications:
         content = self.checkpoint.read(record_name(replication))
         if content is None:
             path = self.checkpoint.path(record_name(replication))
-            message = "the record was damaged during the run; run the command again with --resume"
+            message = "the record was damaged during the run; run it again with `resume`"
             raise ResultsError([Problem(str(path), "", message)])
         return Record(content)
 
@@ -110,7 +125,7 @@ def job_entries(job: Job) -> dict[str, Json]:
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
-        "engine": job.engine,
+        "engine": engine_name(job.engine),
         "versions": {**versions()},
         "scenario": scenario,
     }

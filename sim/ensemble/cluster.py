@@ -21,7 +21,7 @@ from sim.results import versions
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from sim.ensemble.replication import Job
+    from sim.ensemble.replication import Work
 
 CONNECT_S = 5
 """Timeout for the scheduler to answer."""
@@ -42,7 +42,7 @@ AHEAD = 2
 
 
 def run_on_cluster(
-    address: str, job: Job, replications: Sequence[int]
+    address: str, job: Work, replications: Sequence[int]
 ) -> Generator[tuple[int, bytes], None, None]:
     """Run replications on a cluster.
 
@@ -90,7 +90,7 @@ def _check_address(address: str) -> None:
 
 
 def _address_error(address: str, message: str) -> InputError:
-    return InputError.single("--cluster", address, message)
+    return InputError.single("cluster", address, message)
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed.utils import silence_logging_cmgr  # noqa: PLC0415  an extra
     except ImportError as error:
         message = f"needs Dask: pip install 'saylau[cluster]' ({error})"
-        raise InputError.single("--cluster", "", message) from None
+        raise InputError.single("cluster", "", message) from None
     # The log of Dask would mix with the progress, and errors are reported in any case.
     with silence_logging_cmgr("CRITICAL"):
         client = _connect(address)
@@ -175,9 +175,9 @@ def _differences(client: Any, address: str) -> list[Problem]:
         answers[f"scheduler {address}"] = _of_scheduler(client)
     except TimeoutError:
         message = f"not all workers reported their versions within {ASKED_S} s"
-        return [Problem("--cluster", address, message)]
+        return [Problem("cluster", address, message)]
     except OSError as error:
-        return [Problem("--cluster", address, f"the scheduler does not answer: {error}")]
+        return [Problem("cluster", address, f"the scheduler does not answer: {error}")]
     return [
         Problem(who, package, message)
         for who, answer in sorted(answers.items())
@@ -212,7 +212,7 @@ class _ClusterWorkers:
     not overload the scheduler or the memory of this machine.
     """
 
-    def __init__(self, client: Any, address: str, job: Job, replications: Sequence[int]) -> None:
+    def __init__(self, client: Any, address: str, job: Work, replications: Sequence[int]) -> None:
         self.client, self.address, self.job = client, address, job
         self.to_do = list(reversed(replications))
         self.busy: dict[Future[bytes], int] = {}

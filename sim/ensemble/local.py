@@ -16,14 +16,14 @@ from sim.ensemble.replication import run_replication
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from sim.ensemble.replication import Job
+    from sim.ensemble.replication import Work
 
 TRIES = 3
 """Number of workers that may die while they run the same replication."""
 
 
 def run_here(
-    job: Job, replications: Sequence[int], workers: int
+    job: Work, replications: Sequence[int], workers: int
 ) -> Generator[tuple[int, bytes], None, None]:
     """Run replications on this machine.
 
@@ -72,7 +72,7 @@ class _WorkerProcesses:
     processes dies, and in this way only one replication has to be run again.
     """
 
-    def __init__(self, job: Job, replications: Sequence[int], workers: int) -> None:
+    def __init__(self, job: Work, replications: Sequence[int], workers: int) -> None:
         self.job = job
         self.to_do = list(reversed(replications))
         self.tries = dict.fromkeys(replications, 0)

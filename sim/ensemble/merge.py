@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.election import Progress
+    from sim.core.progress_protocol import Progress
     from sim.ensemble.replication import Record
     from sim.register import Register
     from sim.results.columns import Table

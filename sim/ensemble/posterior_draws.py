@@ -182,7 +182,7 @@ def _other_election(
     here = pack_name(scenario)
     if of != here or (manifest.pack is None) != is_default(scenario):
         why = f"scenario {scenario.name} is of another election, {here}"
-        yield Problem("--posterior", "", f"{directory} is of the election {of}; {why}")
+        yield Problem("posterior", "", f"{directory} is of the election {of}; {why}")
 
 
 def _other_country(

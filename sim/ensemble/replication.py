@@ -7,14 +7,15 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Any, Protocol, Self
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
 from sim.core.errors import PackError, Problem
 from sim.core.paths import label
 from sim.core.streams import Streams
+from sim.day import engine_name
 from sim.election import Country, build_country, run_election
 from sim.ensemble.night_by_chance import night_by_chance
 from sim.pack.files.digests import changed_files
@@ -29,8 +30,9 @@ from sim.scenario import Scenario, with_values
 from sim.scenario.election import is_default, pack_files, pack_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from sim.core.types import Json
     from sim.day import Engine
     from sim.election import Election
     from sim.ensemble.posterior_draws import Posterior, PosteriorDraw
@@ -38,6 +40,23 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 _SUMMARY = "summary"
+_ENDING, _VERSION, _PREFIX = ".npy", (1, 0), 10
+"""Of the files of ``np.savez``: their names' ending, their version, and the bytes up to the length
+of the header, which are the last two."""
+
+
+class Work(Protocol):
+    """Work in numbered parts that workers do independently: a :class:`Job`, or other runs."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the day."""
+
+    def of(self, replication: int) -> Self:
+        """Return the work of one part, small enough to be sent to a worker."""
+
+    def run(self, replication: int) -> bytes:
+        """Do one part, and return it in the form that :class:`Record` reads."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,22 @@ class Job:
             return self
         drawn = self.posterior.drawn(Streams(self.seed, replication))
         return replace(self, posterior=None, drawn=drawn)
+
+    def run(self, replication: int) -> bytes:
+        """Run one replication: its summary and tables.
+
+        Raises
+        ------
+        InputError
+            If the country of the scenario cannot be built.
+        """
+        country = country_of(self)
+        drawn = self.of(replication).drawn
+        streams = Streams(self.seed, replication)
+        election = run_election(with_drawn(country, drawn), streams, engine=self.engine)
+        tables = build_tables(election)
+        summary = summary_of(election, tables, self.engine, drawn, country)
+        return record_of(summary, tables, country)
 
 
 def make_job(
@@ -107,7 +142,7 @@ def summary_of(
     country
         As it was before the parameters of the draw.
     """
-    summary = build_summary(election, tables, engine)
+    summary = build_summary(election, tables, engine_name(engine))
     if drawn is None:
         return summary
     times = night_by_chance(election, drawn, country)
@@ -135,7 +170,7 @@ def _country(scenario: str, files: tuple[tuple[str, str], ...]) -> Country:
     return built
 
 
-def run_replication(job: Job, replication: int) -> bytes:
+def run_replication(job: Work, replication: int) -> bytes:
     """Run one replication, in this process or in a worker.
 
     Parameters
@@ -155,13 +190,7 @@ def run_replication(job: Job, replication: int) -> bytes:
     InputError
         If the country of the scenario cannot be built.
     """
-    country = country_of(job)
-    drawn = job.of(replication).drawn
-    streams = Streams(job.seed, replication)
-    election = run_election(with_drawn(country, drawn), streams, engine=job.engine)
-    tables = build_tables(election)
-    summary = summary_of(election, tables, job.engine, drawn, country)
-    return record_of(summary, tables, country)
+    return job.run(replication)
 
 
 def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
@@ -170,14 +199,41 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
     It contains the summary, and the columns that the register does not determine; of time series
     the times once, and texts once a series.
     """
-    about = {"versions": versions(), _SUMMARY: as_json(summary)}
-    columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
+    columns: dict[str, np.ndarray[Any, Any]] = {}
     fixed = register_columns(country.register)
     for name, table in tables.items():
         varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
         columns |= {f"{name}/{column}": _small(_once(name, column, table)) for column in varying}
+    return packed(as_json(summary), columns)
+
+
+def packed(summary: Mapping[str, Json], columns: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
+    """Return a summary and columns of tables, ``TABLE/COLUMN`` each, as bytes of a record."""
+    about = {"versions": versions(), _SUMMARY: summary}
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **columns)
+    text = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    # The bytes of np.savez, which makes the header of every column anew.
+    with ZipFile(file, "w") as archive:
+        for name, values in {_SUMMARY: text, **columns}.items():
+            with archive.open(name + _ENDING, "w", force_zip64=True) as part:
+                part.write(_header(values.dtype, len(values)) + values.tobytes())
+    return file.getvalue()
+
+
+@lru_cache(maxsize=1024)
+def _header(kind: np.dtype[Any], n: int) -> bytes:
+    """Return the header of a column of n values.
+
+    Raises
+    ------
+    ValueError
+        If they are neither numbers nor texts.
+    """
+    if kind.hasobject:
+        raise ValueError(f"a column has numbers or texts; got {kind}")
+    file = io.BytesIO()
+    described = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": (n,)}
+    np.lib.format.write_array_header_1_0(file, described)
     return file.getvalue()
 
 
@@ -200,10 +256,14 @@ def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def is_record(content: bytes) -> bool:
     """Return whether bytes are a record that this version made: see :func:`record_of`."""
+    return is_of_this_version(content, _has_tables)
+
+
+def is_of_this_version(content: bytes, complete: Callable[[Record], bool]) -> bool:
+    """Return whether bytes are a record that this version made, and that is complete."""
     try:
         record = Record(content)
-        about = record.about()
-        return about["versions"] == versions() and _has_tables(record)
+        return record.about()["versions"] == versions() and complete(record)
     except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
         return False
 
@@ -219,23 +279,50 @@ class Record:
     """One replication, read from its bytes column by column."""
 
     def __init__(self, content: bytes) -> None:
-        self._columns = np.load(io.BytesIO(content), allow_pickle=False)
+        self._file = ZipFile(io.BytesIO(content))
 
     def about(self) -> dict[str, Any]:
         """Return the versions that made the record, and the summary as a JSON object."""
-        about: dict[str, Any] = json.loads(self._columns[_SUMMARY].tobytes())
+        about: dict[str, Any] = json.loads(self._read(_SUMMARY).tobytes())
         return about
 
     def column(self, table: str, name: str) -> np.ndarray[Any, Any]:
         """Return a column of a table."""
-        column: np.ndarray[Any, Any] = self._columns[f"{table}/{name}"]
-        return column
+        return self._read(f"{table}/{name}")
 
     def names(self) -> dict[str, list[str]]:
         """Return the columns of each table, in order."""
         found: dict[str, list[str]] = {}
-        for name in self._columns.files:
-            table, _, column = name.partition("/")
+        for name in self._file.namelist():
+            table, _, column = name.removesuffix(_ENDING).partition("/")
             if column:
                 found.setdefault(table, []).append(column)
         return found
+
+    def _read(self, name: str) -> np.ndarray[Any, Any]:
+        content = self._file.read(name + _ENDING)
+        begin = _PREFIX + int.from_bytes(content[_PREFIX - 2 : _PREFIX], "little")
+        kind, n = _layout(content[:begin])
+        if len(content) != begin + n * kind.itemsize:
+            raise ValueError(f"{name} is not as long as its header says")
+        values: np.ndarray[Any, Any] = np.ndarray((n,), kind, content, begin)
+        return values.copy()
+
+
+@lru_cache(maxsize=1024)
+def _layout(header: bytes) -> tuple[np.dtype[Any], int]:
+    """Return the kind and number of values of a column: numpy takes longer for it than for them.
+
+    Raises
+    ------
+    ValueError
+        If it is not the header of a column of numbers or texts.
+    """
+    file = io.BytesIO(header)
+    version = np.lib.format.read_magic(file)
+    if version != _VERSION:
+        raise ValueError(f"the header of a column has version {_VERSION}; got {version}")
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.hasobject or len(shape) != 1:
+        raise ValueError(f"a column has numbers or texts; got {kind} of shape {shape}")
+    return kind, shape[0]

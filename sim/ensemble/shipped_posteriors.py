@@ -56,7 +56,7 @@ def shipped_as(reference: str | Path) -> Path | None:
         return None
     if (Path(reference) / MANIFEST).is_file():
         message = f"ships with Saylau, and is also a directory; write ./{reference} for that one"
-        raise ResultsError([Problem("--posterior", reference, message)])
+        raise ResultsError([Problem("posterior", reference, message)])
     return shipped_posteriors()[reference]
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sim.ensemble.local import run_here
 
 if TYPE_CHECKING:
-    from sim.election import Progress
+    from sim.core.progress_protocol import Progress
     from sim.ensemble.checkpoint import FinishedReplications
-    from sim.ensemble.replication import Job
+    from sim.ensemble.replication import Work
 
 
 def run_missing(
-    job: Job,
+    job: Work,
     finished: FinishedReplications,
     workers: int,
     cluster: str | None,
@@ -46,7 +46,7 @@ def run_missing(
     """
     missing, damaged = finished.missing()
     again = f" ({len(damaged):,} damaged, run again)" if damaged else ""
-    progress.begin(f"Replications{again}", len(finished), len(finished) - len(missing))
+    progress.begin(f"{finished.title}{again}", len(finished), len(finished) - len(missing))
     if cluster is None:
         records = run_here(job, missing, workers)
     else:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.labels import change_text
-from sim.results.summaries.any_kind import is_comparison
+from sim.results.summaries.any_kind import is_comparison, is_feasibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.results import Results
 
-_ENTRIES = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
+_ENTRIES = (
+    "kind", "scenario", "description", "changed", "seed", "replications", "draws", "method",
+    "runs", "engine",
+)  # fmt: skip
 """Keys of the summary that are exported if the result has them."""
 _OF_COMPARED = ("name", "scenario", "seed", "replications")
 
@@ -21,7 +24,8 @@ def about(results: Results) -> Iterator[tuple[str, str]]:
     """Yield the entries that describe a result, as name and value."""
     summary, manifest = results.summary, results.manifest
     yield "origin", str(manifest.origin)
-    yield "note", "every number here is simulated, except in columns named reported"
+    reported = "the column issued" if is_feasibility(summary) else "columns named reported"
+    yield "note", f"every number here is simulated, except in {reported}"
     for name in _ENTRIES:
         if name == "changed":
             changed = [change_text(change, brief=False) for change in getattr(summary, name, ())]

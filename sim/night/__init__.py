@@ -15,6 +15,6 @@ Times are integer milliseconds since midnight, capital time.
 
 from sim.night.durations import triangular
 from sim.night.model import NationalNight
-from sim.night.night_records import Night, Truth, join_nights
+from sim.night.night_records import AcceptedProtocol, Night, Truth, join_nights
 
-__all__ = ["NationalNight", "Night", "Truth", "join_nights", "triangular"]
+__all__ = ["AcceptedProtocol", "NationalNight", "Night", "Truth", "join_nights", "triangular"]

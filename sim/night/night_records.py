@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from sim.night.race_board import RaceResults
 from sim.voting.outcome import join_winners
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sim.core.types import Ints
     from sim.night.protocol import Protocol
 
@@ -34,6 +36,16 @@ class Truth:
         """``second_ballots`` as an array."""
         none = np.zeros_like(self.issued)
         return none if self.second_ballots is None else self.second_ballots
+
+
+class AcceptedProtocol(NamedTuple):
+    """A protocol when its commission accepts it."""
+
+    site: str
+    """Id of the site."""
+    accepted_at: dt.datetime
+    """Capital time."""
+    protocol: Protocol
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,17 @@ import os
 import sys
 import tempfile
 from contextlib import chdir, nullcontext
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.core.errors import InputError
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration
+from sim.results.summaries.any_kind import is_calibration, is_exploration, is_feasibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from matplotlib.figure import Figure
 
@@ -29,6 +31,8 @@ ENSEMBLE_FIGURES = ("replications",)
 """Names of the figures that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
 """Names of the figures of a calibration."""
+FEASIBILITY_FIGURES = ("feasible",)
+"""Names of the figures of a feasibility check."""
 
 
 _MODULES = {
@@ -38,8 +42,11 @@ _MODULES = {
     "parameters": "sim.plots.calibration.parameters",
     "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
+    "feasible": "sim.plots.feasibility.feasible",
 }
 """Modules that plot the figures, by name; loaded when a figure is asked for."""
+_EFFECTS = "sim.plots.exploration.effects"
+"""The module of all figures of an exploration."""
 
 
 def load_matplotlib() -> None:
@@ -65,7 +72,7 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a run, an ensemble or a calibration.
+    """Return the names of the figures of a result of any kind but a comparison.
 
     Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
@@ -74,51 +81,104 @@ def figures_of(results: Results) -> tuple[str, ...]:
         # Of a pack of sites, votes and seats are not calibrated.
         skipped = results.summary.skipped is not None
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
+    if is_feasibility(results.summary):
+        return FEASIBILITY_FIGURES
+    if is_exploration(results.summary):
+        from sim.plots.exploration.slides import slide_names
+
+        return slide_names(results.summary)
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()
 
 
-def figure(results: Results, name: str) -> Figure:
+def figure(results: Results, name: str, size: str = "slide") -> Figure:
     """Return a figure of a result by its name, without pyplot.
+
+    It has the house style whatever the settings of the caller are, when it is saved, too.
 
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a result of any kind but a comparison.
     name
         One of :func:`figures_of`.
+    size
+        ``slide``, ``square`` or ``phone``.
     """
-    load_matplotlib()
-    from sim.plots.style import style
+    if is_exploration(results.summary):
+        from sim.plots.exploration.slides import metrics_on
 
+        return make_figure((results, metrics_on(results.summary, name)), _EFFECTS, size)
+    return make_figure(results, _MODULES[name], size)
+
+
+def make_figure(subject: object, module: str, size: str) -> Figure:
+    """Return the figure of a module, of results or of a comparison, in the house style."""
+    load_matplotlib()
+    from sim.plots.style import boxes, style
+
+    if size not in boxes.SIZES:
+        allowed = f"must be one of {', '.join(boxes.SIZES)}; got {size!r}"
+        raise InputError.single("figure", "size", allowed)
     with style.house_style():
-        made: Figure = import_module(_MODULES[name]).figure(results)
+        made: Figure = import_module(module).figure(subject, size)
     return made
 
 
 def plot_figures(
-    results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
+    results: Results,
+    directory: Path,
+    on_figure: Callable[[int], None] | None = None,
+    *,
+    size: str = "slide",
+    pdf: bool = False,
 ) -> None:
     """Plot every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------
     results
-        The results of a run, an ensemble or a calibration.
+        The results of a result of any kind but a comparison.
     directory
         An existing directory.
     on_figure
         Called with 1 after each figure.
+    size
+        ``slide``, ``square`` or ``phone``.
+    pdf
+        Whether to save each as PDF, too.
+    """
+    make = partial(figure, results, size=size)
+    save_figures(make, figures_of(results), directory, on_figure, pdf=pdf)
+
+
+def save_figures(
+    make: Callable[[str], Figure],
+    names: Sequence[str],
+    directory: Path,
+    on_figure: Callable[[int], None] | None,
+    *,
+    pdf: bool,
+) -> None:
+    """Plot figures into ``directory/figures``, which becomes a directory.
+
+    Parameters
+    ----------
+    make
+        Returns a figure by its name.
+    names
+        Of the figures.
+    directory, on_figure, pdf
+        As of :func:`plot_figures`.
     """
     load_matplotlib()
     from sim.plots.style import saving, style
 
     folder = directory / "figures"
     folder.mkdir()
-    for name in figures_of(results):
-        made = figure(results, name)
-        with style.house_style():
-            saving.save(made, folder, name)
-        if on_figure is not None:
-            on_figure(1)
+    with style.house_style():
+        for name in names:
+            saving.save(make(name), folder, name, (*saving.KINDS, *[saving.PDF] * pdf))
+            if on_figure is not None:
+                on_figure(1)

@@ -1,10 +1,12 @@
 """One HTML page of results, with a replay of the night; reads result files only.
 
-``page`` combines ``replay`` (the night by frames), ``tables``, ``race_table``, ``charts``,
-``timeline``, ``maps``, ``compared`` and ``assumptions``; ``templates`` and ``assets`` hold the
-HTML, the style and the two scripts.
+``writing`` writes what ``page`` renders; ``page`` combines ``lead``, ``replay`` (the night by
+frames), ``race_votes``, ``maps`` with ``dots`` and ``marks``, ``timeline``, ``tables``,
+``reported``, ``race_table``, ``charts``, ``compared`` and ``assumptions``; ``templating`` reads
+``templates`` and ``assets``, which hold the HTML, the style and the scripts.
 """
 
-from sim.reporting.page import free_path, render, write_report
+from sim.reporting.page import render
+from sim.reporting.writing import free_path, report, write_report
 
-__all__ = ["free_path", "render", "write_report"]
+__all__ = ["free_path", "render", "report", "write_report"]

@@ -8,7 +8,9 @@ import numpy as np
 
 from sim.comparison.pairing import country_problems
 from sim.core.errors import InputError, Problem
+from sim.core.text import with_article
 from sim.results import RunResults
+from sim.results.schema import kind_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,10 +51,11 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         yield Problem("RESULT", "", message)
     runs = []
     for result, name in zip(results, names, strict=True):
-        kind = result.manifest.kind
+        kind = kind_name(str(result.manifest.kind))
         missing = [table for table in NEEDED if table not in result.tables]
         if not isinstance(result, RunResults):
-            yield Problem(name, "", f"this is a {kind}; a page shows runs and ensembles")
+            message = f"this is {with_article(kind)}; a page shows runs and ensembles"
+            yield Problem(name, "", message)
         elif missing:
             files = ", ".join(f"{table}.csv" for table in missing)
             yield Problem(name, "", f"the result has no {files}")

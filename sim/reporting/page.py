@@ -1,14 +1,11 @@
-"""Write the page: one HTML file from one or several results."""
+"""The page: one HTML text from one or several results."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from sim.core.errors import InputError, Problem
 from sim.reporting import (
     assumptions,
     charts,
@@ -25,16 +22,8 @@ from sim.reporting.lead import lead_of
 from sim.reporting.marks import marks_of
 from sim.reporting.race_votes import sites_fit
 from sim.reporting.templating import SCRIPTS, asset, embedded, environment, policy
-from sim.results import check_free, load_results
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
-from sim.results.placement import (
-    move_into_place,
-    numbered_names,
-    partial_of,
-    path_exists,
-    write_error,
-)
 from sim.results.summaries.run import waits_shown
 
 if TYPE_CHECKING:
@@ -78,75 +67,6 @@ class Side(NamedTuple):
     def summary(self) -> RunSummary:
         """The summary of the result."""
         return self.results.summary
-
-
-def write_report(directories: Sequence[str | Path], path: str | Path | None = None) -> Path:
-    """Write the page of one or several results; return its path.
-
-    Parameters
-    ----------
-    directories
-        Directories of runs or ensembles of one country.
-    path
-        New file; None for the first free name beside the first result.
-
-    Raises
-    ------
-    InputError
-        If a directory is not a complete result, the results cannot be shown together, or
-        the path exists already; lists every problem found.
-    OutputError
-        If the file cannot be written.
-    """
-    wanted = Path(path) if path is not None else free_path(directories)
-    check_free(wanted)
-    text = render(_loaded(directories), [str(name) for name in directories])
-    return _write_new(wanted, text, default_path(directories) if path is None else None)
-
-
-_MOST_OF_A_NAME = 50
-"""Characters; with four results the file name stays short enough for every file system."""
-
-
-def default_path(directories: Sequence[str | Path]) -> Path:
-    """Return the default path of a page: beside the first result."""
-    paths = [Path(directory).resolve() for directory in directories]
-    name = "-vs-".join(path.name[:_MOST_OF_A_NAME] for path in paths)
-    return paths[0].with_name(f"{name}.html")
-
-
-def free_path(directories: Sequence[str | Path]) -> Path:
-    """Return the default path of a page, with a number if that path exists already."""
-    names = numbered_names(default_path(directories), is_directory=False)
-    return next(name for name in names if not path_exists(name))
-
-
-def _loaded(directories: Sequence[str | Path]) -> list[Results]:
-    """Load all results; raise one error with all problems."""
-    loaded: list[Results] = []
-    problems: list[Problem] = []
-    for directory in directories:
-        try:
-            loaded.append(load_results(directory))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return loaded
-
-
-def _write_new(path: Path, text: str, instead: Path | None) -> Path:
-    """Write a file under a temporary name and rename it; leave no file if that fails."""
-    partial = partial_of(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        return move_into_place(partial, path, instead)
-    except OSError as error:
-        raise write_error(path, error) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from sim.results.placement import check_free, free_directory
     from sim.results.prediction_intervals import Interval, interval, time_interval
     from sim.results.reading import load_results
-    from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
+    from sim.results.results import (
+        CalibrationResults,
+        ComparisonResults,
+        ExplorationResults,
+        FeasibilityResults,
+        Results,
+        RunResults,
+    )
     from sim.results.saving import Saved, add_figures, save, save_without_figures, versions
     from sim.results.table_view import TableView
     from sim.results.voters_file import VOTER_COLUMNS, VotersFile
@@ -21,6 +28,8 @@ __all__ = [
     "VOTER_COLUMNS",
     "CalibrationResults",
     "ComparisonResults",
+    "ExplorationResults",
+    "FeasibilityResults",
     "Interval",
     "Results",
     "RunResults",
@@ -43,6 +52,8 @@ _HOMES = {
     "VOTER_COLUMNS": "voters_file",
     "CalibrationResults": "results",
     "ComparisonResults": "results",
+    "FeasibilityResults": "results",
+    "ExplorationResults": "results",
     "Interval": "prediction_intervals",
     "Results": "results",
     "RunResults": "results",

@@ -90,7 +90,7 @@ class Checkpoint:
             folder.mkdir(parents=True)
         except FileExistsError:
             message = (
-                "the checkpoint exists already; resume it with --resume, or choose another name"
+                "the checkpoint exists already; resume it with `resume`, or choose another name"
             )
             raise CheckpointExistsError([Problem(str(folder), "", message)]) from None
         except OSError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from sim.core.errors import Problem, ResultsError
@@ -21,7 +22,7 @@ from sim.results.placement import check_free, free_directory, partial_of, path_e
 from sim.results.saving import R, Saved, save_without_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sim.core.types import Json
 
@@ -187,7 +188,7 @@ class Destination:
             holds = f"the checkpoint {folder} holds {counted(n_parts, f'finished {self.part}')}"
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{holds}\n{self.directory}") from None
-            error.add_note(f"{holds}; resume with --resume {self.directory}")
+            error.add_note(f"{holds}; resume with `resume` {self.directory}")
 
     def _remove_checkpoint(self) -> None:
         """Remove the checkpoint, and directories created for the result that are still empty."""
@@ -230,6 +231,39 @@ def open_checkpoint(
     if isinstance(at, Destination):
         return at.checkpoint(job)
     return (Checkpoint.resume if resume else Checkpoint.start)(Path(at), job)
+
+
+@contextlib.contextmanager
+def checkpoint_of_job(
+    at: str | Path | Destination | None, job: Mapping[str, Json], *, resume: bool
+) -> Iterator[Checkpoint]:
+    """Give the checkpoint of a job, a temporary one if none is named.
+
+    Parameters
+    ----------
+    at, job, resume
+        See :func:`open_checkpoint`; None for a temporary directory, which is removed at the end.
+
+    Raises
+    ------
+    ResultsError, OutputError
+        As :func:`open_checkpoint`.
+    """
+    if at is None:
+        with TemporaryDirectory(prefix="saylau-") as folder:
+            temporary = Checkpoint.start(Path(folder) / "run", job, durable=False)
+            try:
+                yield temporary
+            finally:
+                temporary.unlock()
+        return
+    opened = open_checkpoint(at, job, resume=resume)
+    try:
+        yield opened
+    except BaseException:
+        # Otherwise it stays locked until the result is saved, or this process ends.
+        opened.unlock()
+        raise
 
 
 def _resumable(given: Path) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.pack.maps.svg_path import is_path
+from sim.results.brief import Brief
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
 from sim.results.summaries.parts import Change, Origin, PackUsed, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
@@ -51,14 +52,14 @@ def times_since(started: float) -> Times:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Manifest(Brief):
     """The keys of every manifest."""
 
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration`` or ``comparison``; None for runs and ensembles."""
+    """``calibration``, ``comparison``, ``exploration`` or ``feasibility``; None for others."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
@@ -86,7 +87,7 @@ class KeptMap:
     shapes: Mapping[str, KeptShape]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class RunManifest(Manifest):
     """The manifest of a run or an ensemble."""
 
@@ -103,7 +104,7 @@ class RunManifest(Manifest):
     register_sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CalibrationManifest(Manifest):
     """The manifest of a calibration."""
 
@@ -137,10 +138,46 @@ class ComparedManifest:
     summary_sha256: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ComparisonManifest(Manifest):
     """The manifest of a comparison."""
 
     results: Annotated[tuple[ComparedManifest, ...], Least(2)]
     metrics: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeasibilityManifest(Manifest):
+    """The manifest of a feasibility check."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the default election."""
+    seed: Seed
+    level: float
+    booth_wait_s: float
+    issued_sha256: str
+    """Hash of the file of reported numbers."""
+    register_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplorationManifest(Manifest):
+    """The manifest of an exploration."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the default election."""
+    seed: Seed
+    replications: Positive
+    engine: str
+    method: str
+    samples: Positive | None
+    """None for one at a time."""
+    parameters: tuple[str, ...]
+    """Dotted keys of the parameters that were explored."""
+    metrics: tuple[str, ...]
+    register_sha256: str

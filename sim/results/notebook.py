@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from typing import TYPE_CHECKING
 
+from sim.core import clock
 from sim.core.suggest import nearest
-from sim.core.text import counted
+from sim.core.text import clock_text, counted, duration_text, percent_text, with_article
 from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import is_calibration, is_comparison
+from sim.results.summaries.any_kind import (
+    is_calibration,
+    is_comparison,
+    is_exploration,
+    is_feasibility,
+)
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -54,10 +61,15 @@ class TableAccess:
     trace: TableView
     compare: TableView
     compare_sites: TableView
+    feasible: TableView
+    ranges: TableView
+    design: TableView
+    runs: TableView
+    effects: TableView
 
     @property
     def kind(self) -> str:
-        """Return ``run``, ``ensemble``, ``calibration`` or ``comparison``."""
+        """Return the kind of result, one of :data:`sim.results.schema.TABLES`."""
         return schema.kind_of_tables(self.tables)
 
     @property
@@ -73,8 +85,8 @@ class TableAccess:
                 return TableView(schema.TABLES[self.kind][name], tables[name])
             if name.startswith("_") or not tables:
                 raise AttributeError(name)
-            message = f"a {self.kind} has no table {name!r}; {nearest(name, tables)}"
-            raise AttributeError(message.replace("a ensemble", "an ensemble"))
+            kind = with_article(schema.kind_name(self.kind))
+            raise AttributeError(f"{kind} has no table {name!r}; {nearest(name, tables)}")
 
     def __dir__(self) -> list[str]:
         # Without the tables of other kinds of results.
@@ -97,7 +109,7 @@ class TableAccess:
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
         summary = self.summary
-        yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
+        yield "Results", f"{schema.kind_name(self.kind) if self.tables else 'result'}, simulated"
         if is_comparison(summary):
             for result in summary.results:
                 yield result.letter, f"{result.name}: {run_label(result)}"
@@ -108,9 +120,26 @@ class TableAccess:
                 counted(summary.replications, "replication"), counted(summary.sites, "site"),
                 counted(summary.races, "race"),
             ))  # fmt: skip
+            yield from _findings(summary)
         if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
+        if is_feasibility(summary):
+            yield "size", f"{counted(summary.rows, 'row')}, {counted(summary.sites, 'site')}"
+        if is_exploration(summary):
+            yield "size", counted(summary.runs, "run")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):
             yield "pictures", ", ".join(f".plot.{name}()" for name in pictures)
+
+
+def _findings(summary: RunSummary) -> Iterator[tuple[str, str]]:
+    """Yield what a run found: turnout, waits at check-in, and when the night ended."""
+    yield "turnout", f"{percent_text(summary.turnout_pct)} % of {summary.registered:,} registered"
+    waits, ended = summary.waits, summary.night.all_accepted
+    if summary.issued:
+        mean, p95 = (duration_text(s * clock.SECOND_MS) for s in (waits.mean_s, waits.p95_s))
+        yield "waits", f"{mean} on average for check-in, 95 % at most {p95}"
+    if ended is not None:
+        at = clock.unstamp(dt.date.fromisoformat(summary.date), ended)
+        yield "night", f"last protocol accepted at {clock_text(at, day=True)}"

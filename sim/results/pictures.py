@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Pictures:
-    """The figures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure."""
+    """The figures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure.
+
+    ``.NAME("phone")`` and ``.NAME("square")`` return it in another size.
+    """
 
     def __init__(self, subject: Any, module: str) -> None:
         """Store what to plot, without loading the module that plots it.
@@ -29,14 +32,14 @@ class Pictures:
             The results or the comparison to plot.
         module
             Name of a module with ``figures_of(subject)``, which returns the names of the figures,
-            and ``figure(subject, name)``.
+            and ``figure(subject, name, size)``.
         """
         self._subject, self._module = subject, module
 
     def __dir__(self) -> list[str]:
         return list(import_module(self._module).figures_of(self._subject))
 
-    def __getattr__(self, name: str) -> Callable[[], Figure]:
+    def __getattr__(self, name: str) -> Callable[..., Figure]:
         if name.startswith("_"):
             raise AttributeError(name)
         names = dir(self)
@@ -44,12 +47,14 @@ class Pictures:
             known = nearest(name, names) if names else "this result has none"
             raise AttributeError(f"no picture {name!r}; {known}")
 
-        def picture() -> Figure:
-            made: Figure = import_module(self._module).figure(self._subject, name)
+        def picture(size: str = "slide") -> Figure:
+            made: Figure = import_module(self._module).figure(self._subject, name, size)
             return made
 
         picture.__name__ = name
-        picture.__doc__ = f"Return the picture {name!r} as a matplotlib figure."
+        picture.__doc__ = (
+            f"Return the picture {name!r} as a matplotlib figure: slide, square or phone."
+        )
         return picture
 
     def __repr__(self) -> str:

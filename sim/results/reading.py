@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
+from sim.core.text import with_article
 from sim.results import schema
 from sim.results.csv_text import TableError, read_csv
 from sim.results.file_checks import is_inside, is_table, read_files, read_regular
@@ -39,7 +40,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
-    """Load the directory of a run, an ensemble, a calibration or a comparison.
+    """Load the directory of a result of any kind.
 
     Parameters
     ----------
@@ -106,7 +107,9 @@ def _loaded(
         content = contents.get(f"{name}.csv")
         if content is None:
             if declared.required:
-                problems.append(Problem(where, "", f"is missing: {_kind_named(kind)} has it"))
+                problems.append(
+                    Problem(where, "", f"is missing: {with_article(schema.kind_name(kind))} has it")
+                )
             continue
         try:
             tables[name] = read_csv(content.decode("utf-8"), declared)
@@ -115,7 +118,7 @@ def _loaded(
         except TableError as error:
             problems += [Problem(where, *wrong) for wrong in error.problems]
     for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
-        message = f"is not a table of {_kind_named(kind)}"
+        message = f"is not a table of {with_article(schema.kind_name(kind))}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
     if problems:
         raise ResultsError(problems)
@@ -139,10 +142,6 @@ def _check_relations(directory: Path, kind: str, results: Results) -> None:
     ]
     if problems:
         raise ResultsError(problems)
-
-
-def _kind_named(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _tables_in(names: Iterable[str]) -> set[str]:

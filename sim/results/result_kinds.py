@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results.manifests import (
+    CalibrationManifest,
+    ComparisonManifest,
+    ExplorationManifest,
+    FeasibilityManifest,
+    RunManifest,
+)
+from sim.results.results import (
+    CalibrationResults,
+    ComparisonResults,
+    ExplorationResults,
+    FeasibilityResults,
+    RunResults,
+)
 from sim.results.summaries import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMED = ("calibration", "comparison")
+_NAMED = ("calibration", "comparison", "exploration", "feasibility")
 """Kinds that manifest and summary name with the key ``kind``; runs and ensembles lack it."""
 
 
@@ -25,7 +37,7 @@ class ResultClasses(NamedTuple):
 
 def classes_of(kind: str) -> ResultClasses:
     """Return the classes of a kind of result, by its name."""
-    # A run starts sooner without the summaries of calibrations and comparisons.
+    # A run starts sooner without the summaries of other kinds.
     if kind == "calibration":
         from sim.results.summaries.calibration import CalibrationSummary
 
@@ -34,6 +46,14 @@ def classes_of(kind: str) -> ResultClasses:
         from sim.results.summaries.comparison import ComparisonSummary
 
         return ResultClasses(ComparisonResults, ComparisonSummary, ComparisonManifest)
+    if kind == "feasibility":
+        from sim.results.summaries.feasibility import FeasibilitySummary
+
+        return ResultClasses(FeasibilityResults, FeasibilitySummary, FeasibilityManifest)
+    if kind == "exploration":
+        from sim.results.summaries.exploration import ExplorationSummary
+
+        return ResultClasses(ExplorationResults, ExplorationSummary, ExplorationManifest)
     return ResultClasses(RunResults, RunSummary, RunManifest)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.results.manifests import (
         CalibrationManifest,
         ComparisonManifest,
+        ExplorationManifest,
+        FeasibilityManifest,
         Manifest,
         RunManifest,
     )
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
     from sim.results.summaries.any_kind import Summary
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.exploration import ExplorationSummary
+    from sim.results.summaries.feasibility import FeasibilitySummary
 
 
 @dataclass(frozen=True, repr=False)
 class Results(TableAccess):
-    """The results of a run, an ensemble, a calibration or a comparison.
+    """The results of a run, or of another kind.
 
     ``results.sites`` and the like are its tables with their declarations
     (:class:`~sim.results.table_view.TableView`), ``results.plot`` has its figures.
@@ -62,3 +66,19 @@ class ComparisonResults(Results):
 
     summary: ComparisonSummary
     manifest: ComparisonManifest
+
+
+@dataclass(frozen=True, repr=False)
+class FeasibilityResults(Results):
+    """The results of a feasibility check."""
+
+    summary: FeasibilitySummary
+    manifest: FeasibilityManifest
+
+
+@dataclass(frozen=True, repr=False)
+class ExplorationResults(Results):
+    """The results of an exploration."""
+
+    summary: ExplorationSummary
+    manifest: ExplorationManifest

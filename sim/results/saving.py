@@ -15,7 +15,8 @@ import shutil
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
@@ -37,11 +38,11 @@ from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from sim.results.summaries.any_kind import Summary
 
 R = TypeVar("R", bound=Results)
+R_co = TypeVar("R_co", bound=Results, covariant=True)
 M = TypeVar("M", bound=Manifest)
 
 MANIFEST = "manifest.json"
@@ -67,9 +68,21 @@ class Saved(NamedTuple, Generic[R]):
     directory: Path
 
 
+class Made(Protocol[R_co]):
+    """A result with further files to save, such as a calibration."""
+
+    @property
+    def results(self) -> R_co:
+        """The result."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Contents of further files, by name."""
+
+
 def save(
-    results: R,
-    directory: Path,
+    results: R | Made[R],
+    directory: str | Path,
     plot: Callable[[R, Path], None] | None = None,
     *,
     files: Mapping[str, bytes] | None = None,
@@ -79,7 +92,7 @@ def save(
     Parameters
     ----------
     results
-        The result to save.
+        The result to save, or the calibration or comparison that has it.
     directory
         The directory, which must not exist.
     plot
@@ -101,7 +114,10 @@ def save(
         If the directory cannot be written, and then no file is left; or if figures cannot be
         plotted, and then the result is complete without them, as the message says.
     """
-    saved = save_without_figures(results, directory, files or {})
+    kept, further = (
+        (results, {}) if isinstance(results, Results) else (results.results, results.files)
+    )
+    saved = save_without_figures(kept, Path(directory), {**further, **(files or {})})
     return saved.results if plot is None else add_figures(saved, plot)
 
 

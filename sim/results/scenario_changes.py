@@ -38,7 +38,7 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     return tuple(
         Change(
             key=key,
-            label=_label(key, names),
+            label=key_label(key, names),
             unit=unit_of(key),
             before=before.get(key),
             after=after.get(key),
@@ -59,7 +59,7 @@ def _ships(scenario: Scenario) -> bool:
     return not is_pack(scenario) and scenario.name in {path.stem for path in scenario_files()}
 
 
-def _label(key: str, names: Mapping[str, str]) -> str:
+def key_label(key: str, names: Mapping[str, str]) -> str:
     """Return the label of a parameter, an incident, a target or a race."""
     first, _, rest = key.partition(".")
     if first in {"incident", "target"}:

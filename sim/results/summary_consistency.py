@@ -38,7 +38,7 @@ def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> It
         return
     if summary.get("kind") != manifest.get("kind"):
         yield "kind", f"must be that of manifest.json; got {summary.get('kind')!r}"
-    for key in ("seed", "replications") if kind in {"run", "ensemble"} else ():
+    for key in ("seed", "replications") if kind in {"run", "ensemble", "exploration"} else ():
         if summary[key] != manifest[key]:
             yield key, f"is {summary[key]}; manifest.json has {manifest[key]}"
     if kind in {"run", "ensemble"}:

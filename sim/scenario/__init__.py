@@ -1,6 +1,7 @@
 """Scenarios: the declarations of all parameters, and the files that set them."""
 
-from sim.scenario.change import with_values
+from sim.scenario.change import scenario_of, with_values
+from sim.scenario.changed import changed_toml
 from sim.scenario.dependence import idle_keys
 from sim.scenario.describe import (
     calibration_range,
@@ -11,6 +12,7 @@ from sim.scenario.describe import (
     unit_of,
 )
 from sim.scenario.finding import find_scenario, scenario_files
+from sim.scenario.listing import scenarios
 from sim.scenario.loading import Resolved, load_scenario, resolve
 from sim.scenario.overrides import key_parts
 from sim.scenario.scenario import Given, Scenario
@@ -21,6 +23,7 @@ __all__ = [
     "Resolved",
     "Scenario",
     "calibration_range",
+    "changed_toml",
     "find_scenario",
     "idle_keys",
     "key_parts",
@@ -31,6 +34,8 @@ __all__ = [
     "resolve",
     "resolved_toml",
     "scenario_files",
+    "scenario_of",
+    "scenarios",
     "sections",
     "unit_of",
     "with_values",

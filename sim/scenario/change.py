@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
-from sim.scenario.overrides import key_parts
+from sim.core.text import about
+from sim.scenario.loading import load_scenario
+from sim.scenario.overrides import dotted_values, key_parts, wrong_key
+from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from sim.scenario.scenario import Scenario
+
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """Return a scenario given as such, by its name, or as the path of a file or a pack.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be loaded, or was changed past validation to values that are not allowed;
+        lists every problem found.
+    """
+    if not isinstance(given, Scenario):
+        return load_scenario(given)
+    values = given.values()
+    if values == given.given.validated:
+        return given
+    try:
+        return validated(values, "scenario", {}).as_given(given.given)
+    except ScenarioError as error:
+        error.add_note("it was changed past validation; scenario.with_() refuses such values")
+        raise
+
+
+def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with other values, by dotted key or by section: see Scenario.with_().
+
+    Raises
+    ------
+    ScenarioError
+        If a key is not known or a value not allowed; lists every problem found.
+    """
+    values = dotted_values(changes)
+    problems = [
+        Problem("", key, about(key, wrong))
+        for key in values
+        if (wrong := wrong_key(key, key_parts(key), "with_()"))
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    changed = with_values(scenario, values)
+    keys = dict.fromkeys([*scenario.given.keys, *values])
+    return changed.as_given(replace(changed.given, keys=tuple(keys)))
 
 
 def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") -> Scenario:
@@ -35,7 +80,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
     ScenarioError
         If a key is not known or a value not allowed; lists every problem found.
     """
-    content = scenario.model_dump(by_alias=True)
+    content = scenario.values()
     problems = []
     for key, value in values.items():
         *sections, last = key_parts(key)

@@ -30,7 +30,7 @@ def _in(section: str, *keys: str) -> tuple[str, ...]:
     return tuple(f"{section}.{key}" for key in keys)
 
 
-_OF_REGION: Mapping[str, type[Section]] = MappingProxyType(
+OF_REGION: Mapping[str, type[Section]] = MappingProxyType(
     {"arrivals": RegionArrivals, "choice": RegionChoice}
 )
 """Sections with a table ``regions``, and what it holds by region."""
@@ -41,7 +41,7 @@ def _replaced_by_region() -> Iterator[Dependence]:
 
     Values of regions that are added to national ones have a default other than None.
     """
-    for section, of_region in _OF_REGION.items():
+    for section, of_region in OF_REGION.items():
         for name, field in of_region.model_fields.items():
             if field.default is None:
                 yield Dependence(

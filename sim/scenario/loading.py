@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
@@ -15,13 +16,15 @@ from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, u
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import find_scenario, is_default_election, scenario_folder
 from sim.scenario.from_pack import of_pack, with_packs
-from sim.scenario.overrides import SET, key_parts, override
-from sim.scenario.scenario import Given, Scenario
+from sim.scenario.overrides import OVERRIDES, dotted_values, key_parts, override, set_value
+from sim.scenario.scenario import Given, Scenario, at_key
 from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+    Overrides = Sequence[str] | Mapping[str, Any]
 
 _LONGEST_CHAIN = 50
 """Longest chain of files of which each extends the next."""
@@ -33,20 +36,24 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, str]
-    """File or ``--set`` by dotted key; keys without an entry have their default."""
+    """Origin by dotted key: a file, or what overrides files; keys without an entry have their
+    default."""
     idle: tuple[str, ...] = ()
-    """Arguments of ``--set`` that change nothing, as the scenario has these values already."""
+    """Overrides that change nothing, as the scenario has these values already."""
+    parent: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the scenario that its file extends; the defaults if it extends none."""
 
 
-def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(reference: str | Path, overrides: Overrides = ()) -> Scenario:
     """Load a scenario by name or path.
 
     Parameters
     ----------
     reference
-        A path to a TOML file, or the name of a shipped scenario.
+        A path to a TOML file, or to the folder of a pack, or the name of a scenario that ships.
     overrides
-        ``section.key=value`` each, as ``--set`` takes them.
+        Other values of parameters by dotted key, ``{"polling.check_in_mean_s": 90}``, or by
+        section; or ``section.key=value`` each, as ``--set`` takes them.
 
     Raises
     ------
@@ -56,8 +63,16 @@ def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scena
     return resolve(reference, overrides).scenario
 
 
-def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
-    """Load a scenario like :func:`load_scenario`, with the origin of each value."""
+def resolve(reference: str | Path, overrides: Overrides = (), origin: str = OVERRIDES) -> Resolved:
+    """Load a scenario like :func:`load_scenario`, with the origin of each value.
+
+    Parameters
+    ----------
+    reference, overrides
+        See :func:`load_scenario`.
+    origin
+        The origin of the overrides, as errors name it.
+    """
     path = find_scenario(str(reference))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -71,7 +86,7 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     if is_default_election(str(reference)):
         values["name"] = DEFAULT_ELECTION
     before = deepcopy(values) if overrides else values
-    problems = [problem for text in overrides for problem in override(values, text, origins)]
+    keys, problems = _override(values, overrides, origins, origin)
     for table in (before, values):
         table.setdefault("name", path.stem)
     if problems:
@@ -81,48 +96,59 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     except ScenarioError as error:
         raise of_pack(error, path, values.get("election")) from None
     tree = scenario.tree()
-    base = _base(before, label(path), tree, overrides) if overrides else tree
-    given_keys = [key for key, origin in origins.items() if origin == SET]
+    base = _base(before, label(path), tree, [key for key, _ in keys]) if overrides else tree
+    given_keys = [key for key, where in origins.items() if where == origin]
     if path.resolve().parent != scenario_folder().resolve():
         default = Scenario(name=scenario.name).tree()
         given_keys += [
             key
-            for key, origin in origins.items()
-            if origin == label(path)
-            and (_at(parents, key) is None or _at(parents, key) != _at(values, key))
-            and _at(default, key) != _at(tree, key)
+            for key, where in origins.items()
+            if where == label(path)
+            and (at_key(parents, key) is None or at_key(parents, key) != at_key(values, key))
+            and at_key(default, key) != at_key(tree, key)
         ]
-    idle = tuple(text for text in overrides if _at(base, text) == _at(tree, text))
-    return Resolved(scenario.as_given(Given(base, tuple(given_keys))), origins, idle)
+    idle = tuple(text for key, text in keys if at_key(base, key) == at_key(tree, key))
+    scenario = scenario.as_given(Given(base, tuple(given_keys)))
+    return Resolved(scenario, origins, idle, parents)
+
+
+def _override(
+    values: dict[str, Any], overrides: Overrides, origins: dict[str, str], origin: str
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """Set values in place; return key and text of each, and the problems found."""
+    if isinstance(overrides, Mapping):
+        of_keys = dotted_values(overrides)
+        problems = [
+            problem
+            for key, value in of_keys.items()
+            for problem in set_value(values, key, value, origins, origin)
+        ]
+        return [(key, f"{key}={shown(value)}") for key, value in of_keys.items()], problems
+    problems = [
+        problem for text in overrides for problem in override(values, text, origins, origin)
+    ]
+    return [(text.partition("=")[0].strip(), text) for text in overrides], problems
 
 
 def _base(
-    values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
+    values: dict[str, Any], path: str, changed: dict[str, Any], overridden: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the values of a file without ``--set``, as a tree; they need not be valid."""
+    """Return the values of a file without overrides, as a tree; they need not be valid."""
     try:
         return validated(values, path, {}).tree()
     except ScenarioError:
         # An invalid scenario has no resolved values, only those of its file.
         base, default = deepcopy(changed), Scenario(name="default").tree()
-        for text in overrides:
-            *sections, key = key_parts(text.partition("=")[0].strip())
+        for dotted in overridden:
+            *sections, key = key_parts(dotted)
             table: Any = base
             for section in sections:
                 table = table[section]
-            given = _at(values, text)
+            given = at_key(values, dotted)
             table[key] = json.loads(json.dumps(given, default=str)) if given is not None else (
-                _at(default, text)
+                at_key(default, dotted)
             )  # fmt: skip
         return base
-
-
-def _at(tree: Mapping[str, Any], text: str) -> object:
-    """Return the value of the key that a ``--set`` names."""
-    found: Any = tree
-    for part in key_parts(text.partition("=")[0].strip()):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found
 
 
 def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:

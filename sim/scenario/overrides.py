@@ -1,9 +1,14 @@
-"""Single values set on the command line: ``section.key=value`` of ``--set``."""
+"""Values set beside a scenario file: as ``section.key=value``, or as a mapping in Python."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.core.errors import Problem, ScenarioError
 from sim.core.text import about, is_unicode, shown
@@ -12,14 +17,18 @@ from sim.core.toml_text import DEEPEST, NotTomlError, parse_toml, unusable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SET = "--set"
+OVERRIDES = "overrides"
+"""The origin of values that Python sets; the command line names its option."""
 _PART = re.compile(r'"[^"]*"|[^."]+')
 _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
+_MOMENT = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST = 100
 """Characters of a key in a message."""
 
 
-def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list[Problem]:
+def override(
+    values: dict[str, Any], text: str, origins: dict[str, str], origin: str = OVERRIDES
+) -> list[Problem]:
     """Set one value in place; return the problems found.
 
     Parameters
@@ -30,11 +39,23 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
         ``section.key=value``.
     origins
         By dotted key; the origin of the value is added.
+    origin
+        The origin of the value.
     """
     try:
-        parts, value = _parsed(text)
+        dotted, value = _parsed(text, origin)
     except ScenarioError as error:
         return list(error.problems)
+    return set_value(values, dotted, value, origins, origin)
+
+
+def set_value(
+    values: dict[str, Any], key: str, value: Any, origins: dict[str, str], origin: str
+) -> list[Problem]:
+    """Set one value in place by its dotted key; return the problems found."""
+    parts = key_parts(key)
+    if wrong := wrong_key(key, parts, origin):
+        return [Problem(origin, _short(key), about(_short(key), wrong))]
     dotted = ".".join(parts)
     *sections, last = parts
     table = values
@@ -42,16 +63,16 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
         table = table.setdefault(section, {})
         if not isinstance(table, dict):
             message = f"{_short(dotted)}: {section!r} holds a value, not a section"
-            return [Problem(SET, _short(dotted), message)]
+            return [Problem(origin, _short(dotted), message)]
     table[last] = value
     for known in [key for key in origins if f"{key}.".startswith(f"{dotted}.")]:
         del origins[known]
-    origins.update(dict.fromkeys(_leaves(value, dotted), SET))
+    origins.update(dict.fromkeys(_leaves(value, dotted), origin))
     return []
 
 
-def _parsed(text: str) -> tuple[list[str], Any]:
-    """Return the parts of the key, and the value.
+def _parsed(text: str, origin: str) -> tuple[str, Any]:
+    """Return the dotted key, and the value.
 
     Raises
     ------
@@ -61,31 +82,33 @@ def _parsed(text: str) -> tuple[list[str], Any]:
     dotted, equals, raw = text.partition("=")
     dotted = dotted.strip()
     if not is_unicode(text):
-        raise ScenarioError([Problem(SET, "", f"is not UTF-8 text; got {shown(text)}")])
+        raise ScenarioError([Problem(origin, "", f"is not UTF-8 text; got {shown(text)}")])
     if not equals or not dotted.strip('."'):
         message = f"must read section.key=value; got {shown(text)}"
-        raise ScenarioError([Problem(SET, "", message)])
-    parts = key_parts(dotted)
-    if wrong := _wrong_key(dotted, parts):
-        raise ScenarioError([Problem(SET, _short(dotted), about(_short(dotted), wrong))])
+        raise ScenarioError([Problem(origin, "", message)])
+    if wrong := wrong_key(dotted, key_parts(dotted), origin):
+        raise ScenarioError([Problem(origin, _short(dotted), about(_short(dotted), wrong))])
     try:
         value = _parse_value(raw.strip())
     except NotTomlError as error:
         message = about(_short(dotted), str(error))
-        raise ScenarioError([Problem(SET, _short(dotted), message)]) from None
+        raise ScenarioError([Problem(origin, _short(dotted), message)]) from None
     keys = (
         (_short(f"{dotted}{key.removeprefix('value')}"), message)
         for key, message in unusable({"value": value})
     )
-    problems = [Problem(SET, key, about(key, message)) for key, message in keys]
+    problems = [Problem(origin, key, about(key, message)) for key, message in keys]
     if problems:
         raise ScenarioError(problems)
-    return parts, value
+    return dotted, value
 
 
-def _wrong_key(dotted: str, parts: list[str]) -> str:
+def wrong_key(dotted: str, parts: list[str], origin: str) -> str:
+    """Return what is wrong with a dotted key; empty if nothing is."""
+    if not parts:
+        return f"must be section.key; got {shown(dotted)}"
     if parts in (["extends"], ["election"]):
-        return "belongs in a scenario file; --set cannot change it"
+        return f"belongs in a scenario file; {origin} cannot change it"
     if dotted.startswith(".") or dotted.endswith(".") or ".." in dotted:
         return "has an empty part"
     if _KEY.fullmatch(dotted) is None:
@@ -115,6 +138,47 @@ def key_parts(dotted: str) -> list[str]:
     ['choice', 'regions', 'A.1', 'strength', 'Red List']
     """
     return [part.strip('"') for part in _PART.findall(dotted)]
+
+
+def dotted_values(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested values of Python as values of a scenario file by dotted key.
+
+    Tables merge, as those of a file do; NumPy's numbers, tuples and clock times as text are
+    taken, too.
+
+    >>> dotted_values({"polling": {"opens": "8:30"}, "polling.booths_min": 2})
+    {'polling.opens': datetime.time(8, 30), 'polling.booths_min': 2}
+    """
+    found: dict[str, Any] = {}
+    for key, value in changes.items():
+        if isinstance(value, Mapping) and value:
+            found.update({
+                f"{key}.{inner}": each
+                for inner, each in dotted_values({_quoted(k): v for k, v in value.items()}).items()
+            })  # fmt: skip
+        else:
+            found[key] = _of_file(value)
+    return found
+
+
+def _quoted(part: object) -> str:
+    return f'"{part}"' if "." in str(part) else str(part)
+
+
+def _of_file(value: Any) -> Any:
+    """Return a value of Python as a file would give it."""
+    if isinstance(value, Mapping):
+        return {key: _of_file(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_of_file(each) for each in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(value)
+        with suppress(ValueError):
+            return dt.time.fromisoformat(value.zfill(5) if value.count(":") == 1 else value)
+    return value
 
 
 def _parse_value(raw: str) -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import html
+from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
@@ -12,6 +14,7 @@ from sim.core.section import Section, new_list
 from sim.incidents.incident import Incident
 from sim.incidents.kinds import incident_of
 from sim.pack.shipped import DEFAULT_ELECTION, default_settings
+from sim.scenario.overrides import key_parts
 from sim.scenario.parameters.announcements import AnnouncementParameters
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
@@ -39,15 +42,25 @@ class Given:
     """How a scenario was given; not part of its assumptions, so any two compare equal."""
 
     base: Mapping[str, Any] | None = field(default=None, compare=False)
-    """The values of its file without ``--set``, as in a manifest; None if unknown."""
+    """The values of its file without overrides, as in a manifest; None if unknown."""
     keys: tuple[str, ...] = field(default=(), compare=False)
-    """Dotted keys that ``--set`` or the user's file sets."""
+    """Dotted keys that overrides or the user's file set."""
+    validated: Mapping[str, Any] | None = field(default=None, compare=False)
+    """All values as they were validated; None if they were not."""
 
 
 def _default_day() -> dt.date:
     """Return the day of the default election."""
     day: dt.date = default_settings()["date"]
     return day
+
+
+def at_key(tree: Mapping[str, Any], dotted: str) -> object:
+    """Return the value of a dotted key in nested values; None if there is none."""
+    found: Any = tree
+    for part in key_parts(dotted):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 class Scenario(Section):
@@ -76,14 +89,65 @@ class Scenario(Section):
 
     @property
     def given(self) -> Given:
-        """The file and ``--set`` that gave it."""
+        """The file and the overrides that gave it."""
         return self._given
 
     def as_given(self, given: Given) -> Self:
         """Return the same scenario, given in another way."""
         copy = self.model_copy()
-        copy._given = given  # noqa: SLF001  a copy of self
+        copy._given = replace(given, validated=self._given.validated)  # noqa: SLF001  a copy of self
         return copy
+
+    def as_validated(self) -> Self:
+        """Return the same scenario, with the note that its values are allowed."""
+        copy = self.model_copy()
+        copy._given = replace(self._given, validated=self.values())  # noqa: SLF001  a copy of self
+        return copy
+
+    def values(self) -> dict[str, Any]:
+        """Return all values as nested values of Python, as validation takes them."""
+        return self.model_dump(by_alias=True, warnings=False)
+
+    def with_(self, changes: Mapping[str, Any] | None = None, /, **sections: Any) -> Self:
+        """Return the scenario with other values, validated.
+
+        Parameters
+        ----------
+        changes
+            Values by dotted key: ``{"polling.check_in_mean_s": 90}``.
+        sections
+            Values by section: ``polling={"check_in_mean_s": 90}``. Tables merge, as those of a
+            file do; lists, such as ``incident``, are replaced.
+
+        Raises
+        ------
+        ScenarioError
+            If a key is not known or a value not allowed; lists every problem found.
+        """
+        # By name, as validation needs this class.
+        changed: Self = import_module("sim.scenario.change").with_changes(
+            self, {**(changes or {}), **sections}
+        )
+        return changed
+
+    def __repr__(self) -> str:
+        changed = f", {len(self._given.keys)} set here" if self._given.keys else ""
+        return f"Scenario({self.name!r}, {self.date}{changed}; .tree() has all values)"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """Return a card for a notebook: what it is, and what was set beside its file."""
+        tree = self.tree()
+        facts = {"scenario": self.name, "": self.description, "election": tree["election"],
+                 "date": str(self.date)}  # fmt: skip
+        facts |= {key: str(at_key(tree, key)) for key in self._given.keys}
+        rows = "".join(
+            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+            for name, value in facts.items()
+            if value
+        )
+        return f"<table>{rows}</table>"
 
     def tree(self) -> dict[str, Any]:
         """Return all values as nested JSON values, as in a manifest."""

@@ -54,7 +54,7 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
     ]
     if problems:
         raise ScenarioError(problems)
-    return scenario
+    return scenario.as_validated()
 
 
 def _rules_of_the_rest(

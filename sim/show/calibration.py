@@ -17,7 +17,7 @@ from sim.results.labels import run_label
 from sim.results.saving import SUMMARY
 from sim.results.wording import value_text, z_text
 from sim.show.run_lines import change_lines
-from sim.show.table import table, wrapped
+from sim.show.table import distinct, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,8 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     listed = worst_first(found)[:_MOST]
     yield f"Reported: {n_inside(found)} of {len(found)} as predicted"
     heading = ("  target", "reported", "predicted", "90 % interval", "z")
-    rows = [_fit_cells(fit) for fit in found if fit in listed]
+    names = distinct(fit.target.name for fit in found)
+    rows = [_fit_cells(name, fit) for name, fit in zip(names, found, strict=True) if fit in listed]
     yield from table(rows, "<<<<>", heading, indent="")
     if len(found) > len(rows):
         yield f"  and {len(found) - len(rows):,} that fit better, see fit.csv"
@@ -85,14 +86,14 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     yield "  per cent: draws in which it holds"
 
 
-def _fit_cells(fit: Fit) -> tuple[str, ...]:
+def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
     low, middle, high = (
         value_text(fit.target.what, fit.target.relation, value)
         for value in (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     )
     z = z_text(fit.z) if fit.target.relation == "equals" else share_text(fit.holds_share)
-    name = f"{' ' if fit.inside else '!'} {fit.target.name}"
-    return name, reported_text(fit), middle, interval_text(low, high) or low, z
+    marked = f"{' ' if fit.inside else '!'} {name}"
+    return marked, reported_text(fit), middle, interval_text(low, high) or low, z
 
 
 def worst_first(found: list[Fit]) -> list[Fit]:

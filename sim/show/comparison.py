@@ -12,7 +12,7 @@ from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
-from sim.show.table import table, wrapped
+from sim.show.table import apart, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +163,8 @@ def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator
     known = any(row.differs is not None for row in ranked)
     yield f"{title} by {metric}{f': {n_moved} of {len(ranked)} differ' if known else ''}"
     shown = [row for row in ranked if not row.same]
-    yield from table((_cells(summary.regions[row.code], row) for row in shown), "<>>>>")
+    names = apart(summary.regions)
+    yield from table((_cells(names[row.code], row) for row in shown), "<>>>>")
     n_same = len(ranked) - len(shown)
     if n_same:
         yield f"  {n_same} {'is' if n_same == 1 else 'are'} the same"

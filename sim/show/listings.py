@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import textwrap
-import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
-from sim.core.suggest import nearest
+from sim.core.suggest import guess
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
 from sim.pack.clusters import clustered
 from sim.pack.contradictions import inconsistencies
-from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
 from sim.pack.values import targets, turnout_of_other_elections
-from sim.scenario import parameters, parameters_markdown, scenario_files, sections
-from sim.scenario.finding import shipped_packs
+from sim.scenario import label_of, parameters, parameters_markdown, scenarios, sections
 from sim.show.table import WIDTH, table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.pack.checks import Finding
     from sim.pack.records import Published
     from sim.pack.targets import Target
+    from sim.scenario.describe import Parameter
 
 __all__ = [
     "lint_lines",
@@ -36,43 +34,14 @@ __all__ = [
     "scenario_lines",
 ]
 
-_SCENARIOS = (
-    "baseline",
-    "open-outcome",
-    "all-by-elections",
-    "byelection-talaptan",
-    "tiny",
-    "evening-only",
-    "early-gifts",
-    "heat",
-    "covid",
-    "late-opening",
-    "understaffed",
-    "staff-up",
-    "ballot-shortage",
-    "two-ballots",
-    "power-cut",
-    "snowbound-roads",
-    "clerks-short",
-    "returned-protocols",
-    "long-count",
-)
-"""The order of the listing; other scenarios follow by name."""
-
 
 def scenario_lines() -> Iterator[str]:
     """Yield one line per scenario: first the country, then variants of the day, then the night."""
-    order = {name: n for n, name in enumerate(_SCENARIOS)}
-    paths = sorted(scenario_files(), key=lambda path: order.get(path.stem, len(order)))
-    width = WIDTH - max(len(path.stem) for path in paths) - 2
-    rows = []
-    for path in paths:
-        description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
-        rows.append((path.stem, _shortened(description, width)))
-    for name, folder in shipped_packs().items():
-        title = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))["title"]
-        rows.append((name, _shortened(title, width)))
-    yield from table(rows, "<<", indent="")
+    found = scenarios()
+    width = WIDTH - max(map(len, found)) - 2
+    yield from table(
+        [(name, _shortened(text, width)) for name, text in found.items()], "<<", indent=""
+    )
 
 
 def _shortened(text: str, width: int) -> str:
@@ -88,32 +57,64 @@ def _shortened(text: str, width: int) -> str:
 
 
 def parameter_lines(name: str | None) -> Iterator[str]:
-    """Yield the parameters, or those of one section, or one: ``polling.desks``.
+    """Yield all parameters, those of a section, one (``polling.lunch_s``), or those with a word.
+
+    A word is looked for in keys, labels, meanings, units and sources.
 
     Raises
     ------
     ScenarioError
-        If no section and no parameter has that name.
+        If no section and no parameter has that name, and none has the word.
     """
     listed = {f"{found.section}.{found.key}": found for found in parameters()}
     if name in listed:
-        listed = {name: listed[name]}
-    elif name in sections():
-        listed = {key: found for key, found in listed.items() if found.section == name}
-    elif name is not None:
-        known = listed if "." in name else sections()
-        raise ScenarioError(
-            [Problem("", name, f"no such section or parameter; {nearest(name, known)}")]
-        )
-    for parameter in listed.values():
-        default = parameter.default if len(parameter.default) <= 40 else "(a table)"
-        yield f"{parameter.section}.{parameter.key} = {default}"
-        yield from wrapped(parameter.doc, "    ", "")
-        allowed = f"allowed: {parameter.allowed}"
-        if parameter.calibrate:
-            allowed += f"; calibration searches {parameter.calibrate}"
-        yield from wrapped(allowed, "    ", "")
-        yield from wrapped(parameter.basis, "    ", "")
+        yield from _parameter(listed[name], complete=True)
+        return
+    if name in sections():
+        found = [each for each in listed.values() if each.section == name]
+    elif name is None:
+        found = list(listed.values())
+    else:
+        found = _with_word(name, listed)
+        if not found:
+            known = [*sections(), *listed, *(each.key for each in listed.values())]
+            hint = guess(name, known) or "saylau params lists all"
+            message = f"no section, parameter or meaning with {name!r}; {hint}"
+            raise ScenarioError([Problem("", name, message)])
+        yield f"{counted(len(found), 'parameter')} with {name!r}"
+        yield ""
+    for parameter in found:
+        yield from _parameter(parameter)
+
+
+def _with_word(word: str, listed: Mapping[str, Parameter]) -> list[Parameter]:
+    """Return the parameters with a word, or several in turn: those first whose key has it."""
+    said = {
+        key: f"{label_of(key)}; {each.doc}; {each.unit}; {each.allowed}; {each.basis}"
+        for key, each in listed.items()
+    }
+    in_key = [key for key in listed if _plain(word) in _plain(key)]
+    in_rest = [key for key, text in said.items() if _plain(word) in _plain(text)]
+    return [listed[key] for key in dict.fromkeys([*in_key, *in_rest])]
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ").replace("-", " ")
+
+
+def _parameter(parameter: Parameter, *, complete: bool = False) -> Iterator[str]:
+    """Yield one parameter; a long default only if it is to be complete."""
+    default = parameter.default if len(parameter.default) <= 40 else "(a table)"
+    yield from wrapped(
+        f"{parameter.section}.{parameter.key} = {parameter.default if complete else default}",
+        "", "    ",
+    )  # fmt: skip
+    yield from wrapped(parameter.doc, "    ", "")
+    allowed = f"allowed: {parameter.allowed}"
+    if parameter.calibrate:
+        allowed += f"; calibration searches {parameter.calibrate}"
+    yield from wrapped(allowed, "    ", "")
+    yield from wrapped(parameter.basis, "    ", "")
 
 
 def reported_lines(of: Published) -> Iterator[str]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results import (
+    CalibrationResults,
+    ComparisonResults,
+    ExplorationResults,
+    FeasibilityResults,
+    RunResults,
+)
 from sim.results.elected import winner_lines
 from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
@@ -14,7 +20,8 @@ from sim.show.run_lines import (
     origin_lines,
     staff_line,
 )
-from sim.show.run_tables import night_lines, seat_lines, target_lines, turnout_lines
+from sim.show.run_night import night_lines
+from sim.show.run_tables import seat_lines, target_lines, turnout_lines
 from sim.show.run_waits import wait_lines
 from sim.show.table import wrapped
 
@@ -39,6 +46,14 @@ def summary_text(results: Results) -> str:
         from sim.show.comparison import comparison_text
 
         return comparison_text(results)
+    if isinstance(results, FeasibilityResults):
+        from sim.show.feasibility import feasibility_text
+
+        return feasibility_text(results)
+    if isinstance(results, ExplorationResults):
+        from sim.show.exploration import exploration_text
+
+        return exploration_text(results)
     assert isinstance(results, RunResults)
     return run_text(results)
 
@@ -61,7 +76,7 @@ def run_text(results: RunResults) -> str:
         *wait_lines(results),
         *staff_line(summary),
         "",
-        *night_lines(summary),
+        *night_lines(results),
         *incident_lines(summary),
         "",
         *arrival_lines(results),

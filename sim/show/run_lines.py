@@ -56,6 +56,8 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     yield from wrapped(summary.description, hanging="")
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
+    if summary.engine not in {"auto", "simpy"}:
+        yield from wrapped(f"CHANGED MODEL: the polling day by {summary.engine}, a user's")
     posterior = summary.posterior
     if posterior is not None:
         which = f", draw {posterior.draw}" if posterior.draw is not None else ""

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sim.core import clock
 from sim.core.text import (
-    clock_text,
     counted,
     number_text,
     percent_text,
     share_text,
 )
-from sim.pack.milestones import MILESTONES
-from sim.results import Interval, interval, time_interval
+from sim.results import Interval, interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
-from sim.show.run_lines import band_text, with_band
-from sim.show.table import table, wrapped
+from sim.show.run_lines import band_text
+from sim.show.table import apart, distinct, table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
@@ -40,9 +37,13 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
+    names = apart({code: each.name for code, each in summary.regions.items()})
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
         (summary.nation_name, summary, None),
-        *((each.name, each, each.turnout_reference_pct) for each in summary.regions.values()),
+        *(
+            (names[code], each, each.turnout_reference_pct)
+            for code, each in summary.regions.items()
+        ),
     ]
     rows = [
         (
@@ -89,16 +90,32 @@ def target_lines(results: RunResults) -> Iterator[str]:
         column = results.tables["replications"]
         share = share_text(float((column["targets_met"] == column["targets"]).mean()))
         yield f"{heading}: all {len(targets)} values met in {share} of replications"
+    places = Counter(map(_name, targets))
+    names = distinct(
+        f"{_name(target)}{_KINDS.get(target.relation, '')}"
+        if places[_name(target)] > 1
+        else _name(target)
+        for target in targets
+    )
     rows = [
         (
-            f"{_place(target)} {target.time or _quantity(target)}",
-            f"reported {reported_text(target, summary.regions_word)}",
-            f"simulated {simulated_text(target)}",
+            name,
+            reported_text(target, summary.regions_word),
+            simulated_text(target),
             _verdict(target),
         )
-        for target in targets
+        for name, target in zip(names, targets, strict=True)
     ]
-    yield from table(rows, "<<<<")
+    yield from table(rows, "<<<<", ("", "reported", "simulated", ""))
+
+
+_KINDS = {"at_least": " at least", "count_at_least": " at least", "highest": " rank"}
+"""What tells targets of one place and time apart."""
+
+
+def _name(target: TargetSummary) -> str:
+    """Return place, and time or quantity, of a target."""
+    return f"{_place(target)} {target.time or _quantity(target)}"
 
 
 def _place(target: TargetSummary) -> str:
@@ -177,71 +194,3 @@ def _aligned(found: Sequence[Interval[float]]) -> list[str]:
         f"{median:>{width}} {band_text(each, number_text)}".rstrip()
         for median, each in zip(medians, found, strict=True)
     ]
-
-
-def milestones(summary: RunSummary) -> dict[str, str]:
-    """Return the labels of the listed milestones; without ballots some do not exist."""
-    return {
-        milestone.name: milestone.label
-        for milestone in MILESTONES
-        if milestone.listed
-        and (summary.cast or milestone.of != "ballots")
-        and getattr(summary.night, milestone.name) is not None
-    }
-
-
-def night_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield the milestones of the night, recounts, returned protocols and late counts."""
-    yield f"Night, {summary.clock_name}"
-    rows = []
-    for key, name in milestones(summary).items():
-        found = _milestone(summary, "night", key)
-        band = band_text(found, _clock_beside(found.median))
-        rows.append((clock_text(found.median, day=True), name, band))
-    yield from table(rows, "<<<")
-    yield from _chance_lines(summary)
-    recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
-    one, other = (
-        name if found == Interval(1, 1, 1) else f"{name}s"
-        for found, name in ((recounts, "recount"), (returned, "protocol"))
-    )
-    yield (
-        f"  {with_band(recounts, number_text)} {one}, "
-        f"{with_band(returned, number_text)} {other} returned"
-    )
-    n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
-    if n and ballots is not None and summary.replications == 1:
-        yield (
-            f"  {counted(n, 'protocol')} accepted with a discrepancy: "
-            f"{ballots:,} ballots not signed for"
-        )
-    late = interval(summary, "night", "counts_over_legal_max")
-    if late.high:
-        yield f"  warning: {with_band(late, number_text)} sites counted longer than the law allows"
-
-
-def _milestone(summary: RunSummary, part: str, key: str) -> Interval[int]:
-    """Return a time of the night with its band, milliseconds since midnight."""
-    date = dt.date.fromisoformat(summary.date)
-    return Interval(*(clock.unstamp(date, at) for at in time_interval(summary, part, key)))
-
-
-def _chance_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield which part of the bands of an ensemble is chance; the rest is not known."""
-    if summary.replications == 1:
-        return
-    chance, sampled = summary.night_chance, summary.posterior and summary.posterior.night
-    if chance is None or not sampled:
-        yield "  bands are of chance alone: durations of the night do not vary here"
-        return
-    text = f"bands by chance alone; the rest is that {len(sampled)} parameters are not known"
-    yield from wrapped(text, "  ", "")
-    found = {name: _milestone(summary, "night_chance", key)
-             for key, name in milestones(summary).items() if key in chance}  # fmt: skip
-    rows = ((name, band_text(of, _clock_beside(of.median))) for name, of in found.items())
-    yield from table(rows, "<<", indent="    ")
-
-
-def _clock_beside(median: int) -> Callable[[int], str]:
-    """Return a function that formats a time, with its day if the day differs from the median's."""
-    return lambda at: clock_text(at, day=at // clock.DAY_MS != median // clock.DAY_MS)

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
-_WAITS = {"mean_s": "mean", "p95_s": "95th percentile", "max_s": "longest"}
+_WAITS = {
+    "mean_s": "mean at check-in",
+    "p95_s": "95th percentile at check-in",
+    "max_s": "longest at check-in",
+}
 _WHOLE = {
-    "whole_mean_s": "mean",
+    "whole_mean_s": "mean whole wait",
     "door_mean_s": "  at the closed door",
     "mean_s": "  at check-in",
     "booth_mean_s": "  for a booth",
     "box_mean_s": "  for a ballot box",
-    "whole_p95_s": "95th percentile",
-    "whole_max_s": "longest",
+    "whole_p95_s": "95th percentile of whole waits",
+    "whole_max_s": "longest whole wait",
 }
 _USE = {"desks_busy_pct": "desks busy", "booths_busy_pct": "booths busy"}
 _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 80
 _GAP = "  "
@@ -35,6 +36,30 @@ def wrapped(text: str, indent: str = "", hanging: str = "  ") -> list[str]:
         text, WIDTH, initial_indent=indent, subsequent_indent=indent + hanging,
         break_on_hyphens=False,
     )  # fmt: skip
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return names for rows, of which no two are the same: a second one is numbered.
+
+    >>> distinct(["North", "South", "North"])
+    ['North', 'South', 'North (2)']
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
+
+
+def apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by code; those that several have are followed by their code.
+
+    >>> apart({"A": "Centre", "B": "Centre", "C": "North"})
+    {'A': 'Centre (A)', 'B': 'Centre (B)', 'C': 'North'}
+    """
+    times = Counter(names.values())
+    return {code: f"{name} ({code})" if times[name] > 1 else name for code, name in names.items()}
 
 
 def table(

@@ -15,7 +15,7 @@ from sim.core.text import (
 )
 from sim.results.labels import tuned_changes_text
 from sim.show.run_lines import idle_lines
-from sim.show.table import table, wrapped
+from sim.show.table import distinct, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,8 +76,9 @@ def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
             most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
             regions = counted(len(hidden), tuned.a_region_word)
             yield f"  {regions} met, within {number_text(most, 2)} points"
-    for row in rows:
-        yield _cells(row, tuned)
+    cells = [_cells(row, tuned) for row in rows]
+    for name, (_, *others) in zip(distinct(row[0] for row in cells), cells, strict=True):
+        yield [name, *others]
 
 
 def _shown(row: TunedTarget) -> float:
@@ -101,12 +102,16 @@ def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
     return [*cells, mark]
 
 
+_RELATIONS = {"highest": "lead over next", "count_at_least": "voters", "at_least": "at least"}
+"""What is compared, where it is no equality: it tells rows of one area and time apart."""
+
+
 def _label(row: TunedTarget, name: str) -> str:
     """Return the name of an area, shortened before what follows, with time and item."""
-    item = {"highest": "lead over next", "count_at_least": "voters"}.get(row.relation, row.item)
+    item = _RELATIONS.get(row.relation, row.item)
     time = f" {row.time}" if row.time else ""
     name = shortened(name, _LONGEST_NAME - len(time))
-    if row.relation in {"highest", "count_at_least"}:
+    if row.relation in _RELATIONS:
         return f"{name}{time} {item}"
     return shortened(f"{name}{time} {item}".rstrip(), _LONGEST_NAME)
 

@@ -13,6 +13,7 @@ References
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,14 +52,23 @@ def spread_centre(mean: Floats, spread: Floats | float) -> Floats:
     >>> bool(centre[0] > logit(np.array([0.8]))[0])
     True
     """
-    spread = np.broadcast_to(spread, np.shape(mean))
+    means = np.asarray(mean, dtype=float)
+    spreads = np.broadcast_to(np.asarray(spread, dtype=float), means.shape)
+    return _centre(means.tobytes(), spreads.tobytes()).reshape(means.shape).copy()
+
+
+@lru_cache(maxsize=8)
+def _centre(means: bytes, spreads: bytes) -> Floats:
+    """Return :func:`spread_centre` of arrays as bytes: replications ask for the same ones again."""
+    mean, spread = np.frombuffer(means), np.frombuffer(spreads)
     weights = WEIGHTS / WEIGHTS.sum()
     below, above = logit(mean) - 10 * spread - 1e-9, logit(mean) + 10 * spread + 1e-9
     for _ in range(60):
         middle = (below + above) / 2
         short = (expit(middle[..., None] + spread[..., None] * NODES) @ weights) < mean
         below, above = np.where(short, middle, below), np.where(short, above, middle)
-    return (below + above) / 2
+    centre: Floats = (below + above) / 2
+    return centre
 
 
 def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:

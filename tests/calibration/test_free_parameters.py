@@ -17,9 +17,9 @@ MAN = country("MAN")
     [
         (["polling.check_in_men_s"], [], "is no parameter with a calibration range; did you mean"),
         (["polling.desks_extra"], [], "is no parameter with a calibration range"),
-        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held fixed by --fix"),
-        (["arrivals.site_spread"], ["arrivals"], "is also held fixed by --fix"),
-        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held fixed by --fix"),
+        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held fixed by `fix`"),
+        (["arrivals.site_spread"], ["arrivals"], "is also held fixed by `fix`"),
+        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held fixed by `fix`"),
         (["choice.strength.Foo"], [], "no party 'Foo'"),
         (["arrivals.regions.QQQ.a"], [], "no region 'QQQ'"),
         (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
@@ -30,7 +30,7 @@ def test_what_cannot_be_freed_is_named(free: list[str], fix: list[str], expected
         choose_free_parameters(MAN, free, fix)
 
     [problem] = caught.value.problems
-    assert problem.where == "--free"
+    assert problem.where == "free"
     assert expected in problem.message
 
 
@@ -49,5 +49,5 @@ def test_all_that_cannot_be_freed_is_named_at_once() -> None:
 
 @pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
 def test_what_cannot_be_fixed_is_named(name: str) -> None:
-    with pytest.raises(InputError, match=f"--fix: {name} is no parameter"):
+    with pytest.raises(InputError, match=f"fix: {name} is no parameter"):
         calibrated(MAN, fix=(name,))

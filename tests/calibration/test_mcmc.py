@@ -9,24 +9,31 @@ import numpy as np
 import pytest
 
 from sim.calibration.arrivals.grid_proposal import Grid
+from sim.calibration.mcmc.move_weights import N_ENSEMBLES, moves_of
 from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
-from sim.calibration.mcmc.posterior import BlockUpdate, Coordinates, IndependenceProposal, Layout
+from sim.calibration.mcmc.posterior import (
+    BlockUpdate,
+    Coordinates,
+    IndependenceProposal,
+    Layout,
+    block_update,
+)
 from sim.calibration.mcmc.sampler import (
-    N_ENSEMBLES,
     ChainSettings,
     Diagnosis,
     diagnose,
-    moves_of,
     sample,
 )
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
 EFFORT = ChainSettings(walkers=64, burn=200, chunk=1000, most=1000, thin=2)
+LONG = ChainSettings(walkers=64, burn=600, chunk=4000, most=4000, thin=8)
+"""Where regions move one by one: autocorrelation times are 180 steps."""
 FAR = 4.5
 """Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
@@ -67,11 +74,7 @@ class Tree:
     @property
     def layout(self) -> Layout:
         regions = [np.array([2, 3]), np.array([4, 5]), np.array([6, 7])]
-        carried = (
-            ()
-            if self.sign is None
-            else (BlockUpdate(np.array([4, 5]), np.array([0, 1]), self.sign),)
-        )
+        carried = () if self.sign is None else (block_update([(4, 0), (5, 1)], 2, self.sign),)
         return Layout(
             names=tuple("abcdefgh"), common=np.array([0, 1]),
             reference=(regions[0],) if self.reference else (),
@@ -155,10 +158,11 @@ TREES = [
 
 @pytest.mark.parametrize("tree", TREES, ids=str)
 def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
-    chain, diagnosis = chain_of(tree)
+    effort = EFFORT if tree.separable else LONG
+    chain, diagnosis = chain_of(tree, effort=effort)
     means, covariance = tree.exact()
     assert diagnosis.r_hat.max() < 1.05
-    times = diagnosis.autocorrelation / EFFORT.thin
+    times = diagnosis.autocorrelation / effort.thin
 
     for k in range(8):
         assert_mean(chain[..., k], means[k], times[k], f"mean {k}")
@@ -175,7 +179,8 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
 @pytest.mark.parametrize("separable", [True, False])
 def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     tree = Tree(modes=True, separable=separable)
-    chain, _ = chain_of(tree, 2, ChainSettings(walkers=64, burn=150, chunk=1500, most=1500, thin=2))
+    short = ChainSettings(walkers=64, burn=150, chunk=1500, most=1500, thin=2)
+    chain, _ = chain_of(tree, 2, short if separable else LONG)
     right = chain[..., 6] > 0
 
     # By its crossings, a walker is independent of its start after some 30 saved steps.
@@ -237,7 +242,7 @@ class _State:
     blobs: Floats
 
 
-@pytest.mark.parametrize("carried", [None, BlockUpdate(np.array([2, 3]), np.array([0, 1]), 1)])
+@pytest.mark.parametrize("carried", [None, block_update([(2, 0), (3, 1)], 2, 1)])
 def test_ensembles_never_meet(carried: BlockUpdate | None) -> None:
     # Walkers of an ensemble differ in one direction only, a different one for each ensemble.
     size, rng = 8, np.random.default_rng(0)

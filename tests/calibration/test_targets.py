@@ -144,7 +144,7 @@ def test_a_dropped_value_makes_room_for_another(tmp_path: Path) -> None:
     assert [t.value for t in find(found, "ZHA@16:00")] == [58.7]
     [message] = refusal(file)
     assert message.startswith(f"{file}:2: ZHA@16:00 = 58.7 contradicts ZHA@16:00 = 78.7 of the")
-    assert "--drop" in message
+    assert "`drop`" in message
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     assert len(found) == 7
     assert "no target is called 'ZHA@17:00'; known: ZHA@12:00, ZHA@16:00" in found[0]
     assert "none.csv: cannot be read: No such file" in found[4]
-    assert found[5] == "--weight: must read NAME=WEIGHT, a number of 0 or more; got 'KAR@10:00=-1'"
-    assert found[6].startswith("--weight: no target is called 'X@1'")
+    assert found[5] == "weights: must read NAME=WEIGHT, a number of 0 or more; got 'KAR@10:00=-1'"
+    assert found[6].startswith("weights: no target is called 'X@1'")
 
 
 def test_one_file_gives_a_quantity_once(tmp_path: Path) -> None:

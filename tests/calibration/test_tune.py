@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.text import Text
 
 from sim.calibration.tune import tune
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
+from sim.plots.style.boxes import SIZES
+from sim.plots.style.style import house_style
 from sim.results.summaries.tune import TunedMet, TuneSummary
 from sim.scenario import load_scenario
 from sim.show.tune import tune_text
@@ -174,7 +177,9 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     slide = figure(slow_jambyl)
     words = [text.get_text() for text in slide.texts]
 
-    assert [dots.label for dots in data.turnout].count("Jambyl 12:00") == 2
+    labels = [dots.label for dots in data.turnout]
+    assert {"Jambyl 12:00", "Jambyl 12:00 or more"} <= set(labels)
+    assert len(set(labels)) == len(labels)
     assert len(data.shares) == 9
     assert sum(dots.reported for dots in data.seats) == 730
     met = slow_jambyl.met
@@ -186,12 +191,25 @@ def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) 
     assert any(
         "Simulated: scenario baseline, changed: arrivals a in Jambyl" in text for text in words
     )
-    for name in ("one.png", "one.svg"):
+    for name in ("one.png", "one.svg", "one.pdf"):
         save_tune(slow_jambyl, tmp_path / name)
         before = (tmp_path / name).read_bytes()
         save_tune(slow_jambyl, tmp_path / name)
         assert (tmp_path / name).read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.pdf", "one.png", "one.svg"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_its_texts_are_inside_at_every_size(size: str, slow_jambyl: TuneSummary) -> None:
+    with house_style():
+        slide = figure(slow_jambyl, size)
+        slide.draw_without_rendering()
+
+    for text in slide.findobj(Text):
+        if any(letter.isalpha() for letter in text.get_text()):
+            box = text.get_window_extent()
+            assert 0 <= box.x0 <= box.x1 <= slide.bbox.x1, text
+            assert 0 <= box.y0 <= box.y1 <= slide.bbox.y1, text
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
+
 import pytest
 
-from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_message
+from sim.cli.failures import (
+    check_arguments,
+    error_lines,
+    for_terminal,
+    is_lack_of_memory,
+    memory_message,
+)
 from sim.core.errors import InputError, OutputError, Problem
 
 
@@ -23,6 +33,34 @@ def test_a_problem_has_one_line_and_an_end() -> None:
     assert line.startswith("a\\nb.toml: xxx")
     assert line.endswith("xxx (5,011 characters)")
     assert len(line) < 1_100
+
+
+def test_arguments_of_python_are_options_on_the_command_line() -> None:
+    problems = [Problem("fail_if", "x > 1", "unknown"), Problem("a.toml", "fail_if", "x `drop`")]
+    error = InputError(problems)
+    error.add_note("resume with `resume`")
+
+    assert list(error_lines(error)) == [
+        "--fail-if: x > 1: unknown", "a.toml: fail_if: x --drop", "resume with --resume",
+    ]  # fmt: skip
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_lines_that_end_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = os.terminal_size((30, 24))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    text = f"error: run --set polling.check_in_mean_s must be a number; got {'x' * 40}"
+
+    lines = for_terminal(text, Terminal()).splitlines()
+
+    assert lines == [
+        "error: run --set", "  polling.check_in_mean_s must", "  be a number; got", f"  {'x' * 40}",
+    ]  # fmt: skip
+    assert for_terminal(text, io.StringIO()) == text
 
 
 def test_other_errors_keep_their_lines() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import sim
 from sim.cli import main
 from tests.support.commands import saylau_here
 
@@ -134,6 +135,8 @@ def test_set_and_seed_reach_the_run(tmp_path: Path) -> None:
         (["check", "n" * 300], "no scenario named"),
         (["check", "n" * 300 + ".toml"], "no such scenario file"),
         (["params", "poling"], "did you mean 'polling'?"),
+        (["params", "xyzzy"], "no section, parameter or meaning with 'xyzzy'"),
+        (["run", "tiny", "--set", "polling.desk=1"], "did you mean 'desks_extra' or "),
         (["frobnicate"], "No such command"),
     ],
 )  # fmt: skip
@@ -147,6 +150,26 @@ def test_bad_input_exits_2_without_traceback_or_files(
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_errors_on_a_terminal_are_broken_at_words() -> None:
+    import pty
+
+    reader, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "tiny", "--set", "polling.x=1"],
+        stderr=terminal, env={**os.environ, "COLUMNS": "40"}, check=False,
+    )  # fmt: skip
+    os.close(terminal)
+    lines = os.read(reader, 10_000).decode().splitlines()
+    os.close(reader)
+
+    assert done.returncode == 2
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 40
+    assert lines[0].startswith("error: --set: unknown key polling.x;")
+    assert all(line.startswith("  ") for line in lines[1:])
 
 
 def test_an_unwritable_output_exits_1(tmp_path: Path) -> None:
@@ -249,6 +272,53 @@ def test_params_shows_range_and_basis() -> None:
     assert "allowed: a number between 1 and 900 s; calibration searches 15 to 120" in text
     assert "counting." not in text
     assert max(map(len, saylau_here("params", cwd=ROOT).stdout.splitlines())) <= 80
+
+
+def test_params_finds_a_word_in_keys_and_meanings() -> None:
+    text = saylau_here("params", "queue", cwd=ROOT).stdout
+    keys = [line.split(" = ")[0] for line in text.splitlines() if " = " in line]
+
+    assert text.startswith(f"{len(keys)} parameters with 'queue'\n")
+    assert {"polling.closing", "polling.renege_share"} <= set(keys)
+    assert "polling.lunch_at" not in keys
+    # A key that has the word comes before a meaning that has it.
+    found = saylau_here("params", "check-in", cwd=ROOT).stdout
+    assert found.index("polling.check_in_cv") < found.index("register.registered_per_desk")
+    assert saylau_here("params", "polling.desk", cwd=ROOT).stdout.count(" = ") == 1
+
+
+def test_params_of_one_key_shows_it_all() -> None:
+    text = saylau_here("params", "announcements.times", cwd=ROOT).stdout
+
+    assert text.startswith("announcements.times = [")
+    assert text.count(" = ") == 1
+    assert "(a table)" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_check_changed_prints_what_differs() -> None:
+    done = saylau_here("check", "evening-only", "--changed", cwd=ROOT)
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[2:4] == [
+        "# scenarios/evening-only.toml", "polling.opens = 18:00:00  # 07:00:00",
+    ]  # fmt: skip
+    assert len(done.stdout.splitlines()) < 10
+    assert done.stderr.startswith("ok: ")
+
+
+def test_show_without_a_result_lists_those_that_are_here(
+    tmp_path: Path, tiny: sim.RunResults
+) -> None:
+    none = saylau_here("show", cwd=tmp_path)
+    sim.save(tiny, tmp_path / "results/tiny/seed-2021")
+    some = saylau_here("show", cwd=tmp_path)
+
+    assert none.stdout == "No results here. Make one: saylau run baseline\n"
+    first, _, row = some.stdout.splitlines()
+    assert first == "1 result here; see one: saylau show DIRECTORY"
+    assert row.startswith("results/tiny/seed-2021  tiny, seed 2021  20")
+    assert saylau_here("show", "--json", cwd=tmp_path).returncode == 2
 
 
 def test_reported_prints_regions_values_and_sources() -> None:

@@ -89,7 +89,7 @@ def test_json_names_what_was_changed(tmp_path: Path) -> None:
         (["tiny", "--seed", "-1"], "-1 is not in the range"),
         (["tiny", "--drop", "EAST@finale"], "'EAST@finale'; known: EAST@final, EAST@seats"),
         (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
-        (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
+        (["tiny", "--figure", "a.jpg"], "must end in .png, .svg or .pdf; got a.jpg"),
         (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),
         (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
           "--drop", "WEST@seats"], "no target is left to judge the simulation by"),

@@ -177,7 +177,7 @@ def test_metrics_are_picked_by_name_or_kind(run: sim.RunResults, desk: sim.RunRe
 
     assert {row.metric.partition(".")[0] for row in rows} == {"waits", "turnout_at"}
     assert {row.code for row in rows} == {NATION, "MAN"}
-    with pytest.raises(InputError, match=r"did you mean waits.p95_s, .*\? Known are .*waits"):
+    with pytest.raises(InputError, match=r"did you mean waits.p95_s, .*\?$"):
         sim.compare(run, desk, metrics=["wait.p95_s"])
 
 

@@ -105,7 +105,7 @@ def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
     found = parse_condition(text, KNOWN, "KZ")
 
     assert isinstance(found, Problem)
-    assert found.where == "--fail-if"
+    assert found.where == "fail_if"
     assert f"at character {at}: " in found.message
     assert message in found.message
 

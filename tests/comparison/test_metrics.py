@@ -40,9 +40,11 @@ def test_names_and_their_common_beginnings_select_metrics(
     assert len(wrong) == (0 if found else 1)
 
 
-def test_an_unknown_name_comes_with_those_like_it_and_all_kinds() -> None:
+def test_an_unknown_name_comes_with_those_like_it_else_with_all_kinds() -> None:
     assert nearest("wait.p95_s", KNOWN).startswith("; did you mean waits.p95_s")
-    assert nearest("p95", KNOWN).startswith("; did you mean waits.p95_s? Known are ")
+    assert nearest("p95", KNOWN) == "; did you mean waits.p95_s?"
+    assert nearest("turnout_at.1", KNOWN).startswith("; did you mean turnout_at.1")
+    assert nearest("a", [f"a{k}" for k in range(9)]) == "; did you mean a0, a1, a2, a3, a4?"
     assert nearest("q", KNOWN) == "; known are turnout_pct, turnout_at, waits, seats_nomination"
 
 

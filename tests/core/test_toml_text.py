@@ -146,7 +146,7 @@ def test_a_table_that_is_set_replaces_the_section_and_where_it_came_from() -> No
     printed = resolved_toml(resolved.scenario, resolved.origins)
 
     lines = {line.split(" = ")[0]: line for line in printed.splitlines()}
-    assert lines["booth_cv"] == "booth_cv = 0.1  # --set"
+    assert lines["booth_cv"] == "booth_cv = 0.1  # overrides"
     assert lines["check_in_mean_s"] == "check_in_mean_s = 40.0  # default"
 
 
@@ -155,4 +155,4 @@ def test_long_texts_are_cut_in_messages() -> None:
 
     assert isinstance(wrong, Problem)
     assert len(str(wrong)) < 300
-    assert nearest("zzz", map(str, range(100, 200))).endswith("129 and 70 more")
+    assert nearest("zzz", map(str, range(100, 200))).endswith("104 and 95 more")

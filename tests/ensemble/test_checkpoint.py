@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.core.errors import OutputError
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.ensemble import job_entries, local, make_job, run_missing
 from sim.ensemble.replication import run_replication
 from sim.results.checkpoint import Checkpoint

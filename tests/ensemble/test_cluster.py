@@ -17,11 +17,12 @@ from distributed import Client
 import sim
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.ensemble import FinishedReplications, make_job
 from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.replication import run_replication
+from sim.exploring.explore import explore
 from sim.results import save
 from tests.support import forked_workers
 from tests.support.dask_clusters import (
@@ -119,6 +120,14 @@ def test_threads_of_one_worker_do_not_disturb_each_other(cluster: Cluster) -> No
     expected = {number: run_replication(job, number) for number in range(6)}
 
     assert dict(run_on_cluster(cluster.address, job, range(6))) == expected
+
+
+def test_points_of_an_exploration_run_on_the_cluster(cluster: Cluster) -> None:
+    scenario, over = sim.load_scenario("tiny"), ["counting.setup_mean_s", "polling.check_in_mean_s"]
+
+    there = explore(scenario, over=over, cluster=cluster.address)
+
+    assert there.summary == explore(scenario, over=over).summary
 
 
 def test_nothing_to_do_needs_no_cluster() -> None:

@@ -16,7 +16,8 @@ import pytest
 import sim
 from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
-from sim.election import NoProgress, build_country
+from sim.core.progress_protocol import NoProgress
+from sim.election import build_country
 from sim.ensemble import local, merge, run_missing
 from sim.ensemble.checkpoint import record_name
 from sim.ensemble.replication import run_replication
@@ -160,9 +161,11 @@ def test_workers_killed_at_any_moment_are_replaced(marked: Marked, records: list
 
 SENDING = """
 from sim.ensemble import local
-from tests.support import workers
+from tests.support import forked_workers, workers
 
 if __name__ == "__main__":
+    forked_workers.LOADED = ["tests.support.workers"]
+    forked_workers.fork_workers()
     local.run_replication = workers.die_while_sending
     print(sorted(number for number, _ in local.run_here(workers.job_of(), range(2, 5), 2)))
 """

@@ -14,7 +14,8 @@ from sim.core.errors import ResultsError
 from sim.ensemble.posterior_draws import load_posterior
 from sim.ensemble.shipped_posteriors import SHIPPED, reference_of, shipped_posteriors
 from sim.plots.style.saving import title_and_description
-from sim.plots.style.style import house_style, new_figure
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import house_style
 from sim.reporting import render
 from sim.results import save
 from sim.results.summaries.calibration import Chains

@@ -10,13 +10,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import sim
 from sim.cli.group import _resume_hint
-from sim.ensemble import local
+from sim.ensemble import FinishedReplications, local
 from sim.ensemble.replication import run_replication
 from tests.support.ensembles import (
     SEED,
@@ -29,6 +29,9 @@ from tests.support.ensembles import (
     whole,
 )
 from tests.system.test_reproducibility import contents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # --- interrupted and resumed ----------------------------------------------------------------------
 
@@ -50,6 +53,31 @@ def begin(arguments: list[str], folder: Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+def resuming(errors: str, n: int) -> list[str]:
+    """Return the arguments of the command that the message of an interrupted run names."""
+    assert "Traceback" not in errors
+    message, _, again = errors.splitlines()[-1].partition("resume with: ")
+    holds = f"the checkpoint my run.unfinished holds {n} finished replications"
+    assert message == f"interrupted: {holds}; "
+    name, *command = shlex.split(again)
+    assert name == "saylau"
+    assert command[-2:] == ["--resume", "my run"]
+    assert "--out" not in command
+    return command
+
+
+def interrupting(n: int) -> Callable[[FinishedReplications, int, bytes], None]:
+    """Return a function that adds records, and interrupts when there are n."""
+    add = FinishedReplications.add
+
+    def add_and_interrupt(self: FinishedReplications, number: int, content: bytes) -> None:
+        add(self, number, content)
+        if n_records(self.checkpoint.folder) == n:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    return add_and_interrupt
+
+
 needs_posix = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
 
 
@@ -62,27 +90,26 @@ def test_interrupted_twice_and_resumed_equals_one_go(
         "--workers", "2", "--no-plots", "--out", "my run",
     ]  # fmt: skip
     folder = tmp_path / "my run.unfinished"
-    kept: list[int] = []
-    for more in (3, 4):
-        process = begin(command, tmp_path)
-        before = n_records(folder)
-        assert wait_for(lambda n=before + more: n_records(folder) >= n)  # type: ignore[misc]
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
-        assert process.returncode == 130
-        assert "Traceback" not in errors
-        assert [path.name for path in tmp_path.iterdir()] == [folder.name]
-        kept.append(n_records(folder))
-        holds = f"the checkpoint my run.unfinished holds {kept[-1]} finished replications"
-        message, _, again = errors.splitlines()[-1].partition("resume with: ")
-        assert message == f"interrupted: {holds}; "
-        # Run the command that the message names.
-        name, *command = shlex.split(again)
-        assert name == "saylau"
-        assert command[-2:] == ["--resume", "my run"]
-        assert "--out" not in command
+    process = begin(command, tmp_path)
+    assert wait_for(lambda: n_records(folder) >= 3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    kept = [n_records(folder)]
+    command = resuming(errors, kept[0])
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
     monkeypatch.chdir(tmp_path)
+    # Again, in this process: an interrupt after the fourth record that it adds.
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "argv", ["saylau", *command])
+        patch.setattr(FinishedReplications, "add", interrupting(kept[0] + 4))
+        done = saylau(*command)
+    assert done.exit_code == 130
+    kept.append(n_records(folder))
+    command = resuming(done.stderr, kept[1])
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
     done = saylau(*command)
 
     assert done.exit_code == 0

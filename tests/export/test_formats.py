@@ -19,6 +19,7 @@ from sim.export import FORMATS, default_path, export, workbook
 from sim.export.cells import is_formula
 from sim.results import save
 from tests.support.commands import saylau_here
+from tests.support.feasibility import tiny_feasibility
 
 if TYPE_CHECKING:
     import sim
@@ -183,7 +184,7 @@ def test_a_table_too_long_for_a_sheet_is_refused(
         export(run, "xlsx", tmp_path / "x.xlsx")
 
 
-@pytest.mark.parametrize("kind", ["ensemble", "comparison", "calibration"])
+@pytest.mark.parametrize("kind", ["ensemble", "comparison", "calibration", "feasibility"])
 def test_other_results_are_exported(
     kind: str, tiny_ensemble: sim.RunResults, run: Path, tmp_path: Path
 ) -> None:
@@ -192,6 +193,9 @@ def test_other_results_are_exported(
     if kind == "ensemble":
         folder = tmp_path / "ensemble"
         save(tiny_ensemble, folder)
+    elif kind == "feasibility":
+        folder = tmp_path / "feasibility"
+        save(tiny_feasibility(tmp_path), folder)
     elif kind == "comparison":
         folder = tmp_path / "comparison"
         arguments = ["compare", str(run), str(run), "--no-plots", "--quiet", "--out", str(folder)]
@@ -204,3 +208,4 @@ def test_other_results_are_exported(
     about = dict(book["about"].iter_rows(values_only=True))
     assert about["origin"] == "simulated"
     assert ("result B" in about) == (kind == "comparison")
+    assert ("column issued" in str(about["note"])) == (kind == "feasibility")

@@ -14,15 +14,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 WITH_DATA = """
-import sys
+import json, sys
 from pathlib import Path
+from click.testing import CliRunner
 from sim.pack import shipped
 shipped.ELECTIONS = Path.cwd() / "elections"
 from sim.cli import main
-main(sys.argv[1:])
+for arguments in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    print(json.dumps(done.stdout))
 """
-"""The command with the data of the working directory: a copy of the code would be compiled again,
-which takes a minute."""
+"""The commands with the data of the working directory: a copy of the code would be compiled again,
+which takes a minute. One process runs all."""
 ROW = "MAN,14:00,equals,48.55,,a regional paper\n"
 PART = ("--set", "register.regions=['MAN']")
 
@@ -37,36 +41,49 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def saylau(package: Path, *arguments: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", WITH_DATA, *arguments],
-        cwd=package, env=environment, capture_output=True, text=True, check=True, timeout=200,
-    )  # fmt: skip
-    return done.stdout
-
-
-def test_it_is_listed(package: Path) -> None:
-    assert "  MAN 14:00  48.55 %  [a regional paper]\n" in saylau(package, "reported")
+COMMANDS = {
+    "reported": ["reported"],
+    "run": ["run", "baseline", *PART, "--no-plots", "--json", "--out", "made"],
+    "show": ["show", "made"],
+    "tune": ["tune", "baseline", *PART, "--no-plots", "--json"],
+}
 
 
 @pytest.fixture(scope="module")
-def judged(package: Path) -> dict[str, Any]:
+def printed(package: Path) -> dict[str, str]:
+    """Return what each command prints."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", WITH_DATA, json.dumps([*COMMANDS.values()])],
+        cwd=package, env=environment, capture_output=True, text=True, check=True, timeout=200,
+    )  # fmt: skip
+    return dict(zip(COMMANDS, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+def test_it_is_listed(printed: dict[str, str]) -> None:
+    assert "  MAN 14:00  48.55 %  [a regional paper]\n" in printed["reported"]
+
+
+@pytest.fixture(scope="module")
+def judged(printed: dict[str, str]) -> dict[str, Any]:
     """Return the only target of a run of one region, as its summary has it."""
-    printed = saylau(package, "run", "baseline", *PART, "--no-plots", "--json", "--out", "made")
-    [target] = json.loads(printed)["targets"]
+    [target] = json.loads(printed["run"])["targets"]
     return dict(target)
 
 
-def test_a_run_is_judged_by_it(package: Path, judged: dict[str, Any]) -> None:
+def test_a_run_is_judged_by_it(
+    package: Path, printed: dict[str, str], judged: dict[str, Any]
+) -> None:
     assert (judged["code"], judged["time"], judged["reported_pct"]) == ("MAN", "14:00", 48.55)
     assert (judged["within_pct"], judged["source"]) == (2.0, "a regional paper")
     assert ",MAN,2021-07-25T14:00:00," in (package / "made/turnout_reports.csv").read_text()
-    assert "MAN 14:00  reported 48.55 %" in saylau(package, "show", "made")
+    assert "MAN 14:00  reported 48.55 %" in printed["show"]
 
 
-def test_tune_shows_the_same_value_and_verdict(package: Path, judged: dict[str, Any]) -> None:
-    tuned = json.loads(saylau(package, "tune", "baseline", *PART, "--no-plots", "--json"))
+def test_tune_shows_the_same_value_and_verdict(
+    printed: dict[str, str], judged: dict[str, Any]
+) -> None:
+    tuned = json.loads(printed["tune"])
 
     [row] = [row for row in tuned["figures"] if row["what"] == "turnout"]
     shown = {key: row[key] for key in ("name", "reported", "met", "source")}

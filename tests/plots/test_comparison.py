@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import sim
 from sim.core.text import wait_text
@@ -13,6 +14,7 @@ from sim.pack.shipped import NATION
 from sim.plots.comparison import (
     night as comparison_night,
 )
+from sim.plots.comparison import region_map
 from sim.plots.comparison import (
     regions as comparison_regions,
 )
@@ -26,6 +28,8 @@ from sim.plots.comparison import (
     waits as comparison_waits,
 )
 from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
+from sim.plots.comparison.series import amount, later_text, named_results, signed_amount
+from sim.plots.style.boxes import SIZES
 from sim.plots.style.style import house_style
 from tests.support.comparisons import region
 from tests.support.results import with_summary
@@ -83,7 +87,7 @@ def test_titles_state_the_difference(slower: Comparison) -> None:
     assert row.metric.rpartition(".")[2] in title
     title = _texts(comparison_waits, slower)[0]
     assert title.startswith("95 in 100 voters wait at most")
-    assert f"{wait_text(waits.other / 60)} in slow" in title
+    assert f"{wait_text(waits.other / 60)} over the day in slow" in title
 
 
 def test_random_variation_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:
@@ -135,16 +139,73 @@ def test_slopes_hold_the_regions_of_the_table(slower: Comparison) -> None:
     assert slope.differs
 
 
-def test_labels_keep_their_order_and_their_distance_and_stay_inside() -> None:
+def test_names_of_slopes_do_not_overlap_and_are_near_their_lines() -> None:
     generator = np.random.Generator(np.random.Philox(2))
     for _ in range(50):
         values = generator.exponential(1, 14).round(1).tolist()
-        at = np.array(comparison_slope.apart(values, 0.2, 0.0, 10.0))
-        order = sorted(range(14), key=lambda k: (values[k], -k))
+        named = comparison_slope.places(values, 0.2, 3, (-1.0, 11.0))
 
-        assert (np.diff(at[order]) >= 0.2 - 1e-6).all()
-        assert at.min() >= -1e-9
-        assert at.max() <= 10 + 1e-9
+        # Those that are marked have a name in any case.
+        assert {0, 1, 2} <= set(named)
+        at = np.array(sorted(named.values()))
+        assert (np.diff(at) >= 0.2 * 0.99 - 1e-9).all()
+        order = sorted(named, key=lambda k: (named[k], values[k]))
+        assert [values[k] for k in order] == sorted(values[k] for k in order)
+        assert all(abs(named[k] - values[k]) <= 0.21 for k in named if k > 2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_texts_of_comparisons_are_inside_at_every_size(size: str, slower: Comparison) -> None:
+    for module in MODULES:
+        with house_style():
+            slide = module.figure(slower, size)
+            slide.draw_without_rendering()
+        for text in slide.findobj(Text):
+            if any(letter.isalpha() for letter in text.get_text()):
+                box = text.get_window_extent()
+                assert box.x0 >= 0, (module.__name__, text)
+                assert box.x1 <= slide.bbox.x1, (module.__name__, text)
+
+
+def test_both_ends_of_the_night_are_marked_with_their_times(slower: Comparison) -> None:
+    with house_style():
+        slide = comparison_night.figure(slower)
+    called = slide.axes[-1]
+    times = [results.summary.night.all_called[11:16]
+            for _, _, results in named_results(slower)]  # fmt: skip
+
+    texts = [text.get_text() for text in called.texts[1:]]
+    assert [time in text for time, text in zip(times, texts, strict=True)] == [True, True]
+    floor = called.get_ylim()[0]
+    ends = [np.asarray(line.get_xydata(), dtype=np.float64) for line in called.lines]
+    dots = [at[0, 0] for at in ends if len(at) == 1 and at[0, 1] == floor]
+    assert len(dots) == 2
+
+
+def test_a_small_difference_is_not_taken_for_none() -> None:
+    least = region_map.shade(1e-6, 5.0)
+
+    assert least not in {"#ffffff", region_map.shade(0.0, 5.0)}
+    assert region_map.luminance(least) < region_map.luminance("#ffffff") - 0.05
+
+
+def test_few_regions_are_bars_with_their_names(slower: Comparison) -> None:
+    with house_style():
+        slide = comparison_regions.figure(slower)
+
+    texts = [text.get_text() for axes in slide.axes for text in axes.texts]
+    assert any(text.startswith("Mangystau ") for text in texts)
+    assert any("no difference beyond random variation" in text for text in texts)
+
+
+def test_lengths_of_time_are_written_as_people_say_them(slower: Comparison) -> None:
+    row = slower.others[0].of("night.all_called", NATION)
+
+    assert row is not None
+    later = row._replace(difference=3954.0)
+    assert amount(later) == "1 h 6 min"
+    assert signed_amount(later) == "+1 h 6 min"
+    assert later_text(row._replace(difference=-2802.0)) == "47 min earlier"
 
 
 def test_all_are_plotted_with_bars_where_there_is_no_map(

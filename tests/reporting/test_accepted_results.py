@@ -14,6 +14,7 @@ from sim.cli import main
 from sim.core.errors import InputError
 from sim.reporting import free_path, render, write_report
 from tests.support.calibrations import calibration_results
+from tests.support.feasibility import tiny_feasibility
 from tests.support.results import with_summary
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_all_problems_of_bad_input_come_at_once(
 
 
 def test_results_that_cannot_be_shown_together_are_refused(
-    tiny: sim.RunResults, varied: sim.RunResults
+    tiny: sim.RunResults, varied: sim.RunResults, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="this is another country than a"):
         render([tiny, varied], ["a", "b"])
@@ -77,7 +78,8 @@ def test_results_that_cannot_be_shown_together_are_refused(
     with pytest.raises(InputError, match="this is another night than result 1"):
         render([tiny, other_day])
     others = {
-        "calibration": calibration_results(), "comparison": sim.compare(tiny, tiny).results
+        "calibration": calibration_results(), "comparison": sim.compare(tiny, tiny).results,
+        "feasibility check": tiny_feasibility(tmp_path),
     }  # fmt: skip
     for kind, results in others.items():
         with pytest.raises(InputError, match=f"x: this is a {kind}"):

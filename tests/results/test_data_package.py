@@ -13,12 +13,14 @@ from frictionless import Package
 import sim
 from sim.results.data_package import data_package
 from tests.support.calibrations import tiny_calibration
+from tests.support.explorations import tiny_exploration
+from tests.support.feasibility import tiny_feasibility
 from tests.support.results import load_run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = ("run", "ensemble", "comparison", "calibration")
+KINDS = ("run", "ensemble", "comparison", "calibration", "feasibility", "exploration")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,8 @@ def saved(
     slower = sim.run(sim.load_scenario("tiny", ["polling.check_in_mean_s=90"]))
     made = {
         "run": tiny, "ensemble": tiny_ensemble, "comparison": sim.compare(tiny, slower).results,
-        "calibration": tiny_calibration(),
+        "calibration": tiny_calibration(), "feasibility": tiny_feasibility(folder),
+        "exploration": tiny_exploration(),
     }  # fmt: skip
     for kind, results in made.items():
         sim.save(results, folder / kind)

@@ -99,7 +99,7 @@ def test_a_later_interrupt_names_the_content_of_the_checkpoint(tmp_path: Path) -
     assert error.value.__notes__ == [
         (
             f"the checkpoint {folder} holds 1 finished replication; "
-            f"resume with --resume {tmp_path / 'run'}"
+            f"resume with `resume` {tmp_path / 'run'}"
         )
     ]
     entries = job_entries(workers.job_of())

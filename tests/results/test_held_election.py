@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import sim
 from sim.results.held_election import held_election
 from sim.results.summaries.election import PartySummary
-from sim.show.run_tables import night_lines, turnout_lines
+from sim.show.run_night import night_lines
+from sim.show.run_tables import turnout_lines
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
@@ -69,5 +70,5 @@ def test_a_pack_names_its_clock_and_2021_that_of_the_capital(
     assert tiny.summary.clock_name == "capital time"
     # Of earlier versions the zone is not known.
     assert replace(tiny.summary, election=replace(found, timezone="")).clock_name == "capital time"
-    texts = [night_lines(shores), turnout_lines(shores)]
+    texts = [night_lines(replace(tiny, summary=shores)), turnout_lines(shores)]
     assert all("Europe/Tallinn time" in next(lines) for lines in texts)

@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.plots.style.saving import title_and_description
-from sim.plots.style.style import house_style, new_figure
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import house_style
 from sim.reporting import render
 from sim.results.labels import MOST_NAMED, run_label, scenario_label
 from sim.results.scenario_changes import changes_of

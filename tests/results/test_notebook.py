@@ -22,6 +22,9 @@ def test_a_run_has_a_readable_text_form(tiny: sim.RunResults, tmp_path: Path) ->
     assert re.search(r"^Results +run, simulated$", text, re.MULTILINE)
     assert re.search(r"^scenario +tiny, seed 2021 \(2021-07-25\)$", text, re.MULTILINE)
     assert re.search(r"^size +1 replication, 3 sites, 2 races$", text, re.MULTILINE)
+    assert re.search(r"^turnout +75\.00 % of 32 registered$", text, re.MULTILINE)
+    assert re.search(r"^waits +34 s on average for check-in, 95 % at most ", text, re.MULTILINE)
+    assert re.search(r"^night +last protocol accepted at 21:36$", text, re.MULTILINE)
     assert re.search(rf"^directory +{re.escape(str(tmp_path / 'run'))}$", text, re.MULTILINE)
     assert ".sites, " in text
     assert ".plot.turnout_regions(), " in text
@@ -65,6 +68,16 @@ def test_tables_are_reached_by_name_and_listed(
     assert {"summary", "tables", "plot", "kind"} <= set(dir(tiny))
     assert "replications" not in dir(tiny)
     assert "replications" in dir(tiny_ensemble)
+
+
+def test_a_run_in_which_nobody_voted_has_no_waits() -> None:
+    tiny = sim.load_scenario("tiny")
+    races = [{**race, "votes_cast": 0} for race in tiny.values()["register"]["races"]]
+
+    text = repr(sim.run(tiny.with_({"register.races": races, "outcome.winners": "sampled"})))
+
+    assert re.search(r"^turnout +0\.00 % of 32 registered$", text, re.MULTILINE)
+    assert "on average" not in text
 
 
 def test_an_unknown_table_is_refused_with_the_available_ones(

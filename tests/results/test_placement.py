@@ -16,7 +16,7 @@ import sim
 from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
-from sim.reporting import page
+from sim.reporting import page, writing
 from sim.results import destination, saving
 from sim.results import placement as placing
 from sim.results.summaries.run import Breach
@@ -129,7 +129,7 @@ def test_two_pages_do_not_replace_each_other(
         path.write_text("of another")
         return rendered(*arguments)
 
-    monkeypatch.setattr(page, "render", meanwhile)
+    monkeypatch.setattr(writing, "render", meanwhile)
 
     done = saylau("report", tmp_path / "run", *(["--out", str(path)] if asked else []))
 
@@ -202,7 +202,7 @@ def test_if_the_disk_is_full_after_saving_the_error_says_that_the_result_is_comp
 def test_a_broken_plotting_library_costs_no_result(
     n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise RuntimeError("no such backend")
 
     monkeypatch.setattr("sim.plots.plot_figures", broken)
@@ -227,7 +227,7 @@ def test_a_broken_plotting_library_costs_no_result(
 def test_a_comparison_stays_complete_without_its_figures(
     tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sim.plots.comparison.figures.plot_comparison", broken)

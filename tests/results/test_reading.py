@@ -20,6 +20,7 @@ from sim.results import csv_text, schema
 from sim.results.csv_text import declaration_problems
 from tests.support.calibrations import calibration_results
 from tests.support.damaged_results import damaged, refused
+from tests.support.explorations import tiny_exploration
 from tests.support.results import put_right
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def test_all_that_is_written_is_declared(
         "ensemble": [tiny_ensemble, varied],
         "comparison": [compared],
         "calibration": [calibration_results()],
+        "exploration": [tiny_exploration()],
     }
     for kind, several in made.items():
         for results in several:

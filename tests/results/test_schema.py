@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNITLESS = {
     "replication", "draw", "voter", "step", "night_recounts", "night_returned",
     "night_lead_changes", "night_discrepant_protocols", "night_discrepant_ballots", "weight", "z",
-    "left_out_z", "r_hat", "variance_reduction", "width_ratio",
+    "left_out_z", "point", "r_hat", "variance_reduction", "width_ratio",
 }  # fmt: skip
 """Numbers that have no unit: counts, ratios, ordinal numbers."""
 

@@ -21,6 +21,8 @@ from sim.results.summaries.run import Breach
 from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results
+from tests.support.explorations import tiny_exploration
+from tests.support.feasibility import tiny_feasibility
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -186,16 +188,23 @@ def _without_later_keys(again: Any, content: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> dict[str, Results]:
+def made(
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Results]:
     return {
         "run": tiny,
         "ensemble": tiny_ensemble,
         "calibration": calibration_results(),
         "comparison": sim.compare(tiny, tiny_ensemble, names=["a", "b"]).results,
+        "feasibility": tiny_feasibility(tmp_path_factory.mktemp("feasibility")),
+        "exploration": tiny_exploration(),
     }
 
 
-@pytest.mark.parametrize("kind", ["run", "ensemble", "calibration", "comparison"])
+KINDS = ("run", "ensemble", "calibration", "comparison", "feasibility", "exploration")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_new_summaries_keep_their_order_after_writing_and_loading(
     kind: str, made: dict[str, Results], tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.core.errors import ScenarioError
-from sim.scenario import with_values
+from sim.scenario import scenario_of, with_values
 
 
 def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
@@ -63,3 +63,62 @@ def test_all_problems_of_values_are_named_at_once() -> None:
     assert strength == "the test: choice.strength.Auyl must be between -20 and 20; got 21"
     with pytest.raises(ScenarioError, match="'a' holds a value, not a section"):
         with_values(scenario, {"arrivals.a.x": 1.0})
+
+
+def test_a_scenario_with_other_values_is_validated_and_knows_what_changed() -> None:
+    tiny = sim.load_scenario("tiny")
+
+    changed = tiny.with_(
+        {"turnout.final": "sampled"},
+        polling={"check_in_mean_s": 90, "opens": "7:30"}, choice={"strength": {"Nur Otan": 1.0}},
+    )  # fmt: skip
+
+    assert changed.polling.check_in_mean_s == 90
+    assert changed.polling.booth_mean_s == tiny.polling.booth_mean_s
+    assert changed.choice.strength == {**tiny.choice.strength, "Nur Otan": 1.0}
+    assert changed.given.base == tiny.tree()
+    assert changed.given.keys == (
+        "turnout.final", "polling.check_in_mean_s", "polling.opens", "choice.strength.Nur Otan",
+    )  # fmt: skip
+    assert changed == sim.load_scenario("tiny", {
+        "turnout.final": "sampled", "choice.strength": {"Nur Otan": 1.0},
+        "polling": {"check_in_mean_s": 90, "opens": "7:30"},
+    })  # fmt: skip
+    with pytest.raises(ScenarioError) as error:
+        tiny.with_(polling={"check_in_mean_s": -90, "booth_mean": 3}, election="x")
+    assert str(error.value) == "election belongs in a scenario file; with_() cannot change it"
+    with pytest.raises(ScenarioError) as error:
+        tiny.with_(polling={"check_in_mean_s": -90, "booth_mean": 3})
+    first, second = str(error.value).splitlines()
+    assert first == "polling.check_in_mean_s must be a number between 1 and 900 s; got -90"
+    assert second.startswith("unknown key polling.booth_mean; did you mean 'booth_mean_s'")
+
+
+def test_what_was_changed_past_validation_is_refused() -> None:
+    tiny = sim.load_scenario("tiny")
+
+    def past(**values: object) -> sim.Scenario:
+        return tiny.model_copy(update={"polling": tiny.polling.model_copy(update=values)})
+
+    assert scenario_of(tiny) is tiny
+    assert scenario_of("tiny") == tiny
+    assert scenario_of(past(check_in_mean_s=90.0)).polling.check_in_mean_s == 90
+    with pytest.raises(ScenarioError, match=r"^scenario: polling.check_in_mean_s must be") as error:
+        sim.run(past(check_in_mean_s=-90))
+    assert error.value.__notes__ == [
+        "it was changed past validation; scenario.with_() refuses such values"
+    ]
+    with pytest.raises(ScenarioError, match=r"polling\.opens"):
+        scenario_of(past(opens="early"))
+    # A table is not frozen.
+    mutated = sim.load_scenario("tiny")
+    mutated.choice.strength["Nur Otan"] = 99.0
+    with pytest.raises(ScenarioError, match=r"choice\.strength.Nur Otan must be between"):
+        scenario_of(mutated)
+
+
+def test_a_scenario_has_a_short_text() -> None:
+    assert len(repr(sim.load_scenario("baseline"))) < 100
+    assert repr(sim.load_scenario("tiny", {"polling.booth_cv": 0.1})).startswith(
+        "Scenario('tiny', 2021-07-25, 1 set here"
+    )

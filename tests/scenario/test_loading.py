@@ -65,7 +65,7 @@ def test_a_problem_names_the_file_that_holds_the_value(tmp_path: Path) -> None:
     assert where == {
         "polling.booth_cv": "parent.toml",
         "polling.box_cv": "child.toml",
-        "polling.check_in_cv": "--set",
+        "polling.check_in_cv": "overrides",
     }
 
 
@@ -106,7 +106,7 @@ def test_overrides_are_typed_like_the_file() -> None:
     ["polling.opens", "=3", "name.x=3", "polling.opens.x=3", "polling..opens=8:00", "extends=tiny"],
 )
 def test_overrides_that_make_no_sense_are_refused(text: str) -> None:
-    with pytest.raises(ScenarioError, match="--set"):
+    with pytest.raises(ScenarioError, match="overrides"):
         load_scenario("baseline", [text])
 
 
@@ -132,7 +132,7 @@ def test_a_change_leaves_the_description_and_the_values_of_the_file() -> None:
 def test_a_quoted_key_is_known_by_its_name() -> None:
     resolved = resolve("baseline", ['choice.strength."Nur Otan"=1.5'])
 
-    assert resolved.origins["choice.strength.Nur Otan"] == "--set"
+    assert resolved.origins["choice.strength.Nur Otan"] == "overrides"
 
 
 def test_resolved_form_is_valid_and_has_the_origin_of_values() -> None:
@@ -144,7 +144,7 @@ def test_resolved_form_is_valid_and_has_the_origin_of_values() -> None:
     assert again["polling"]["booth_cv"] == 0.1
     assert again["arrivals"]["regions"]["ZHA"]["a"] == resolved.scenario.arrivals.regions["ZHA"].a
     lines = {line.split(" = ")[0]: line for line in text.splitlines()}
-    assert lines["booth_cv"].endswith("# --set")
+    assert lines["booth_cv"].endswith("# overrides")
     assert lines["opens"].endswith("evening-only.toml")
     assert lines["a"].endswith("baseline.toml")
     assert lines["box_cv"].endswith("# default")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim.scenario.overrides import SET, key_parts, override
+from sim.core.errors import ScenarioError
+from sim.scenario import load_scenario
+from sim.scenario.overrides import OVERRIDES, dotted_values, key_parts, override
 
 
 @pytest.mark.parametrize(
@@ -35,7 +38,7 @@ def test_a_value_replaces_what_was_below_its_key_and_its_origins() -> None:
     assert values == {"arrivals": {"regions": {"ZAP": {"a": 3.0, "b": 4.0}}, "a": 2.0}}
     assert origins == {
         "arrivals.a": "file", "arrivals.regions2": "file",
-        "arrivals.regions.ZAP.a": SET, "arrivals.regions.ZAP.b": SET,
+        "arrivals.regions.ZAP.a": OVERRIDES, "arrivals.regions.ZAP.b": OVERRIDES,
     }  # fmt: skip
 
 
@@ -56,9 +59,36 @@ def test_what_sets_nothing_is_a_problem(text: str, message: str) -> None:
 
     [problem] = override(values, text, {})
 
-    assert problem.where == SET
+    assert problem.where == OVERRIDES
     assert message in problem.message
     assert values["name"] == "baseline"
+
+
+def test_values_of_python_become_those_of_a_file() -> None:
+    found = dotted_values({
+        "polling": {"opens": "8:30", "closes": "21:00:00", "closing": "hard_close"},
+        "arrivals.a": np.float64(1.5),
+        "choice": {"regions": {"A.1": {"strength": {"Red List": 1}}}},
+        "announcements.times": ("10:00", "12:00"),
+        "date": "2021-07-26",
+        "incident": [{"name": "Cut", "from": "9:00"}],
+        "description": "at 9:00",
+    })  # fmt: skip
+
+    assert found == {
+        "polling.opens": dt.time(8, 30), "polling.closes": dt.time(21),
+        "polling.closing": "hard_close", "arrivals.a": 1.5,
+        'choice.regions."A.1".strength.Red List': 1,
+        "announcements.times": [dt.time(10), dt.time(12)], "date": dt.date(2021, 7, 26),
+        "incident": [{"name": "Cut", "from": dt.time(9)}], "description": "at 9:00",
+    }  # fmt: skip
+    assert type(found["arrivals.a"]) is float
+
+
+def test_a_mapping_that_sets_nothing_is_a_problem() -> None:
+    for key in ("", "extends", "polling..opens", "name.x"):
+        with pytest.raises(ScenarioError, match=r"^overrides: "):
+            load_scenario("tiny", {key: 1})
 
 
 def test_quotes_keep_a_dot_inside_a_part() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.core import progress as display
 from sim.ensemble import local
 from sim.ensemble.replication import run_replication
 from sim.show import progress
@@ -25,7 +26,7 @@ def passed(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that have passed: a test sets them."""
     now = [0.0]
     clock = type("Clock", (), {"monotonic": staticmethod(lambda: now[0])})
-    monkeypatch.setattr(progress, "time", clock)
+    monkeypatch.setattr(display, "time", clock)
     return now
 
 
@@ -95,7 +96,7 @@ def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
         return run_replication(job, number)
 
     monkeypatch.setattr(local, "run_replication", slow)
-    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(display, "time", SimpleNamespace(monotonic=lambda: now))
 
 
 def test_progress_counts_finished_replications_and_estimates_the_time_left(

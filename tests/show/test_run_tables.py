@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +93,11 @@ def test_targets_say_how_often_they_are_met() -> None:
     changes = ["register.regions=['ZHA', 'ALM']", "turnout.final='sampled'"]
     text = summary_text(sim.run(sim.load_scenario("baseline", changes), replications=2))
 
-    lines = [line for line in text.splitlines() if "  reported " in line and "simulated" in line]
     assert "values met in " in text
+    lines = text.split("values met in ")[1].split("\n\n")[0].splitlines()[1:]
+    assert lines[0].split() == ["reported", "simulated"]
     assert len(lines) > 5
-    assert all(" met " in line and line.endswith(" %") for line in lines)
+    assert all(" met " in line and line.endswith(" %") for line in lines[1:])
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
@@ -135,6 +137,41 @@ def test_broken_invariants_are_listed_with_their_replication(tiny_ensemble: sim.
     assert "  I1 a law: replication 2, X-01" in text
     assert text.endswith("  and 5 more, see summary.json")
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", ["tiny", "tiny_ensemble", "baseline", "varied"])
+def test_no_two_rows_have_the_same_name(name: str, request: pytest.FixtureRequest) -> None:
+    text = summary_text(request.getfixturevalue(name))
+    night, *_ = text.split("\nNight, ")[1].split("\n\n")
+
+    names = [re.split(r"  +", line.strip())[0] for line in text.split("\nNight, ")[0].splitlines()]
+    rows = [line for line in night.splitlines()[1:] if re.match(r"  \d\d:\d\d|    chance", line)]
+    names += [re.sub(r"^ +(\d\d:\d\d( \+\d d)? +)?", "", row).split("  ")[0] for row in rows]
+    assert [name for name, n in Counter(filter(None, names)).items() if n > 1] == []
+
+
+def test_regions_with_one_name_have_their_codes(tiny: sim.RunResults) -> None:
+    regions = {code: replace(each, name="Centre") for code, each in tiny.summary.regions.items()}
+    text = summary_text(replace(tiny, summary=replace(tiny.summary, regions=regions)))
+
+    assert re.findall(r"^  Centre \((\w+)\) +\d", text, re.MULTILINE) == list(regions)
+
+
+def test_the_night_is_in_the_order_of_time_with_the_doors(baseline: sim.RunResults) -> None:
+    night = summary_text(baseline).split("\nNight, ")[1].split("\n\n")[0].splitlines()[1:]
+    rows = [line for line in night if re.match(r"  \d\d:\d\d", line)]
+    at = [(int((re.findall(r"\+(\d) d", row) or ["0"])[0]), row.split()[0]) for row in rows]
+
+    assert at == sorted(at)
+    assert "  20:00       doors close in 9 regions" in rows
+    assert "  21:00       last doors close, in 5 regions" in rows
+
+
+def test_doors_of_one_clock_close_once_and_those_of_packs_are_not_known(
+    shores: sim.RunResults, varied: sim.RunResults
+) -> None:
+    assert "doors close" not in summary_text(shores)
+    assert re.search(r"^  21:00 +doors close$", summary_text(varied), re.MULTILINE)
 
 
 def test_shares_and_brackets() -> None:

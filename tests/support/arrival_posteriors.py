@@ -10,7 +10,7 @@ from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from tests.support.published import OF
 from tests.support.targets import target
 

@@ -9,8 +9,9 @@ import numpy as np
 
 import sim
 from sim.core.names import slug
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.election import NoProgress, build_country, run_election
+from sim.election import build_country, run_election
 from sim.ensemble import merge
 from sim.ensemble.replication import Record, record_of
 from sim.results.columns import is_time

@@ -60,6 +60,12 @@ LONG = (
     "tests/calibration/test_joint_posterior.py",
     "tests/ensemble/test_posterior_draws.py",
     "comparisons",
+    "tests/calibration/test_tune.py",
+    "tests/cli/test_group.py",
+    "tests/cli/test_standard_streams.py",
+    "tests/system/test_pack_calibration.py",
+    "tests/system/test_fuzz.py",
+    "tests/cli/test_early_checks.py",
 )
 """The other long files and groups: first, so that no process is left with one at the end."""
 

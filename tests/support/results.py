@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.results import (
     CalibrationResults,
     ComparisonResults,
+    FeasibilityResults,
     Results,
     RunResults,
     load_results,
@@ -34,6 +35,11 @@ def load_calibration(directory: str | Path) -> CalibrationResults:
 def load_comparison(directory: str | Path) -> ComparisonResults:
     """Load a comparison."""
     return _load(directory, ComparisonResults)
+
+
+def load_feasibility(directory: str | Path) -> FeasibilityResults:
+    """Load a feasibility check."""
+    return _load(directory, FeasibilityResults)
 
 
 def _load(directory: str | Path, kind: type[R]) -> R:

@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.comparison.reasons import reasons
 from sim.core.errors import PackError, ResultsError
+from sim.core.progress_protocol import NoProgress
 from sim.ensemble import FinishedReplications, job_entries, make_job, run_missing
 from sim.ensemble.replication import run_replication
 from sim.results import csv_text
@@ -106,7 +107,7 @@ def test_no_worker_runs_a_file_that_changed_meanwhile(here: Path) -> None:
     write_pack(here / "valley", VALLEY, sites=SITES)
 
     with pytest.raises(PackError, match=r"valley/sites\.csv: was changed since this run began"):
-        run_missing(job, finished, 1, None, sim.election.NoProgress())
+        run_missing(job, finished, 1, None, NoProgress())
 
 
 @pytest.mark.usefixtures("here")

@@ -14,7 +14,7 @@ import pytest
 
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from tests.validation import known
 from tests.validation.known import SEED, base_of, correction_at, turnout_where_told, world_of
 from tests.validation.made_up import make_up
@@ -37,7 +37,7 @@ def below(error_factor: float) -> np.ndarray:
     rows = []
     for number in range(N):
         truth = make_up(world, SEED, number, error_factor=error_factor)
-        day = world.problems(truth.targets, truth.elections).day
+        day = world.day(truth.targets)
         day.correction = correction_at(day, base.middle, base.simulated)
         draws = all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0])
         found = turnout_where_told(world, day, draws)

@@ -14,7 +14,8 @@ import sim
 from sim.incidents.kinds import all_kinds
 from sim.scenario import scenario_files
 from sim.scenario.finding import shipped_packs
-from sim.show.listings import _SCENARIOS, scenario_lines
+from sim.scenario.listing import _ORDER
+from sim.show.listings import scenario_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,8 +62,8 @@ def issued_by(name: str, code: str, clock: str, *regions: str) -> int:
 def test_every_scenario_has_a_line_that_fits_and_a_place_in_the_listing() -> None:
     lines = list(scenario_lines())
 
-    assert [line.split()[0] for line in lines] == [*_SCENARIOS, *shipped_packs()]
-    assert sorted(_SCENARIOS) == [path.stem for path in scenario_files()]
+    assert [line.split()[0] for line in lines] == [*_ORDER, *shipped_packs()]
+    assert sorted(_ORDER) == [path.stem for path in scenario_files()]
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if "…" in line]
 
@@ -70,7 +71,7 @@ def test_every_scenario_has_a_line_that_fits_and_a_place_in_the_listing() -> Non
 def test_every_scenario_and_kind_of_incident_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
 
-    assert re.findall(r"^### (.+)$", page, re.MULTILINE) == list(_SCENARIOS)
+    assert re.findall(r"^### (.+)$", page, re.MULTILINE) == list(_ORDER)
     rows = re.findall(r"^\| (`.+?) \|", page.split("| kind |")[1], re.MULTILINE)
     assert sorted(kind for row in rows for kind in re.findall(r"`(\w+)`", row)) == list(all_kinds())
 

@@ -67,3 +67,15 @@ def test_the_part_of_the_opening_hours_stays_between_0_and_1() -> None:
 
     expected = np.array([[0.0, 0.0], [1 / 13, 0.0], [1.0, 1.0], [1.0, 1.0]])
     np.testing.assert_allclose(part, expected)
+
+
+def test_spread_centre_has_the_shape_of_its_means_and_is_nobody_elses() -> None:
+    means = np.array([[0.2, 0.5], [0.6, 0.9]])
+    first = spread_centre(means, 0.4)
+    first[:] = 0.0
+
+    again = spread_centre(means, 0.4)
+    assert again.shape == means.shape
+    assert again[1, 1] == pytest.approx(float(spread_centre(np.array(0.9), 0.4)))
+    assert again[1, 1] == pytest.approx(2.26, abs=0.005)
+    assert spread_centre(means, 0.5)[1, 1] > again[1, 1]

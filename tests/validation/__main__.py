@@ -1,6 +1,6 @@
-"""``python -m tests.validation``: all checks of the calibration.
+"""``python -m tests.validation``: all checks of the calibration, and the forensic tests.
 
-Prints tables and plots ``docs/validation/``; docs/validation.md quotes them.
+Prints tables and plots ``docs/validation/``; docs/validation.md and docs/forensics.md quote them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,16 @@ from pathlib import Path
 
 import click
 
-from tests.validation import elections, given_day, held_out, night, places, recovery, wrong
+from tests.validation import (
+    elections,
+    forensics,
+    given_day,
+    held_out,
+    night,
+    places,
+    recovery,
+    wrong,
+)
 
 
 @click.command()
@@ -32,6 +41,8 @@ def main(workers: int, cache: Path) -> None:
     wrong.main.callback(workers)  # type: ignore[misc]
     click.echo("\nThe night, half of the districts left out\n")
     night.main()
+    click.echo("\nForensic tests on clean nights\n")
+    forensics.main.callback(forensics.NIGHTS, forensics.PICTURE)  # type: ignore[misc]
     click.echo("\nKnown parameters\n")
     recovery.main.callback(
         quick=False, choice=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache

@@ -18,10 +18,10 @@ from math import lgamma
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import GRID, QUIET_INK, SIMULATED, THIRD, house_style
+from sim.plots.style.texts import clipped, fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +112,7 @@ def draw_differences(axes: Axes, below: Floats) -> int:
     outside = [leaves(column) for column in below.T]
     for k in sorted(range(below.shape[1]), key=lambda k: outside[k]):
         axes.plot(
-            100 * AT, 100 * difference(below[:, k]), color=REPORTED if outside[k] else SIMULATED,
+            100 * AT, 100 * difference(below[:, k]), color=THIRD if outside[k] else SIMULATED,
             linewidth=1, alpha=0.9 if outside[k] or below.shape[1] == 1 else 0.3,
         )  # fmt: skip
     axes.axhline(0, color=QUIET_INK, linewidth=1)
@@ -133,34 +133,32 @@ def plot_ranks(groups: Mapping[str, Floats], source: str, file: Path) -> None:
     """
     n = len(next(iter(groups.values())))
     with house_style():
-        slide = Figure(figsize=SLIDE)
-        rows = -(-len(groups) // _COLUMNS)
-        panels = slide.subplots(
-            rows, _COLUMNS, sharex=True, sharey=True, squeeze=False,
-            gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.8, "bottom": 0.12,
-                         "wspace": 0.12, "hspace": 0.45},
-        ).ravel()  # fmt: skip
-        left = sum(map(_panel, panels, groups, groups.values()))
-        for unused in panels[len(groups) :]:
-            unused.set_visible(False)
         count = sum(below.shape[1] for below in groups.values())
-        title = f"Ranks of known parameters: {left} of {count} lines leave their band"
-        slide.text(0.045, 0.955, title, fontsize=18, fontweight="bold", va="top")
-        slide.text(
-            0.045, 0.895, f"Share of ranks up to each share of the draws, less the even share, "
-            f"points; {n} simulated countries; grey: 95 of 100 even lines stay inside",
-            fontsize=12, color=QUIET_INK, va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, f"Simulated. Source: {source}, see docs/validation.md. "
-            "Across: rank of the true value among the draws, per cent.",
-            fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        outside = sum(leaves(column) for below in groups.values() for column in below.T)
+        slide = written_slide(
+            f"Ranks of known parameters: {outside} of {count} lines leave their band",
+            "Share of ranks up to each share of the draws, less the even share, points; "
+            f"{n} simulated countries; grey: 95 of 100 even lines stay inside, others are purple",
+            f"Simulated. Source: {source}. Across: rank of the true value among the draws, "
+            "per cent.",
+        )
+        body = slide.body.inset(left=30, top=18, bottom=18)
+        panels: list[Axes] = []
+        for cell in body.grid(len(groups), _COLUMNS, (14, 34)):
+            shared = panels[0] if panels else None
+            panels.append(slide.panel(cell, sharex=shared, sharey=shared))
+        for k, (axes, name) in enumerate(zip(panels, groups, strict=True)):
+            draw_differences(axes, groups[name])
+            title = f"{name} ({groups[name].shape[1]})"
+            axes.set_title(clipped(title, 190, 11), loc="left", fontsize=11)
+            axes.tick_params(
+                labelleft=k % _COLUMNS == 0, labelbottom=k + _COLUMNS >= len(groups)
+            )  # fmt: skip
+        slide.savefig(file)
 
 
-def _panel(axes: Axes, name: str, below: Floats) -> int:
-    left = draw_differences(axes, below)
-    axes.set_title(f"{name} ({below.shape[1]})", loc="left", fontsize=11)
-    return left
+def note_over(axes: Axes, text: str) -> None:
+    """Write a note over a panel, as large as fits its width."""
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.text(0, 1.02, text, transform=axes.transAxes, fontsize=fit_size(text, width, 11),
+              color=QUIET_INK)  # fmt: skip

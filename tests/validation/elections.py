@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from sim.calibration.arrivals.curve_data import ERROR_DOF, SHIFTS, curve_data, passed_at
 from sim.calibration.arrivals.past_curves import sample
 from sim.calibration.arrivals.prior import shapes_of, within
 from sim.core import clock
 from sim.pack.past_elections import usable_curves
-from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import GRID, QUIET_INK, REPORTED, SIMULATED, THIRD, house_style
 from sim.scenario.parameters.voters import USUAL_C
 from sim.turnout.arrival_curves import arrival_cdf
 from tests.support.published import OF
@@ -133,29 +132,19 @@ def table(found: Predictions) -> str:
 def draw(found: Predictions, file: Path) -> None:
     """Plot coverage, and errors by hour."""
     with house_style():
-        slide = Figure(figsize=SLIDE)
         inside = found.coverage(0, 4)
-        slide.text(
-            0.045, 0.955, f"An election left out: {_pct(inside)} of its values are in the 90 % "
-            "intervals", fontsize=18, fontweight="bold", va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.895, "Turnout by hour and region predicted from the other elections and "
-            "the region's final turnout", fontsize=12, color=QUIET_INK, va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, "Reported values: news agencies quoting the Central Election "
-            "Commission, see docs/data.md. Predictions: python -m tests.validation.elections.",
-            fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        left, right = slide.subplots(
-            1, 2, gridspec_kw={"left": 0.13, "right": 0.975, "top": 0.78, "bottom": 0.13,
-                               "wspace": 0.2},
-        )  # fmt: skip
+        slide = written_slide(
+            f"An election left out: {_pct(inside)} of its values are in the 90 % intervals",
+            "Turnout by hour and region predicted from the other elections and the region's final "
+            "turnout",
+            "Reported values: news agencies quoting the Central Election Commission. Predictions: "
+            "python -m tests.validation.elections.",
+        )
+        body = slide.body.inset(left=90, top=40, bottom=20)
+        left, right = (slide.panel(box) for box in body.columns([1, 1], 60))
         _draw_coverage(left, found)
         _draw_errors(right, found)
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        slide.savefig(file)
 
 
 def _pct(share: float) -> str:
@@ -165,7 +154,7 @@ def _pct(share: float) -> str:
 def _draw_coverage(axes: Axes, found: Predictions) -> None:
     rows = groups(found)
     for level, (low, high), colour, size in (
-        (0.9, (0, 4), SIMULATED, 12), (0.5, (1, 3), REPORTED, 8),
+        (0.9, (0, 4), SIMULATED, 12), (0.5, (1, 3), THIRD, 8),
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
         shares = [group.coverage(low, high) for _, group in rows]

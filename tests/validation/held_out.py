@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.plots.style.slide import written_slide
+from sim.plots.style.sources import NEWS
+from sim.plots.style.style import REPORTED, SIMULATED, house_style
 from sim.results.targets import judge
 from tests.validation.reported_case import (
     place,
@@ -153,30 +153,22 @@ def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
         if one.is_number and one.target.what != "seats"
     ]  # fmt: skip
     with house_style():
-        slide = Figure(figsize=(SLIDE[0], 10.5))
         every = _sums(found)["all"]
-        slide.text(
-            0.03, 0.975, f"Left out in turn: {100 * _share(every, 0, 4):.0f} % of {len(every)} "
-            "values are in the 90 % interval of the rest", fontsize=18, fontweight="bold",
-            va="top",
-        )  # fmt: skip
-        slide.text(
-            0.03, 0.937, "Turnout in per cent of registered voters, votes in per cent of ballots; "
-            "seats are not shown", fontsize=12, color=QUIET_INK, va="top",
-        )  # fmt: skip
-        slide.text(
-            0.03, 0.015, "Reported: see docs/data.md. Predicted: simulated, "
-            "python -m tests.validation.held_out.", fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        axes = slide.subplots(
-            gridspec_kw={"left": 0.24, "right": 0.97, "top": 0.885, "bottom": 0.075}
+        slide = written_slide(
+            f"Left out in turn: {100 * _share(every, 0, 4):.0f} % of {len(every)} values are in "
+            "the 90 % interval of the rest",
+            "Turnout in per cent of registered voters, votes in per cent of ballots; seats are not "
+            "shown",
+            f"Reported values: {NEWS}. Predicted: simulated, python -m tests.validation.held_out.",
         )
+        axes = slide.panel(slide.body.inset(left=190, top=18, bottom=16))
         for row, one in enumerate(numbers):
             q = one.quantiles
-            axes.plot([q[0], q[4]], [row, row], color=SIMULATED, linewidth=4, alpha=0.3)
-            axes.plot([q[1], q[3]], [row, row], color=SIMULATED, linewidth=8, alpha=0.6)
-            axes.plot(one.target.value or 0.0, row, "o", color=REPORTED, markersize=7)
-        axes.set_yticks(range(len(numbers)), [one.target.label for one in numbers])
+            axes.plot([q[0], q[4]], [row, row], color=SIMULATED, linewidth=3, alpha=0.3)
+            axes.plot([q[1], q[3]], [row, row], color=SIMULATED, linewidth=6, alpha=0.6)
+            axes.plot(one.target.value or 0.0, row, "o", color=REPORTED, markersize=5)
+        axes.set_yticks(range(len(numbers)), [one.target.label for one in numbers],
+                        fontsize=8)  # fmt: skip
         axes.set_ylim(len(numbers) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.set_xticks(range(0, 101, 20), [f"{k} %" for k in range(0, 101, 20)])
@@ -184,8 +176,7 @@ def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
             "dots: reported; bars: 50 % and 90 % of the prediction from the other values",
             loc="left", fontsize=12,
         )  # fmt: skip
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        slide.savefig(file)
 
 
 @click.command()

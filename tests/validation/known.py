@@ -23,7 +23,7 @@ from sim.calibration.arrivals.simulate import Correction, simulate
 from sim.calibration.mcmc.sampler import ChainSettings, sample
 from sim.calibration.stages import Stages
 from sim.core import clock
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from sim.results.destination import open_checkpoint
 from sim.results.saving import versions
 from tests.validation import made_up
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 SEED = 7
 CHAINS = ChainSettings(walkers=128, burn=300, chunk=400, most=400, thin=5)
 CHOICE_CHAINS = ChainSettings(walkers=64, burn=300, chunk=1000, most=1000, thin=10)
-"""Chains of :func:`recover_choice`: twelve autocorrelation times of the slowest parameter."""
+"""Chains of :func:`recover_choice`: about 60 autocorrelation times of the slowest parameter."""
 FIRST = ChainSettings(walkers=64, burn=200, chunk=200, most=200, thin=10)
 """Chains that only find the median at which queues are simulated."""
 BASE_RUNS, OWN_RUNS = 16, 3

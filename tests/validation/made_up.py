@@ -27,8 +27,9 @@ from sim.calibration.targets.collect import collect
 from sim.calibration.targets.likelihood import DOF, sample_t
 from sim.calibration.votes.invalid_posterior import OTHERS, OtherMarksPosterior, PlaceShares
 from sim.calibration.votes.votes_posterior import VotesPosterior
+from sim.core.progress_protocol import NoProgress
 from sim.day.day_records import QUARTERS
-from sim.election import NoProgress, build_country
+from sim.election import build_country
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario import load_scenario
 from sim.turnout import expit, logit
@@ -94,12 +95,17 @@ class World:
     ) -> JointPosterior:
         """Return the posteriors of some targets."""
         scenario, register, plan = self.country.scenario, self.country.register, self.plan
-        prior = arrival_prior(OF).for_codes(self.codes)
         return JointPosterior(
-            ArrivalsPosterior(scenario, register, targets, prior, plan.day, {}),
+            self.day(targets),
             VotesPosterior(scenario, register, targets, plan.choice, {}, elections),
             OtherMarksPosterior(scenario, register, targets, plan.others, {}, elections),
         )
+
+    def day(self, targets: Sequence[Target]) -> ArrivalsPosterior:
+        """Return the posterior of arrivals alone."""
+        scenario, register = self.country.scenario, self.country.register
+        prior = arrival_prior(OF).for_codes(self.codes)
+        return ArrivalsPosterior(scenario, register, targets, prior, self.plan.day, {})
 
 
 @dataclass(frozen=True)

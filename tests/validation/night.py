@@ -15,25 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.night.night_data import ReportedNight, night_data
 from sim.calibration.night.night_posterior import NIGHT_KEYS, NightPosterior
 from sim.calibration.stages import Stages
 from sim.core import clock
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.election import NoProgress, build_country, run_polling
+from sim.election import build_country, run_polling
 from sim.night import NationalNight, Truth
-from sim.plots.style.style import (
-    DPI,
-    QUIET_INK,
-    REPORTED,
-    SIMULATED,
-    SLIDE,
-    house_style,
-)  # fmt: skip
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import REPORTED, SIMULATED, house_style
 from sim.scenario import calibration_range, load_scenario, with_values
 from sim.voting.outcome import decide_races, draw_lots, rules_of
 
@@ -184,23 +177,13 @@ def draw(held: Held, file: Path) -> None:
     """Plot the simulated band and the real curve of the half that the fit did not see."""
     low, middle, high = held.band("in_pct")
     with house_style():
-        slide = Figure(figsize=SLIDE)
-        slide.text(
-            0.045, 0.955, "Results of sites that the fit did not see come in as simulated",
-            fontsize=18, fontweight="bold", va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.895, "Mexico, 1 July 2018: half of the districts, whose results were phoned "
-            "in by midnight; the night is fitted to the other half", fontsize=12,
-            color=QUIET_INK, va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, "Real times: the quick count of 2018. Simulated: "
-            "python -m tests.validation.night.", fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        axes = slide.subplots(
-            gridspec_kw={"left": 0.085, "right": 0.975, "top": 0.8, "bottom": 0.13}
+        slide = written_slide(
+            "Results of sites that the fit did not see come in as simulated",
+            "Mexico, 1 July 2018: half of the districts, whose results were phoned in by midnight; "
+            "the night is fitted to the other half",
+            "Real times: the quick count of 2018. Simulated: python -m tests.validation.night.",
         )
+        axes = slide.panel(slide.body.inset(left=40, bottom=36))
         axes.fill_between(HALF_HOURS, low, high, color=SIMULATED, alpha=0.25, linewidth=0,
                           label="simulated, 90 % band")  # fmt: skip
         axes.plot(HALF_HOURS, middle, color=SIMULATED, label="simulated, median")
@@ -208,8 +191,7 @@ def draw(held: Held, file: Path) -> None:
         axes.set(xlabel="hours after the doors close", xlim=(0, 6), ylim=(0, 100),
                  ylabel="results that are in, % of those by midnight")  # fmt: skip
         axes.legend(loc="lower right")
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        slide.savefig(file)
 
 
 def main() -> None:

@@ -29,11 +29,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
-from tests.validation.ecdf import draw_differences, plot_ranks
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import SIMULATED, THIRD, house_style
+from tests.validation.ecdf import draw_differences, note_over, plot_ranks
 from tests.validation.known import recover, recover_all, recover_choice
 
 if TYPE_CHECKING:
@@ -181,34 +180,23 @@ def draw(found: Recovered, file: Path) -> None:
     """Plot coverage by group, and the uniformity of the ranks."""
     inside = found.inside_90[:, found.groups()["informed parameters"]].mean()
     with house_style():
-        slide = Figure(figsize=SLIDE)
-        slide.text(
-            0.045, 0.955, f"Known parameters: 90 % intervals contain {100 * inside:.0f} % of "
-            "the informed ones", fontsize=18, fontweight="bold", va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.895, f"{len(found.below)} simulated countries with parameters from the "
-            "prior, calibrated to the same few values as July 2021",
-            fontsize=12, color=QUIET_INK, va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, "Simulated. Source: python -m tests.validation.recovery, "
-            "see docs/validation.md.", fontsize=9.5, color=QUIET_INK,
-        )  # fmt: skip
-        left, right = slide.subplots(
-            1, 2, gridspec_kw={"left": 0.22, "right": 0.985, "top": 0.78, "bottom": 0.13,
-                               "wspace": 0.2},
-        )  # fmt: skip
+        slide = written_slide(
+            f"Known parameters: 90 % intervals contain {100 * inside:.0f} % of the informed ones",
+            f"{len(found.below)} simulated countries with parameters from the prior, calibrated to "
+            "the same few values as July 2021",
+            "Simulated. Source: python -m tests.validation.recovery.",
+        )
+        body = slide.body.inset(left=160, top=40, bottom=36)
+        left, right = (slide.panel(box) for box in body.columns([1, 1], 60))
         _draw_coverage(left, found)
         _draw_ranks(right, found)
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        slide.savefig(file)
 
 
 def _draw_coverage(axes: Axes, found: Recovered) -> None:
     groups = found.groups()
     for level, values, colour, size in (
-        (0.9, found.inside_90, SIMULATED, 9), (0.5, found.inside_50, REPORTED, 6),
+        (0.9, found.inside_90, SIMULATED, 9), (0.5, found.inside_50, THIRD, 6),
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
         for row, places in enumerate(groups.values()):
@@ -230,12 +218,11 @@ def _draw_ranks(axes: Axes, found: Recovered) -> None:
     outside = draw_differences(axes, found.below[:, places])
     axes.set_xlabel("rank of the true value among the draws, per cent")
     axes.set_title(
-        "Share of ranks up to here, less the even share, points", loc="left", fontsize=12, pad=26
+        "Share of ranks up to here, less even, points", loc="left", fontsize=13, pad=26
     )  # fmt: skip
-    axes.text(
-        0, 1.02, f"grey: 95 % of even lines stay inside; {outside} of {len(places)} leave",
-        transform=axes.transAxes, fontsize=10.5, color=QUIET_INK,
-    )  # fmt: skip
+    note_over(
+        axes, f"grey: 95 % of even lines stay inside; {outside} of {len(places)} leave, purple"
+    )
 
 
 @click.command()

@@ -19,7 +19,7 @@ from sim.calibration.arrivals.simulate import simulate
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
 from sim.calibration.votes.predict import sample_outcomes
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_at, world_of
 
 if TYPE_CHECKING:

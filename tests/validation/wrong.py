@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from sim.calibration.fit.calibration_summary import OUTSIDE_FROM, OUTSIDE_FROM_LEFT_OUT, is_outside
 from sim.calibration.targets.lint import lint_targets
 from sim.pack.records import published
-from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.plots.style.slide import written_slide
+from sim.plots.style.style import SIMULATED, THIRD, house_style
+from tests.validation.ecdf import note_over
 from tests.validation.reported_case import place, predict_day, reported_world, z_of
 from tests.validation.shared import one_thread
 
@@ -134,29 +134,23 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
     """Plot both z of each value, and the changes."""
     linted = sum(one.is_linted for one in found)
     with house_style():
-        slide = Figure(figsize=SLIDE)
-        slide.text(
-            0.045, 0.955, f"A value {OFF_PCT:.0f} points off: the lint names {linted} of "
-            f"{len(found)}, other values hardly change", fontsize=18, fontweight="bold", va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.895, "A value that is alone in its region determines the curve of the "
-            "region, and changes regions without values", fontsize=12, color=QUIET_INK,
-            va="top",
-        )  # fmt: skip
-        slide.text(
-            0.045, 0.022, "Simulated. Source: python -m tests.validation.wrong.", fontsize=9.5,
-            color=QUIET_INK,
-        )  # fmt: skip
-        left, right = slide.subplots(
-            1, 2, sharey=True, gridspec_kw={"left": 0.19, "right": 0.975, "top": 0.78,
-                                            "bottom": 0.13, "wspace": 0.08},
-        )  # fmt: skip
+        slide = written_slide(
+            f"A value {OFF_PCT:.0f} points off: the lint names {linted} of {len(found)}, other "
+            "values hardly change",
+            "A value that is alone in its region determines the curve of the region, and changes "
+            "regions without values",
+            "Simulated. Source: python -m tests.validation.wrong.",
+        )
+        body = slide.body.inset(left=130, top=40, bottom=20)
+        one, other = body.columns([1, 1], 40)
+        left = slide.panel(one)
+        right = slide.panel(other, sharey=left)
+        right.tick_params(labelleft=False)
         rows = range(len(found))
         left.plot([abs(one.z) for one in found], rows, "o", color=SIMULATED, markersize=11)
-        left.plot([abs(one.z_left_out) for one in found], rows, "D", color=REPORTED, markersize=7)
+        left.plot([abs(one.z_left_out) for one in found], rows, "D", color=THIRD, markersize=7)
         for least, dashes, colour in (
-            (OUTSIDE_FROM, "--", SIMULATED), (OUTSIDE_FROM_LEFT_OUT, ":", REPORTED)
+            (OUTSIDE_FROM, "--", SIMULATED), (OUTSIDE_FROM_LEFT_OUT, ":", THIRD)
         ):  # fmt: skip
             left.axvline(least, color=colour, linewidth=1.4, linestyle=dashes)
         left.set_yticks(
@@ -165,20 +159,13 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         left.set_ylim(len(found) - 0.5, -0.5)
         left.set_xlim(left=0)
         left.set_title("|z| of the wrong value", loc="left", fontsize=13, pad=26)
-        left.text(
-            0, 1.02, "circles: calibrated with it; diamonds: without it; lines: named from",
-            transform=left.transAxes, fontsize=11, color=QUIET_INK,
-        )  # fmt: skip
+        note_over(left, "circles: calibrated with it; diamonds: without it; lines: named from")
         right.plot([one.untold for one in found], rows, "o", color=SIMULATED, markersize=11)
-        right.plot([one.moved for one in found], rows, "D", color=REPORTED, markersize=7)
+        right.plot([one.moved for one in found], rows, "D", color=THIRD, markersize=7)
         right.set_xlim(left=0)
         right.set_title("Largest change of a median, points", loc="left", fontsize=13, pad=26)
-        right.text(
-            0, 1.02, "circles: any hour of a region without values; diamonds: other values",
-            transform=right.transAxes, fontsize=11, color=QUIET_INK,
-        )  # fmt: skip
-        FigureCanvasAgg(slide)
-        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+        note_over(right, "circles: any hour of a region without values; diamonds: other values")
+        slide.savefig(file)
 
 
 @click.command()

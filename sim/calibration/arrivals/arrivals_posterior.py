@@ -124,7 +124,7 @@ class ArrivalsPosterior:
             regions=tuple(
                 moving([] if is_reference else indices) for indices, is_reference in blocks
             ),
-            block_updates=(block_update(pairs, 1),) if pairs else (),
+            block_updates=(block_update(pairs, len(moving(range(first))), 1),) if pairs else (),
             separable=separable,
         )
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sim.calibration.mcmc.posterior import IndependenceProposal
     from sim.calibration.mcmc.sampler import ChainSettings
     from sim.calibration.stages import Arrays, Stages
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Country, Progress
+    from sim.election import Country
     from sim.pack.targets import Target
 
 

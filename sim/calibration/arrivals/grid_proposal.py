@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,12 +47,18 @@ class Grid:
 
     def sample(self, random: np.random.RandomState, n: int) -> Floats:
         """Sample points, shape ``(n, d)``."""
-        reached = np.cumsum(self.probability.ravel())
-        cell = np.searchsorted(reached, random.rand(n) * reached[-1])
+        cell = np.searchsorted(self._reached, random.rand(n) * self._reached[-1])
         corner = np.stack(np.unravel_index(cell, self.probability.shape), axis=1)
         places = self.low + (corner + random.rand(n, len(self.low))) * self.cell
         points: Floats = places @ self.basis.T
         return points
+
+    def propose(
+        self, random: np.random.RandomState, coords: Floats, indices: Ints
+    ) -> tuple[Floats, Floats]:
+        """Sample points, wherever the walkers are; see :class:`.Proposal`."""
+        points = self.sample(random, len(coords))
+        return points, self.log_density(coords[:, indices]) - self.log_density(points)
 
     def log_density(self, points: Floats) -> Floats:
         """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
@@ -61,10 +68,20 @@ class Grid:
 
     def cells_of(self, points: Floats) -> tuple[Ints, Flags]:
         """Return the cell of each point, ``(n, d)``, the nearest one outside; and if inside."""
-        index = np.floor((points @ np.linalg.inv(self.basis).T - self.low) / self.cell).astype(int)
+        index = np.floor((points @ self._inverse.T - self.low) / self.cell).astype(int)
         sizes = self.probability.shape
         inside = ((index >= 0) & (index < sizes)).all(axis=1)
         return np.clip(index, 0, np.array(sizes) - 1), np.asarray(inside)
+
+    @cached_property
+    def _reached(self) -> Floats:
+        """Cumulative probability by number of the cell."""
+        return np.cumsum(self.probability.ravel())
+
+    @cached_property
+    def _inverse(self) -> Floats:
+        """From coordinates to places on the grid."""
+        return np.linalg.inv(self.basis).astype(float, copy=False)
 
 
 def points_of(n_regions: int) -> Floats:

@@ -15,6 +15,7 @@ References
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,24 +30,32 @@ DOFS = np.array([2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30])
 """Degrees of freedom among which the fit chooses."""
 
 
-def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
-    """Return the log density of a multivariate Student-t at a distance from its mean.
+@dataclass(frozen=True, eq=False)
+class LogDensity:
+    """The log density of a multivariate Student-t, or of several, of distances from the mean."""
 
-    Parameters
-    ----------
-    rest
-        Shape ``(..., d)``.
-    scale
-        Scale matrix, shape ``(d, d)`` or ``(n, d, d)``; not the covariance.
-    dof
-        Degrees of freedom, shape ``()`` or ``(n,)``.
-    """
-    d = rest.shape[-1]
-    distance = np.einsum("...i,...ij,...j->...", rest, np.linalg.inv(scale), rest)
-    gammas = [math.lgamma((v + d) / 2) - math.lgamma(v / 2) for v in np.ravel(dof).tolist()]
-    constant = np.reshape(gammas, np.shape(dof)) - d / 2 * np.log(math.pi * np.asarray(dof))
-    constant = constant - np.log(np.linalg.det(scale)) / 2
-    return np.asarray(constant + student_t.log_kernel(distance, dof, d))
+    precision: Floats
+    """Inverse of the scale matrix, shape ``(d, d)`` or ``(n, d, d)``."""
+    constant: Floats
+    """What does not depend on the distance, shape ``()`` or ``(n,)``."""
+    dof: Floats
+    """Degrees of freedom, shape ``()`` or ``(n,)``."""
+
+    @classmethod
+    def of(cls, scale: Floats, dof: Floats) -> LogDensity:
+        """Return that of a scale matrix, which is not the covariance, of shape ``precision``."""
+        d = scale.shape[-1]
+        gammas = [math.lgamma((v + d) / 2) - math.lgamma(v / 2) for v in np.ravel(dof).tolist()]
+        constant = np.reshape(gammas, np.shape(dof)) - d / 2 * np.log(math.pi * np.asarray(dof))
+        constant = constant - np.log(np.linalg.det(scale)) / 2
+        precision = np.linalg.inv(scale).astype(float, copy=False)
+        return cls(precision, np.asarray(constant), dof)
+
+    def at(self, rest: Floats) -> Floats:
+        """Return the log density at distances, shape ``(..., d)`` or ``(..., n, d)``."""
+        distance = np.einsum("...i,...ij,...j->...", rest, self.precision, rest)
+        kernel = student_t.log_kernel(distance, self.dof, rest.shape[-1])
+        return np.asarray(self.constant + kernel)
 
 
 def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
@@ -57,7 +66,7 @@ def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Gene
     mean
         Shape ``(..., d)``.
     scale, dof
-        As in :func:`log_t`.
+        As in :class:`LogDensity`.
     """
     root = np.linalg.cholesky(scale)
     z = generator.standard_normal(mean.shape)

@@ -15,13 +15,13 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.multivariate_t import log_t, sample_t
+from sim.calibration.arrivals.multivariate_t import LogDensity, sample_t
 from sim.pack.values import PAST, PRIOR
 
 if TYPE_CHECKING:
@@ -113,6 +113,14 @@ class ArrivalPrior:
     error_pct: float
     """Scale of reporting errors, points: what a curve does not follow is part of it."""
 
+    @cached_property
+    def _common_density(self) -> LogDensity:
+        return LogDensity.of(self.common_scale, np.asarray(self.common_dof))
+
+    @cached_property
+    def _offset_density(self) -> LogDensity:
+        return LogDensity.of(self.scale, self.dof)
+
     def common_log_density(self, common: Floats) -> Floats:
         """Return the log density of the common values.
 
@@ -126,7 +134,7 @@ class ArrivalPrior:
         NDArray
             Shape ``(...)``; -inf outside the range.
         """
-        log = log_t(common - self.common_mean, self.common_scale, np.asarray(self.common_dof))
+        log = self._common_density.at(common - self.common_mean)
         return np.where(within(common), log, -np.inf)
 
     def region_log_density(self, theta: Floats, common: Floats) -> Floats:
@@ -145,7 +153,7 @@ class ArrivalPrior:
             Shape ``(..., n_regions)``; -inf outside the range.
         """
         rest = theta - common[..., None, :] - self.offset_mean
-        return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
+        return np.where(within(theta), self._offset_density.at(rest), -np.inf)
 
     def sample(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
         """Sample common and regional values.

@@ -22,8 +22,9 @@ from sim.scenario.change import with_values
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Country, Progress
+    from sim.election import Country
     from sim.pack.targets import Target
 
 

@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from emcee import EnsembleSampler
 from emcee.moves import Move
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
 
     from emcee.state import State
 
-    from sim.calibration.arrivals.grid_proposal import Grid
-    from sim.calibration.mcmc.posterior import BlockUpdate
+    from sim.calibration.mcmc.posterior import BlockUpdate, Proposal
     from sim.core.types import Floats, Ints
 
 
@@ -62,7 +62,7 @@ class CoordinateBlock:
     """The part of the density by which they are accepted; None for the full density."""
     update: BlockUpdate | None = None
     """Regional coordinates that move with the block, if any."""
-    grid: Grid | None = None
+    proposal: Proposal | None = None
     """The independence proposal, if the block has one."""
 
 
@@ -80,6 +80,14 @@ class BlockMove(Move):  # type: ignore[misc]
 
     def __init__(self, blocks: Sequence[CoordinateBlock], n_ensembles: int) -> None:
         self.blocks, self.n_ensembles = list(blocks), n_ensembles
+        # The part of the density of each block; none for a block with the full density.
+        columns = [block.column for block in self.blocks if block.column is not None]
+        self._columns = np.array(columns, dtype=int)
+        # All coordinates of the blocks, and the block of each.
+        self._moving = np.concatenate([block.indices for block in self.blocks])
+        self._block_of = np.repeat(
+            np.arange(len(self.blocks)), [len(block.indices) for block in self.blocks]
+        )
 
     def propose(self, model: Any, state: State) -> tuple[State, Floats]:
         """Move every walker once; return the state and the accepted share of blocks."""
@@ -96,56 +104,81 @@ class BlockMove(Move):  # type: ignore[misc]
     def _move(self, model: Any, state: State, moved: Ints, others: Ints, accepted: Floats) -> None:
         """Move some walkers, given the positions of others."""
         walkers = moved.ravel()
-        proposed = state.coords[walkers].copy()
-        factors = [self._propose_block(model.random, state, block, moved, others, proposed)
-                   for block in self.blocks]  # fmt: skip
+        current = state.coords[walkers]
+        proposed = current.copy()
+        factors = np.zeros((len(self.blocks), len(walkers)))
+        for k, block in enumerate(self.blocks):
+            factors[k] = self._propose_block(model.random, state, block, current, others, proposed)
         log_prob, parts = model.compute_log_prob_fn(proposed)
         log_uniform = np.log(model.random.rand(len(self.blocks), len(walkers)))
-        for block, factor, bound in zip(self.blocks, factors, log_uniform, strict=True):
-            if block.column is None:
-                is_accepted = bound < factor + log_prob - state.log_prob[walkers]
-                chosen = walkers[is_accepted]
-                state.coords[chosen] = proposed[is_accepted]
-                state.log_prob[chosen] = log_prob[is_accepted]
-                state.blobs[chosen] = parts[is_accepted]
-            else:
-                gain = parts[:, block.column] - state.blobs[walkers, block.column]
-                is_accepted = bound < factor + gain
-                chosen = walkers[is_accepted]
-                state.coords[chosen[:, None], block.indices] = proposed[is_accepted][
-                    :, block.indices
-                ]
-                state.blobs[chosen, block.column] = parts[is_accepted, block.column]
-                state.log_prob[chosen] = state.blobs[chosen].sum(axis=1)
-            accepted[chosen] += 1
+        if len(self._columns):
+            before = state.blobs[walkers]
+            gain = (parts[:, self._columns] - before[:, self._columns]).T
+            is_accepted = log_uniform < factors + gain
+            before[:, self._columns] = np.where(
+                is_accepted.T, parts[:, self._columns], before[:, self._columns]
+            )
+            current[:, self._moving] = np.where(
+                is_accepted[self._block_of].T, proposed[:, self._moving], current[:, self._moving]
+            )
+            state.coords[walkers], state.blobs[walkers] = current, before
+            changed = is_accepted.any(axis=0)
+            state.log_prob[walkers[changed]] = before[changed].sum(axis=1)
+        else:
+            is_accepted = log_uniform < factors + log_prob - state.log_prob[walkers]
+            changed = is_accepted[0]
+            chosen = walkers[changed]
+            state.coords[chosen] = proposed[changed]
+            state.log_prob[chosen] = log_prob[changed]
+            state.blobs[chosen] = parts[changed]
+        accepted[walkers] += is_accepted.sum(axis=0)
 
     def _propose_block(
-        self, random: np.random.RandomState, state: State, block: CoordinateBlock, moved: Ints,
+        self, random: np.random.RandomState, state: State, block: CoordinateBlock, all_now: Floats,
         others: Ints, proposed: Floats,
     ) -> Floats | float:  # fmt: skip
         """Write the proposal of a block to ``proposed``; return the log of the Hastings factor."""
-        n = moved.size
-        current = state.coords[moved.ravel()][:, block.indices]
-        if block.grid is not None:
-            candidate = block.grid.sample(random, n)
-            proposed[:, block.indices] = candidate
-            factor: Floats = block.grid.log_density(current) - block.grid.log_density(candidate)
-            return factor
-        pick = random.randint(others.shape[1], size=moved.shape)
-        one = np.take_along_axis(others, pick, axis=1).ravel()
+        step, factor = self._step(random, state, block, all_now, others)
+        proposed[:, block.indices] += step
+        if block.update is not None:
+            proposed[:, block.update.followers] += step @ block.update.slope.T
+        return factor
+
+    def _step(
+        self, random: np.random.RandomState, state: State, block: CoordinateBlock, all_now: Floats,
+        others: Ints,
+    ) -> tuple[Floats, Floats | float]:  # fmt: skip
+        """Return the step of the coordinates of a block, and the log of the Hastings factor."""
+        n = len(all_now)
+        current = all_now[:, block.indices]
+        if block.proposal is not None:
+            candidate, factor = block.proposal.propose(random, all_now, block.indices)
+            return candidate - current, factor
+        of_ensemble = np.arange(len(others))[:, None]
+        pick = random.randint(others.shape[1], size=(len(others), n // len(others)))
+        one = others[of_ensemble, pick].reshape(n, 1)
         if block.update is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
-            anchor = state.coords[one][:, block.indices]
-            proposed[:, block.indices] = anchor + z[:, None] * (current - anchor)
-            return (len(block.indices) - 1) * np.log(z)
-        shift = 1 + random.randint(others.shape[1] - 1, size=moved.shape)
-        other = np.take_along_axis(others, (pick + shift) % others.shape[1], axis=1).ravel()
+            away = current - state.coords[one, block.indices]
+            return (z - 1)[:, None] * away, (len(block.indices) - 1) * np.log(z)
+        shift = 1 + random.randint(others.shape[1] - 1, size=pick.shape)
+        other = others[of_ensemble, (pick + shift) % others.shape[1]].reshape(n, 1)
         length = 2.38 / np.sqrt(2 * len(block.indices)) * np.exp(0.3 * random.randn(n))
         length[random.rand(n) < 1 / _FULL_STEP_EVERY] = 1.0
-        step = state.coords[one][:, block.indices] - state.coords[other][:, block.indices]
-        step *= length[:, None]
-        proposed[:, block.indices] = current + step
-        if block.update is not None:
-            followers, leaders, sign = block.update
-            proposed[:, followers] += sign * step[:, leaders]
-        return 0.0
+        step = state.coords[one, block.indices] - state.coords[other, block.indices]
+        return length[:, None] * step, 0.0
+
+
+class PartsSampler(EnsembleSampler):  # type: ignore[misc]
+    """A sampler of a density whose parts are columns of one array."""
+
+    def compute_log_prob(self, coords: Floats) -> tuple[Floats, Floats]:
+        """Return the log density, shape ``(n,)``, and its parts, ``(n, 1 + n_regions)``.
+
+        emcee would take them apart walker by walker.
+        """
+        found = self.log_prob_fn(coords)
+        total, parts = (np.ascontiguousarray(part) for part in (found[:, 0], found[:, 1:]))
+        if not np.isfinite(coords).all() or np.isnan(total).any():
+            raise ValueError("a coordinate is not finite, or the density is not a number")
+        return total, parts

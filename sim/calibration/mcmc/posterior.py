@@ -10,7 +10,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.arrivals.grid_proposal import Grid
     from sim.core.types import Floats, Ints
 
 
@@ -23,20 +22,44 @@ class BlockUpdate(NamedTuple):
 
     followers: Ints
     """Indices of the coordinates that move with common ones."""
-    leaders: Ints
-    """The common coordinate that each follows, as an index into ``common``."""
-    sign: int
-    """1 to keep the difference of follower and leader, -1 to keep their sum."""
+    slope: Floats
+    """Their change by that of the common coordinates, shape ``(n_followers, n_common)``."""
+
+
+class Proposal(Protocol):
+    """A distribution from which coordinates are proposed, whatever their values are."""
+
+    def propose(
+        self, random: np.random.RandomState, coords: Floats, indices: Ints
+    ) -> tuple[Floats, Floats]:
+        """Sample new values of some coordinates.
+
+        Parameters
+        ----------
+        random
+            The random numbers.
+        coords
+            Positions of walkers, shape ``(n, n_coordinates)``.
+        indices
+            The coordinates that are proposed, shape ``(d,)``.
+
+        Returns
+        -------
+        tuple
+            New values, shape ``(n, d)``, and the log of the Hastings factor, shape ``(n,)``.
+        """
 
 
 class IndependenceProposal(NamedTuple):
-    """An independence proposal for the coordinates of one region."""
+    """An independence proposal for the coordinates of one region, or for the common ones."""
 
     indices: Ints
     column: int | None
     """The part of the density by which they are accepted; None for the full density."""
-    grid: Grid
+    proposal: Proposal
     """The distribution of the proposal."""
+    update: BlockUpdate | None = None
+    """For the common coordinates: those of regions that move with them."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +81,13 @@ class Layout:
     """Whether regions are independent given the common coordinates."""
 
 
-def block_update(pairs: Sequence[tuple[int, int]], sign: int) -> BlockUpdate:
-    """Return the block update of pairs of follower and leader."""
+def block_update(pairs: Sequence[tuple[int, int]], n_common: int, sign: int) -> BlockUpdate:
+    """Return the block update of pairs of follower and leader.
+
+    ``sign`` is 1 to keep the difference of follower and leader, -1 to keep their sum.
+    """
     followers, leaders = (np.array(column, dtype=int) for column in zip(*pairs, strict=True))
-    return BlockUpdate(followers, leaders, sign)
+    return BlockUpdate(followers, sign * np.eye(n_common)[leaders])
 
 
 class SampledDensity(Protocol):

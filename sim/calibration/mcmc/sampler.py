@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,21 +32,20 @@ import emcee
 import numpy as np
 
 from sim.calibration.mcmc.convergence import bulk_ess, split_r_hat
-from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
+from sim.calibration.mcmc.move_weights import N_ENSEMBLES, moves_of
+from sim.calibration.mcmc.moves import PartsSampler
 from sim.core.processes import begin_worker, stop_workers
-from sim.election import NoProgress
+from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.calibration.mcmc.posterior import SampledDensity
     from sim.calibration.stages import Arrays, Stages
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Progress
 
 
-N_ENSEMBLES = 4
-"""Independent ensembles of walkers, which R-hat compares."""
 R_HAT_MOST = 1.01
 """Largest R-hat, as Vehtari et al. (2021) recommend."""
 ESS_LEAST = 400
@@ -107,31 +106,6 @@ class Diagnosis:
         )
 
 
-def moves_of(density: SampledDensity) -> list[tuple[BlockMove, float]]:
-    """Return the moves of a posterior with their weights."""
-    layout = density.layout
-    parts = [
-        CoordinateBlock(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)
-    ]
-    singly = [CoordinateBlock(indices, None) for indices in layout.reference if len(indices)]
-    proposals = [CoordinateBlock(p.indices, p.column, grid=p.grid)
-                 for p in density.independence_proposals()]  # fmt: skip
-    updates = (None, *layout.block_updates) if len(layout.common) else ()
-    common = [CoordinateBlock(layout.common, None, update) for update in updates]
-    if not layout.separable:
-        # A target depends on several regions: move them one by one, accepted by the full density.
-        singly += [replace(block, column=None) for block in parts]
-        proposals = [replace(block, column=None) for block in proposals]
-        parts = []
-    together = [[b for b in some if b.column is not None] for some in (parts, proposals)]
-    singly += [b for b in proposals if b.column is None]
-    return [
-        *((BlockMove(blocks, N_ENSEMBLES), 0.2) for blocks in together if blocks),
-        *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
-        *((BlockMove([block], N_ENSEMBLES), 0.4 / len(common)) for block in common),
-    ]
-
-
 def sample_all(
     densities: Sequence[SampledDensity],
     settings: ChainSettings,
@@ -145,13 +119,13 @@ def sample_all(
     Parameters
     ----------
     densities
-        The posteriors; the last one takes longest.
+        The posteriors; the first one takes longest.
     settings, stages
         As :func:`sample` takes them.
     seed
         Seed of the first posterior; the k-th one has ``seed + k``.
     workers
-        With two or more, the last posterior is sampled in this process and the others in a
+        With two or more, the first posterior is sampled in this process and the others in a
         worker process; the result is the same.
     progress
         Receives the steps taken in this process.
@@ -164,11 +138,11 @@ def sample_all(
     jobs = [(density, settings, seed + k, stages) for k, density in enumerate(densities)]
     if workers == 1 or len(jobs) == 1:
         return {job[0].name: sample(*job, progress) for job in jobs}
-    *others, last = jobs
+    first, *others = jobs
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)
     try:
         futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in others}
-        found = {last[0].name: sample(*last, progress)}
+        found = {first[0].name: sample(*first, progress)}
         progress.begin("Chains: other posteriors", len(futures))
         for name, future in futures.items():
             found[name] = future.result()
@@ -256,7 +230,7 @@ def _run(
     density: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
     """Run some steps; return the last state and the thinned chain."""
-    sampler = emcee.EnsembleSampler(
+    sampler = PartsSampler(
         len(state.coords), state.coords.shape[1], density.log_density,
         moves=moves_of(density), vectorize=True,
     )  # fmt: skip

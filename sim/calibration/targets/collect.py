@@ -79,10 +79,10 @@ def collect(
         chosen += here
     targets = _weighted(_last_of_each(chosen, problems), weights, problems)
     if needed and not targets and not problems:
-        where = "--drop" if drop else f"scenario {scenario.name}"
+        where = "drop" if drop else f"scenario {scenario.name}"
         message = "no target is left to judge the simulation by"
         if not given:
-            message = "has no reported values; give some as [[target]] or with --targets FILE"
+            message = "has no reported values; give some as [[target]] or with `files`"
         problems.append(Problem(where, "", message))
     if problems:
         raise InputError(problems)
@@ -114,7 +114,7 @@ def _without(
 ) -> list[LocatedTarget]:
     """Return the targets without those named by ``--drop``."""
     known = {located.target.name for located in given}
-    problems += [Problem("--drop", "", _unknown(name, known)) for name in drop if name not in known]
+    problems += [Problem("drop", "", _unknown(name, known)) for name in drop if name not in known]
     return [located for located in given if located.target.name not in drop]
 
 
@@ -136,7 +136,7 @@ def _last_of_each(given: list[LocatedTarget], problems: list[Problem]) -> list[T
         other = by_quantity.get(key)
         if other is not None and contradict(target, other.target):
             message = f"{_value(located)} contradicts {_value(other)} of {_origin(other)}"
-            hint = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
+            hint = "; leave one out (`drop` leaves out a reported one)" if not other.rank else ""
             problems.append(Problem(located.where, located.key, f"{message}{hint}"))
         elif other is not None and other.rank == located.rank:
             message = f"{target.label} is given twice, see {_origin(other)}; give it once"
@@ -169,9 +169,9 @@ def _weighted(
             weight = math.nan
         if not name or not 0 <= weight < math.inf:
             message = f"must read NAME=WEIGHT, a number of 0 or more; got {shown(text)}"
-            problems.append(Problem("--weight", "", message))
+            problems.append(Problem("weights", "", message))
         elif name not in known:
-            problems.append(Problem("--weight", "", _unknown(name, known)))
+            problems.append(Problem("weights", "", _unknown(name, known)))
         else:
             chosen[name] = weight
     return [replace(target, weight=chosen.get(target.name, target.weight)) for target in targets]

@@ -101,7 +101,7 @@ def of_pack(
         )
     if not any(target.what == "turnout" for target in used) and not has_times(scenario):
         message = "has no turnout by hour of its areas, which a calibration of a pack needs"
-        hint = "give some in reported/turnout.csv, as [[target]] or with --targets FILE"
+        hint = "give some in reported/turnout.csv, as [[target]] or with `files`"
         hint += ", or times at which results came in, in reported/arrivals.csv"
         raise InputError([Problem(f"scenario {scenario.name}", "", f"{message}; {hint}")])
     return tuple(used), {**skipped, **left_out_times(scenario)}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calibration.mcmc.conditional_normal import normal_proposals
 from sim.calibration.mcmc.posterior import (
     Coordinates,
     IndependenceProposal,
@@ -48,6 +49,8 @@ _MANY_SEATS = 2
 _SCALARS = ("choice.incumbency", "choice.sharpness")
 _SHARPNESS = 0.7
 """Centre of its starting points; any value in its range is valid."""
+_STEP, _SHARPNESS_STEP = 0.15, 0.03
+"""Steps of finite differences: about a quarter of usual posterior standard deviations."""
 
 
 class VotesPosterior:
@@ -139,7 +142,9 @@ class VotesPosterior:
             common=shared,
             reference=(),
             regions=tuple(moving(indices) for indices in regions),
-            block_updates=tuple(block_update(some, -1) for some in (pairs, determined) if some),
+            block_updates=tuple(
+                block_update(some, len(shared), -1) for some in (pairs, determined) if some
+            ),
             separable=self.seats.separable,
         )
 
@@ -233,8 +238,29 @@ class VotesPosterior:
         return values[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return an empty list, as no coordinate has two modes."""
-        return []
+        """Return proposals of the common coordinates and of each region, near the mode."""
+        if not self.layout.separable or not len(self.layout.common):
+            return []
+        steps = np.full(len(self.coordinates.names), _STEP)
+        steps[len(self.nation) + self.scalars.index("choice.sharpness")] = _SHARPNESS_STEP
+        ends = self.coordinates.free[self.layout.common]
+        return normal_proposals(
+            self.log_density, self.layout, self._fitted(), steps[self.coordinates.free],
+            self.low[ends], self.high[ends],
+        )  # fmt: skip
+
+    def _fitted(self) -> Floats:
+        """Return coordinates at which strengths fit the seats best."""
+        values = self.coordinates.fixed.copy()
+        nation = self._medians(self.middle[None])[0]
+        common = (self.low + self.high) / 2
+        common[: len(self.nation)] = nation[self.nation]
+        scalars = self.profile.incumbency[self.profile.best], _SHARPNESS
+        common[len(self.nation) : len(self.nation) + len(_SCALARS)] = scalars
+        values[: len(common)] = common
+        values[self._added[self.stands]] = (self.middle - nation)[self.stands]
+        free: Floats = values[self.coordinates.free]
+        return free
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return strengths and scalars by dotted key, as in a scenario."""

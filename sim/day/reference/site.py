@@ -270,10 +270,14 @@ class PollingSite:
         """Call waiting voters while there are free desks and room in the hall."""
         line, staff = self.lines[0], self.staff
         while self.waiting and self.desks_busy < staff.desks_open and self.inside < self.inside_max:
-            voter = line.popleft()
+            voter = self.take_next(line)
             if voter.state == State.IN_LINE:
                 self.waiting -= 1
                 self.check_in(voter)
+
+    def take_next(self, line: deque[Voter]) -> Voter:
+        """Take the next voter out of the queue: whoever joined it first, reneged or not."""
+        return line.popleft()
 
     # Events and the record ---------------------------------------------------------------------
 

@@ -1,83 +1,141 @@
-"""Pairs of parameters with a high posterior correlation."""
+"""Pairs of parameters with a high posterior correlation, arrivals by mean time and spread."""
 
 # No reference: standard deviations and correlations of draws.
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import signed_text
-from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.calibration_records import correlations, names_of_parameters
+from sim.core.text import counted, hour_text, signed_text
+from sim.plots.calibration.mean_and_spread import MEAN, SPREAD, converted_draws, correlation_of
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import fit_sources, sources
+from sim.plots.style.style import QUIET_INK, SIMULATED
+from sim.plots.style.texts import fit_size, fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.core.types import Floats
+    from sim.plots.calibration.mean_and_spread import ConvertedDraws
     from sim.results import CalibrationResults
 
 MOST = 6
-"""Maximum number of parameters that are plotted against each other."""
+"""Maximum number of pairs that are plotted, the strongest of each kind."""
 DOTS = 600
 """Maximum number of posterior draws in a panel."""
-_BINS = 24
-_LISTED = 5
 _STRONG = 0.5
 
 
-class CorrelationsData(NamedTuple):
-    """The parameters of the strongest correlations, and their posterior draws."""
+class PairOfKind(NamedTuple):
+    """The strongest pair of one kind, and how many pairs of its kind are strong."""
 
-    names: list[str]
-    draws: Floats
-    """Shape ``(n_draws, n_parameters)``."""
-    listed: list[tuple[str, str, float]]
-    """The strongest correlations: two names and the posterior correlation."""
+    one: str
+    other: str
+    """Names of the parameters."""
+    x: Floats
+    y: Floats
+    """Posterior draws."""
+    kinds: tuple[str, str]
+    correlation: float
+    weakest: float
+    """The weakest of the strong correlations of the kind; of the same sign or not."""
     n_strong: int
-    """Number of pairs with an absolute correlation of 0.5 or more."""
+    """Pairs of the kind with an absolute correlation of 0.5 or more."""
+
+
+class CorrelationsData(NamedTuple):
+    """The strongest correlations by kind."""
+
+    pairs: list[PairOfKind]
+    """The strongest first."""
+    n_strong: int
+    n_pairs: int
+    n_by_shapes: int
+    """How many pairs would be strong by the shapes a and b of arrivals."""
 
 
 def correlations_data(results: CalibrationResults) -> CorrelationsData:
-    """Return the draws of the parameters of the strongest correlations."""
-    pairs, names = correlations(results), names_of_parameters(results, brief=True)
-    keys: list[str] = []
-    for pair in pairs:
-        new = [key for key in (pair.one, pair.other) if key not in keys]
-        if len(keys) + len(new) <= MOST:
-            keys += new
-    table = results.tables["posterior"]
-    columns = [table[key].astype(float) for key in keys]
-    n_draws = len(table["draw"])
+    """Return the strongest pair of each kind, and the numbers of strong pairs."""
+    found = converted_draws(results)
+    n = len(found.names)
+    one, other = np.triu_indices(n, 1)
+    values = correlation_of(found.draws)[one, other]
+    by_shapes = correlation_of(found.raw)[one, other]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for k in np.argsort(-np.abs(values), kind="stable").tolist():
+        if values[k]:
+            groups.setdefault(_kind(found, int(one[k]), int(other[k])), []).append(k)
+    pairs = []
+    for members in [*groups.values()][:MOST]:
+        i, j = int(one[members[0]]), int(other[members[0]])
+        strong = [k for k in members if abs(values[k]) >= _STRONG]
+        pairs.append(
+            PairOfKind(
+                found.names[i], found.names[j], found.draws[:, i], found.draws[:, j],
+                (found.kinds[i], found.kinds[j]), float(values[members[0]]),
+                float(values[strong[-1]]) if strong else 0.0, len(strong),
+            )
+        )  # fmt: skip
     return CorrelationsData(
-        [names[key] for key in keys],
-        np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0)),
-        [(names[pair.one], names[pair.other], pair.correlation) for pair in pairs[:_LISTED]],
-        sum(abs(pair.correlation) >= _STRONG for pair in pairs),
-    )
-
-
-def _plot_pair(axes: Axes, x: Floats, y: Floats) -> None:
-    few = slice(None, None, max(1, len(x) // DOTS))
-    axes.plot(
-        x[few], y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6, markeredgewidth=0,
-        rasterized=True,
+        pairs, int((np.abs(values) >= _STRONG).sum()), len(values),
+        int((np.abs(by_shapes) >= _STRONG).sum()),
     )  # fmt: skip
-    if x.std() and y.std():
-        correlation = float(np.corrcoef(x, y)[0, 1])
-        axes.set_title(signed_text(correlation, 2), loc="right", fontsize=9.5, pad=2,
-                       color=INK if abs(correlation) >= _STRONG else QUIET_INK)  # fmt: skip
 
 
-def _plot_alone(axes: Axes, x: Floats, name: str) -> None:
-    axes.hist(x, bins=_BINS, color=SIMULATED, alpha=0.55)
-    axes.set_title("\n".join(textwrap.wrap(name, 20)[:2]), fontsize=9.5, fontweight="bold", pad=4,
-                   loc="left")  # fmt: skip
-    axes.spines["left"].set_visible(False)
+def _kind(found: ConvertedDraws, i: int, j: int) -> tuple[str, ...]:
+    """Return what two parameters are, and whether they are of one place."""
+    codes = found.codes[i], found.codes[j]
+    place = "one place" if codes[0] == codes[1] else "" if all(codes) else "and the nation"
+    return (*sorted((found.kinds[i], found.kinds[j])), place)
+
+
+def plot_pair(pair: PairOfKind, axes: Axes) -> None:
+    """Plot the draws of a pair, under their names and their correlation."""
+    few = slice(None, None, max(1, len(pair.x) // DOTS))
+    axes.plot(
+        pair.x[few], pair.y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6,
+        markeredgewidth=0, rasterized=True,
+    )  # fmt: skip
+    axes.set_xlim(*_limits(pair.x))
+    axes.set_ylim(*_limits(pair.y))
+    axes.tick_params(labelsize=9, length=2)
+    for axis, kind in ((axes.xaxis, pair.kinds[0]), (axes.yaxis, pair.kinds[1])):
+        axis.set_major_locator(MaxNLocator(4))
+        if kind == MEAN:
+            axis.set_major_formatter(lambda value, _: hour_text(value))
+        elif kind == SPREAD:
+            axis.set_major_formatter(lambda value, _: f"{value:g} h")
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    is_narrow = width < 200
+    name = pair_text(pair.one, pair.other)
+    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 3 if is_narrow else 2, "bold")
+    axes.annotate(
+        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 18),
+        textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
+    )  # fmt: skip
+    note = kind_text(pair, brief=is_narrow)
+    axes.annotate(
+        note, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
+        fontsize=fit_size(note, width, 9.5), color=QUIET_INK,
+    )  # fmt: skip
+
+
+def kind_text(pair: PairOfKind, *, brief: bool = False) -> str:
+    """Return the correlation of a pair, and how many of its kind are strong."""
+    text = f"correlation {signed_text(pair.correlation, 2)}"
+    if pair.n_strong < 2:
+        return text
+    least = signed_text(pair.weakest, 2)
+    if brief:
+        return f"{signed_text(pair.correlation, 2)} (down to {least} in {pair.n_strong})"
+    return f"{text}; {pair.n_strong} strong ones of this kind, down to {least}"
 
 
 def _limits(x: Floats) -> tuple[float, float]:
@@ -88,8 +146,10 @@ def _limits(x: Floats) -> tuple[float, float]:
 def pair_text(one: str, other: str) -> str:
     """Join the names of two parameters; a common beginning or end is written once.
 
-    >>> pair_text("arrivals a in North", "arrivals b in North")
-    'arrivals a and b in North'
+    >>> pair_text("spread of arrivals in North", "spread of arrivals of the nation")
+    'spread of arrivals in North and of the nation'
+    >>> pair_text("mean time of arrivals in North", "spread of arrivals in North")
+    'mean time and spread of arrivals in North'
     >>> pair_text("share invalid", "advantage of incumbents")
     'share invalid and advantage of incumbents'
     """
@@ -102,70 +162,49 @@ def pair_text(one: str, other: str) -> str:
 
 
 def _title(data: CorrelationsData) -> str:
-    if not data.listed:
+    if not data.pairs:
         return "No two parameters are correlated in the posterior"
-    one, other, correlation = data.listed[0]
-    strongest = f"{pair_text(one, other)} ({signed_text(correlation, 2)})"
+    first = data.pairs[0]
+    strongest = f"{pair_text(first.one, first.other)} ({signed_text(first.correlation, 2)})"
     if data.n_strong == 0:
         return f"No strong posterior correlation; strongest: {strongest}"
     if data.n_strong == 1:
         return f"One pair of parameters is strongly correlated: {strongest}"
-    return f"{data.n_strong:,} pairs of parameters are strongly correlated; strongest: {strongest}"
+    of = f"{data.n_strong:,} of {data.n_pairs:,} pairs of parameters"
+    return f"{of} are strongly correlated; strongest: {strongest}"
 
 
-def figure(results: CalibrationResults) -> Figure:
+def _subtitle(data: CorrelationsData) -> str:
+    text = (
+        "A dot is a posterior draw; the strongest pair of each kind. In a narrow slanted cloud a "
+        "combination is known better than either parameter"
+    )
+    if not any({MEAN, SPREAD} & set(pair.kinds) for pair in data.pairs):
+        return text
+    by_shapes = counted(data.n_by_shapes, "pair", "pairs")
+    return f"{text}. Arrivals by mean time and spread; by their shapes a and b: {by_shapes}"
+
+
+def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data = correlations_data(results)
     slide = new_figure(
-        _title(data),
-        "A dot is a posterior draw; number: posterior correlation. "
-        "In a narrow slanted cloud a combination is known better than either parameter",
-        results.summary,
-        sources(IN_FIT_TABLE, "Parameters have no unit."),
-    )
-    n = len(data.names)
-    if n:
-        _plot_grid(slide, data, n)
-    _plot_list(slide, data)
+        _title(data), _subtitle(data), results.summary,
+        sources(fit_sources(results), "Strong: 0.5 or more in absolute value."), size,
+    )  # fmt: skip
+    if not data.pairs:
+        middle = slide.body.bottom + slide.body.height / 2
+        slide.write(slide.body.left, middle, "No pair of parameters is correlated.", fontsize=14,
+                    color=QUIET_INK)  # fmt: skip
+        return slide
+    columns = 3 if slide.is_wide else 2
+    body = slide.body.inset(left=32, top=44, bottom=16, right=6)
+    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 74))
+    for pair, cell in zip(data.pairs, cells, strict=False):
+        plot_pair(pair, slide.panel(cell))
     return slide
 
 
-def _plot_grid(slide: Figure, data: CorrelationsData, n: int) -> None:
-    grid = slide.add_gridspec(
-        n, n, left=0.06, right=0.975, top=0.8, bottom=0.09, hspace=0.42, wspace=0.26
-    )
-    for row in range(n):
-        for column in range(row + 1):
-            axes = slide.add_subplot(grid[row, column])
-            x = data.draws[:, column]
-            if column == row:
-                _plot_alone(axes, x, data.names[row])
-            else:
-                _plot_pair(axes, x, data.draws[:, row])
-                axes.set_ylim(*_limits(data.draws[:, row]))
-            axes.set_xlim(*_limits(x))
-            axes.tick_params(labelsize=8.5, length=2)
-            axes.xaxis.set_major_locator(MaxNLocator(4))
-            axes.yaxis.set_major_locator(MaxNLocator(3))
-            if row < n - 1:
-                axes.tick_params(labelbottom=False)
-            if column == row:
-                axes.set_yticks([])
-            elif column:
-                axes.tick_params(labelleft=False)
-
-
-def _plot_list(slide: Figure, data: CorrelationsData) -> None:
-    """List the strongest correlations in the free corner."""
-    if not data.listed:
-        slide.text(0.045, 0.5, "No pair of parameters is correlated.", fontsize=14, color=QUIET_INK)
-        return
-    slide.text(0.66, 0.805, "The strongest correlations", fontsize=12, fontweight="bold", va="top")
-    y = 0.765
-    for one, other, correlation in data.listed:
-        lines = textwrap.wrap(pair_text(one, other), 46)[:2]
-        slide.text(
-            0.66, y, signed_text(correlation, 2), fontsize=10, va="top", color=INK, linespacing=1.25
-        )
-        slide.text(0.697, y, "\n".join(lines), fontsize=10, va="top", color=INK, linespacing=1.25)
-        y -= 0.03 * len(lines) + 0.012
+def _cells(pairs: Iterable[PairOfKind], columns: int) -> int:
+    """Return the number of cells of a grid with at least two rows."""
+    return columns * max(2, -(-len([*pairs]) // columns))

@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.plots.style.axes import hours
 from sim.plots.style.bands import Band
 from sim.plots.style.interval_bars import PRIOR
-from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
-from sim.plots.style.style import (
-    IN_FIT_TABLE,
-    QUIET,
-    QUIET_INK,
-    REPORTED,
-    SIMULATED,
-    new_figure,
-    sources,
-)
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.panels import Note, most_panels, note_panel, panel_grid, scale_panel
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import fit_sources, sources
+from sim.plots.style.style import QUIET, REPORTED, SIMULATED
 from sim.results.calibration_records import curve_codes, fits, n_inside, regions_without_hours
 
 if TYPE_CHECKING:
@@ -133,7 +128,7 @@ def plot_region(panel: RegionFit, axes: Axes) -> None:
         )  # fmt: skip
     scale_panel(axes, panel.name, panel.hour)
     if panel.note:
-        note_panel(axes, panel.note, QUIET_INK, 4, 9.5 if "\n" not in panel.note else 8.5)
+        note_panel(axes, [Note(panel.note)])
 
 
 def _plot_point(axes: Axes, point: FitPoint) -> None:
@@ -179,41 +174,35 @@ def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
     return f"{parts[0]}; {', '.join(parts[1:])}"
 
 
-def figure(results: CalibrationResults) -> Figure:
+def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure."""
     panels = fit_data(results)
+    shown = panels[: most_panels(size)]
+    left_out = f"; the first {len(shown)} of {len(panels)}" if len(shown) < len(panels) else ""
     slide = new_figure(
         _title(results, panels),
-        f"Ballots issued, per cent of registered voters; {results.summary.clock_name}. "
+        f"Ballots issued, per cent of registered voters{left_out}; {results.summary.clock_name}. "
         "Bands: credible intervals. "
         "A value fits if it lies in the 90 % interval, or holds in 90 % of the draws",
         results.summary,
-        sources(IN_FIT_TABLE),
+        sources(fit_sources(results)),
+        size,
     )
-    cells, key = panel_grid(slide, len(panels))
-    for panel, axes in zip(panels, cells, strict=True):
+    plot_key(slide, _key(shown))
+    for panel, axes in zip(shown, panel_grid(slide, len(shown)), strict=True):
         plot_region(panel, axes)
-    label_outer(cells)
-    _plot_key(key, panels)
     return slide
 
 
-def _plot_key(key: Axes, panels: list[RegionFit]) -> None:
-    """Explain bands and marks in the free cell."""
-    x, top = [4.0, 26.0], key.get_ylim()[1]
-    y = top - 5
-    key.fill_between(x, y - 5, y + 5, color=PRIOR, alpha=0.6, linewidth=0)
-    for edge in (y - 5, y + 5):
-        key.plot(x, [edge, edge], color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)))
-    key_text(key, y, "prior: 90 %")
-    y -= 14
-    key.fill_between(x, y - 5, y + 5, color=SIMULATED, alpha=0.28, linewidth=0)
-    key.fill_between(x, y - 2.5, y + 2.5, color=SIMULATED, alpha=0.4, linewidth=0)
-    key.plot(x, [y] * 2, color=SIMULATED, linewidth=1.5)
-    key_text(key, y, "posterior: 90 %, 50 %")
+def _key(panels: list[RegionFit]) -> list[KeyItem]:
+    """Return bands and marks, with their names."""
     relations = {point.relation for panel in panels for point in panel.points}
-    marks = [
-        (mark, text)
+    items = [
+        KeyItem("prior: 90 %", PRIOR, band=0.6),
+        KeyItem("posterior: 90 %, 50 %, median", SIMULATED, band=0.4, line="-", width=1.3),
+    ]
+    items += [
+        KeyItem(text, REPORTED, mark)
         for relation, mark, text in (
             ("equals", "o", "reported, ± error"),
             ("at_least", "^", "reported: at least"),
@@ -222,12 +211,5 @@ def _plot_key(key: Axes, panels: list[RegionFit]) -> None:
         if relation in relations
     ]
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", "reported, final"))
-    for mark, text in marks:
-        y -= 14
-        face, edge_of = ("white", REPORTED) if mark == "D" else (REPORTED, "white")
-        key.plot(
-            15, y, mark, color=face, markeredgecolor=edge_of, clip_on=False,
-            markersize=10 if mark == "*" else 7.5, markeredgewidth=1.6 if mark == "D" else 0.7,
-        )  # fmt: skip
-        key_text(key, y, text)
+        items.append(KeyItem("reported, in the end", REPORTED, "D", hollow=True))
+    return items

@@ -6,21 +6,36 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.text import number_text
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import in_published_order
-from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, REPORTED, new_figure, sources
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import fit_sources, sources
+from sim.plots.style.style import QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
+from sim.plots.style.texts import clipped, fit_size, text_width
 from sim.results.calibration_records import Fit, fits, n_inside
 from sim.results.wording import short_party
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results import CalibrationResults
     from sim.results.summaries.calibration import CalibrationSummary
 
-MOST_PLACES = 6
+MOST_PLACES = {"slide": 6, "square": 3, "phone": 2}
 """Maximum number of districts or regions with a panel of votes; ``fit.csv`` has all."""
+_FEW_SEATS = 6
+"""Bars of parties with so few seats in every region would only show whole numbers."""
+_NUMBER = 9.5
+"""Size of the font of numbers."""
+_NAMES = 104
+"""Points for the names of regions."""
 
 
 class OutcomesData(NamedTuple):
@@ -71,47 +86,104 @@ def plot_row(axes: Axes, y: float, fit: Fit) -> None:
                   markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip
 
 
+def _is_few(column: Mapping[str, Fit]) -> bool:
+    return max(fit.reported for fit in column.values()) <= _FEW_SEATS
+
+
 def _plot_seats(
-    slide: Figure, data: OutcomesData, summary: CalibrationSummary, bottom: float, top: float
-) -> None:
-    left, right, gap = 0.125, 0.975, 0.014
-    # The largest party needs more room.
-    widths = [1.6, *[1.0] * (len(data.seats) - 1)]
-    unit = (right - left - gap * (len(widths) - 1)) / max(sum(widths), 2.6)
-    for k, (party, column) in enumerate(data.seats.items()):
-        axes = slide.add_axes((left, bottom, unit * widths[k], top - bottom))
-        left += unit * widths[k] + gap
-        for y, code in enumerate(data.regions):
-            if code in column:
-                plot_row(axes, y, column[code])
-            else:
-                axes.text(0.04, y, "not reported", va="center", fontsize=8, color=QUIET_INK,
-                          transform=axes.get_yaxis_transform())  # fmt: skip
-        quiet_axes(axes)
-        axes.set_ylim(len(data.regions) - 0.4, -0.6)
-        most = max(max(fit.posterior.p95, fit.reported) for fit in column.values())
-        axes.set_xlim(-0.04 * max(most, 2) - 0.2, 1.06 * max(most, 2))
-        names = [summary.area_name(code) for code in data.regions] if k == 0 else []
-        axes.set_yticks(range(len(names)), names)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-        axes.set_xlabel("seats", fontsize=9, labelpad=1)
-        axes.set_title(short_party(party), loc="left", fontsize=11, fontweight="bold", pad=4)
+    slide: Slide, regions: list[str], seats: Mapping[str, dict[str, Fit]],
+    summary: CalibrationSummary, box: Box,
+) -> None:  # fmt: skip
+    """Plot the seats of a party in a column: bars, or numbers where they are few or on narrow."""
+    cells = box.inset(left=_NAMES, top=16, bottom=14)
+    as_bars = {party: slide.is_wide and not _is_few(column) for party, column in seats.items()}
+    least = {party: max(_widest(column, _NUMBER), text_width(short_party(party), _NUMBER, "bold"))
+             for party, column in seats.items()}  # fmt: skip
+    used = sum(least[party] for party in seats if not as_bars[party])
+    spare = cells.width - used - 12 * (len(seats) - 1)
+    shares = {party: max(spare / max(sum(as_bars.values()), 1), 40.0) if as_bars[party] else room
+              for party, room in least.items()}  # fmt: skip
+    columns = cells.columns([*shares.values()], 12)
+    for k, ((party, column), cell) in enumerate(zip(seats.items(), columns, strict=True)):
+        axes = slide.panel(cell)
+        if as_bars[party]:
+            _plot_bars(axes, regions, column)
+        else:
+            _write_numbers(axes, regions, column)
+        axes.set_ylim(len(regions) - 0.4, -0.6)
+        names = [clipped(summary.area_name(code), _NAMES - 8, 9.5) for code in regions]
+        axes.set_yticks(range(len(names)) if k == 0 else [], names if k == 0 else [], fontsize=9.5)
+        axes.tick_params(axis="y", length=0)
+        name = short_party(party)
+        font = fit_size(name, cell.width + 6, 10.5, "bold")
+        axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)
+
+
+def _plot_bars(axes: Axes, regions: list[str], column: dict[str, Fit]) -> None:
+    for y, code in enumerate(regions):
+        if code in column:
+            plot_row(axes, y, column[code])
+        else:
+            axes.text(0.04, y, "not reported", va="center", fontsize=8, color=QUIET_INK,
+                      transform=axes.get_yaxis_transform())  # fmt: skip
+    quiet_axes(axes)
+    most = max(max(fit.posterior.p95, fit.reported) for fit in column.values())
+    axes.set_xlim(-0.04 * max(most, 2) - 0.2, 1.06 * max(most, 2))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+
+
+def seat_texts(fit: Fit) -> tuple[str, str]:
+    """Return the reported seats, and their 90 % prediction interval."""
+    low, high = (number_text(end) for end in (fit.posterior.p05, fit.posterior.p95))
+    return number_text(fit.reported), low if low == high else f"{low}–{high}"
+
+
+def _widest(column: Mapping[str, Fit], size: float) -> float:
+    """Return the width of the widest cell of a column of numbers, in points."""
+    texts = [seat_texts(fit) for fit in column.values()]
+    return sum(max(text_width(text, size, "bold") for text in part)
+               for part in zip(*texts, strict=True)) + 0.6 * size  # fmt: skip
+
+
+def _write_numbers(axes: Axes, regions: list[str], column: dict[str, Fit]) -> None:
+    """Write reported seats, and the interval beside them; both bold if they disagree."""
+    size = _NUMBER
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    texts = {code: seat_texts(fit) for code, fit in column.items()}
+    middle = max(text_width(text, size, "bold") for text, _ in texts.values())
+    axes.set_xlim(0, axes.bbox.width * 72 / axes.figure.dpi)
+    for y, code in enumerate(regions):
+        if code not in column:
+            axes.text(middle, y, "–", va="center", ha="right", fontsize=size, color=QUIET_INK)
+            continue
+        weight = "normal" if column[code].inside else "bold"
+        reported, predicted = texts[code]
+        axes.text(middle, y, reported, va="center", ha="right", fontsize=size,
+                  color=REPORTED_INK, fontweight=weight)  # fmt: skip
+        axes.text(middle + 0.6 * size, y, predicted, va="center", fontsize=size,
+                  color=SIMULATED, fontweight=weight)  # fmt: skip
+        if not column[code].inside:
+            axes.plot(middle - text_width(reported, size) / 2, y, "o", color="none",
+                      markeredgecolor=REPORTED, markersize=12, clip_on=False)  # fmt: skip
 
 
 def _plot_votes(
-    slide: Figure, data: OutcomesData, summary: CalibrationSummary, bottom: float, top: float
+    slide: Slide, data: OutcomesData, summary: CalibrationSummary, codes: list[str], box: Box
 ) -> None:
-    codes = list(data.votes)[:MOST_PLACES]
-    pitch = 0.955 / max(len(codes), 3)
     rows = max(len(data.votes[code]) for code in codes)
-    for k, code in enumerate(codes):
-        axes = slide.add_axes((0.125 + pitch * k, bottom, pitch - 0.105, top - bottom))
+    n = len(codes) if not slide.is_wide else max(len(codes), 3)
+    for code, cell in zip(codes, box.columns([1] * n, 12), strict=False):
+        axes = slide.panel(cell.inset(left=min(84, 0.46 * cell.width), top=16, bottom=14, right=8))
         for y, fit in enumerate(data.votes[code]):
             plot_row(axes, y, fit)
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
-        names = [short_party(fit.target.item) for fit in data.votes[code]]
+        room = min(84, 0.46 * cell.width) - 4
+        names = [clipped(short_party(fit.target.item), room, 9) for fit in data.votes[code]]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
         axes.set_title(summary.area_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)
@@ -131,32 +203,47 @@ def _title(data: OutcomesData) -> str:
     return f"{' and '.join(parts)} lie in their 90 % prediction intervals"
 
 
-def figure(results: CalibrationResults) -> Figure:
-    """Return the figure."""
-    data = outcomes_data(results)
-    more = len(data.votes) - MOST_PLACES
+def figure(results: CalibrationResults, size: str = "slide") -> Figure:
+    """Return the figure; on a narrow one seats are numbers, and on a phone there are no votes."""
+    data, summary = outcomes_data(results), results.summary
+    has_room = size != "phone" or not data.seats
+    codes = list(data.votes)[: MOST_PLACES[size]] if has_room else []
+    more = len(data.votes) - len(codes)
     cells = [*data.all_seats, *data.all_votes]
     slide = new_figure(
         _title(data),
-        f"Seats by {results.summary.a_region_word} and party of nomination; "
-        "votes for each choice, per cent of ballots cast",
-        results.summary,
+        f"Seats by {summary.a_region_word} and party of nomination, as numbers where they are few: "
+        "reported, then predicted, 90 %; votes for each choice, per cent of ballots cast",
+        summary,
         sources(
-            IN_FIT_TABLE,
+            fit_sources(results),
             " ".join(
                 ["Predicted: from posterior draws."]
                 + ["Circled: outside the 90 % interval."] * (n_inside(cells) < len(cells))
                 + [f"Votes of {more} more regions or districts are in fit.csv."] * (more > 0)
             ),
         ),
+        size,
     )
+    if codes or slide.is_wide:
+        body = plot_bar_key(slide, slide.body, "", "predicted: 90 %, 50 %, median", "reported")
+    else:
+        body = plot_key(
+            slide,
+            [KeyItem("reported", REPORTED, band=1), KeyItem("predicted: 90 %", SIMULATED, band=1)],
+        )
+    seats, votes = body, body.below_top(260)
+    if data.seats and codes:
+        below = 30 + 13 * max(len(data.votes[code]) for code in codes)
+        seats, votes = body.rows([32 + 17.0 * len(data.regions), below], 14)
     if data.seats:
-        bottom = 0.42 if data.votes else 0.1
-        height = min(0.81 - bottom, 0.06 + 0.05 * len(data.regions))
-        _plot_seats(slide, data, results.summary, 0.81 - height, 0.81)
-    if data.votes:
-        _plot_votes(slide, data, results.summary, 0.09, 0.33 if data.seats else 0.6)
-    plot_bar_key(slide, 0.65, 0.842, "", "predicted: 90 %, 50 %, median")
-    slide.text(0.868, 0.857, "❙", color=REPORTED, fontsize=13, va="center", fontweight="bold")
-    slide.text(0.88, 0.857, "reported", color=INK, fontsize=10.5, va="center")
+        parties, half = list(data.seats), -(-len(data.seats) // 2)
+        blocks = [parties] if size != "phone" else [parties[:half], parties[half:]]
+        boxes = seats.rows([1] * len([block for block in blocks if block]), 12)
+        for block, box in zip(blocks, boxes, strict=False):
+            chosen = {party: data.seats[party] for party in block}
+            height = 32 + 25 * len(data.regions)
+            _plot_seats(slide, data.regions, chosen, summary, box.below_top(height))
+    if codes:
+        _plot_votes(slide, data, summary, codes, votes)
     return slide

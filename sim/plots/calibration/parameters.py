@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import shortened, signed_text
+from sim.core.text import signed_text
+from sim.plots.style.boxes import SIZES
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
 from sim.plots.style.panels import in_published_order
-from sim.plots.style.style import (
-    IN_FIT_TABLE,
-    INK,
-    QUIET,
-    QUIET_INK,
-    SIMULATED,
-    new_figure,
-    sources,
-)
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import fit_sources, sources
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
+from sim.plots.style.texts import clipped, fit_size
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import short_party
 
@@ -28,13 +23,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results import CalibrationResults
 
-MOST_OTHERS = 14
-"""Maximum number of other parameters that are plotted."""
+MOST_OTHERS = {"slide": 14, "square": 9, "phone": 6}
+"""Maximum number of other parameters that are plotted, by size of the figure."""
 _COLOURS = LinearSegmentedColormap.from_list("strength", ["#CC79A7", "white", SIMULATED])
-_LONGEST_NAME = 20
-_TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 10, 20, 50)
+_ROW = 25.0
+"""Most points of a row of regions."""
+_NAMES = 104
+"""Points for the names of regions."""
 
 
 class ParametersData(NamedTuple):
@@ -83,10 +82,14 @@ def parameters_data(results: CalibrationResults) -> ParametersData:
     )  # fmt: skip
 
 
-def reduction_text(parameter: FittedParameter) -> str:
-    """Return the variance reduction of a parameter, per cent; empty if it has none."""
-    share = parameter.variance_reduction
-    return f"{100 * min(max(share, 0.0), 1.0):.0f} %" if math.isfinite(share) else ""
+def width_text(parameter: FittedParameter) -> str:
+    """Return the width of the 90 % interval of the posterior, per cent of that of the prior.
+
+    Both are plotted, so the text and the bars agree; empty if the prior has no width.
+    """
+    prior = parameter.prior[2] - parameter.prior[0]
+    share = (parameter.posterior.p95 - parameter.posterior.p05) / prior if prior > 0 else math.nan
+    return f"{100 * share:.0f} %" if math.isfinite(share) else ""
 
 
 def _colour(parameter: FittedParameter) -> str:
@@ -99,14 +102,14 @@ def _font_style(parameter: FittedParameter) -> str:
 
 
 def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParameter]) -> None:
-    """Plot one of the two shapes of arrival curves, one row per region, on a logarithmic axis."""
+    """Plot one of the two shapes of arrival curves, one row per region."""
     for y, code in enumerate(regions):
         if code in column:
             parameter = column[code]
             plot_prior(axes, y, parameter.prior[0], parameter.prior[2], 0.72)
             plot_posterior(axes, y, parameter.posterior, 0.8, _colour(parameter))
             axes.text(
-                1.03, y, reduction_text(parameter), transform=axes.get_yaxis_transform(),
+                1.03, y, width_text(parameter), transform=axes.get_yaxis_transform(),
                 va="center", fontsize=9,
                 color=_colour(parameter) if parameter.informed else QUIET_INK,
                 fontstyle=_font_style(parameter),
@@ -114,12 +117,10 @@ def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParamete
     ends = [
         end for parameter in column.values() for end in (*parameter.prior, *parameter.posterior)
     ]
-    low, high = max(min(ends), 1e-3) / 1.1, max(ends) * 1.1
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    ticks = [tick for tick in _TICKS if low <= tick <= high]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.xaxis.set_minor_locator(NullLocator())
+    margin = 0.04 * (max(ends) - min(ends)) or 1.0
+    axes.set_xlim(min(ends) - margin, max(ends) + margin)
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.xaxis.set_major_locator(MaxNLocator(max(2, min(4, int(width / 30)))))
     quiet_axes(axes)
 
 
@@ -153,13 +154,14 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
                   va="bottom")  # fmt: skip
 
 
-def _plot_others(slide: Figure, others: list[FittedParameter], left: float, width: float) -> None:
+def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
     """Plot the other parameters, each on a separate scale."""
-    shown = others[:MOST_OTHERS]
-    pitch = min(0.066, 0.7 / max(len(shown), 1))
+    shown = others[: MOST_OTHERS[slide.size]]
+    pitch = min(34.0, box.height / max(len(shown), 1))
     for k, parameter in enumerate(shown):
-        top = 0.775 - pitch * k
-        axes = slide.add_axes((left, top - 0.75 * pitch, 0.46 * width, 0.36 * pitch))
+        top = box.top - pitch * k
+        bar = box._replace(bottom=top - 0.86 * pitch, top=top - 0.5 * pitch)
+        axes = slide.panel(bar._replace(right=bar.left + 0.46 * box.width))
         axes.set_axis_off()
         ends = (
             parameter.prior[0],
@@ -172,16 +174,19 @@ def _plot_others(slide: Figure, others: list[FittedParameter], left: float, widt
         axes.set_ylim(-0.5, 0.5)
         plot_prior(axes, 0, parameter.prior[0], parameter.prior[2], 0.9)
         plot_posterior(axes, 0, parameter.posterior, 0.9, _colour(parameter))
-        y = top - 0.19 * pitch
         ink = INK if parameter.informed else QUIET_INK
-        slide.text(left, y, textwrap.shorten(parameter.name, 32, placeholder="…"), fontsize=9.5,
-                   va="center", color=ink, fontstyle=_font_style(parameter))  # fmt: skip
+        y = top - 0.28 * pitch
+        slide.write(box.left, y, clipped(parameter.name, box.width - 36, 9.5), fontsize=9.5,
+                    va="center", color=ink, fontstyle=_font_style(parameter))  # fmt: skip
         middle, low, high = (number_text(end) for end in (
             parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
-        slide.text(left + 0.48 * width, top - 0.57 * pitch, f"{middle} ({low} to {high})",
-                   fontsize=9, va="center", color=ink)  # fmt: skip
-        slide.text(left + width, y, reduction_text(parameter), fontsize=9, va="center", ha="right",
-                   color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
+        text = f"{middle} ({low} to {high})"
+        slide.write(
+            box.left + 0.49 * box.width, top - 0.68 * pitch, text, va="center", color=ink,
+            fontsize=fit_size(text, 0.51 * box.width, 9),
+        )  # fmt: skip
+        slide.write(box.right, y, width_text(parameter), fontsize=9, va="center", ha="right",
+                    color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
 
 
 def number_text(value: float) -> str:
@@ -203,58 +208,84 @@ def _title(data: ParametersData) -> str:
     return f"{text}; {others} (in italics) {verb} as uncertain as in the prior"
 
 
-def figure(results: CalibrationResults) -> Figure:
-    """Return the figure."""
+def figure(results: CalibrationResults, size: str = "slide") -> Figure:
+    """Return the figure; only a wide one has room for the table of strengths."""
     data = parameters_data(results)
-    more = len(data.others) - MOST_OTHERS
+    summary = results.summary
     slide = new_figure(
         _title(data),
-        "Parameters have no unit. Per cent beside a bar: variance reduction, "
-        "1 − posterior variance ÷ prior variance",
-        results.summary,
-        sources(
-            IN_FIT_TABLE,
-            f"{more} more parameters are in parameters.csv." if more > 0 else "",
-        ),
+        "Parameters have no unit. Per cent beside a bar: width of the 90 % interval, posterior ÷ "
+        "prior",
+        summary,
+        sources(fit_sources(results), _left_out(data, size)),
+        size,
     )
-    summary = results.summary
-    _plot_regions(slide, data, [summary.area_name(code or summary.nation) for code in data.regions])
+    body = plot_bar_key(slide, slide.body, "prior: 90 %", "posterior: 90 %, 50 %, median")
+    names = [summary.area_name(code or summary.nation) for code in data.regions]
+    if slide.is_wide:
+        arrivals, table, others = body.columns([0.43, 0.27, 0.27], 24)
+        _plot_arrivals(slide, data, names, arrivals.inset(top=60 if data.strengths else 20))
+        _plot_strengths(slide, data, table.inset(top=60))
+        heading = others
+    elif size == "phone" and data.regions and data.others:
+        arrivals, heading = body.rows([1.25, 1], 26)
+        _plot_arrivals(slide, data, names, arrivals.inset(top=20, right=30))
+    elif data.regions and data.others:
+        arrivals, heading = body.columns([1.5, 1], 40)
+        _plot_arrivals(slide, data, names, arrivals.inset(top=20))
+    else:
+        heading = body
+        _plot_arrivals(slide, data, names, body.inset(top=20, right=30))
     if data.others:
-        slide.text(0.742, 0.8, "Other parameters", fontsize=12, fontweight="bold", color=INK)
-        _plot_others(slide, data.others, 0.742, 0.235)
-    plot_bar_key(slide, 0.045, 0.82, "prior: 90 %", "posterior: 90 %, 50 %, median")
+        slide.write(heading.left, heading.top, "Other parameters", fontsize=12, fontweight="bold",
+                    color=INK, va="top")  # fmt: skip
+        _plot_others(slide, data.others, heading.inset(top=18))
     return slide
 
 
-def _plot_regions(slide: Figure, data: ParametersData, names: list[str]) -> None:
-    """Plot one row per region: arrivals, then the table of strengths."""
+def _left_out(data: ParametersData, size: str) -> str:
+    """Return a sentence on the parameters that are not plotted; empty if all are."""
+    more = max(len(data.others) - MOST_OTHERS[size], 0)
+    if not SIZES[size].is_wide:
+        more += sum(len(column) for column in data.strengths.values())
+    return f"{more} more parameters are in parameters.csv." if more else ""
+
+
+def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Box) -> None:
+    """Plot the shapes of arrivals: one row per region, one column per shape."""
     rows = len(data.regions)
     if not rows:
         return
-    height = min(0.64, 0.062 * rows)
-    bottom = 0.755 - height
-    titles = {
-        "a": "Arrivals: shape a",
-        "b": "shape b",
-    }
-    for k, shape in enumerate(titles):
-        axes = slide.add_axes((0.125 + 0.178 * k, bottom, 0.135, height))
+    box = box.inset(left=_NAMES, right=28, bottom=14)
+    box = box.below_top(_ROW * rows)
+    titles = {"a": "Arrivals: shape a", "b": "shape b"}
+    for k, (shape, cell) in enumerate(zip(titles, box.columns([1, 1], 40), strict=True)):
+        axes = slide.panel(cell)
         axes.set_ylim(rows - 0.4, -0.6)
         if shape in data.shapes:
             _plot_shape(axes, data.regions, data.shapes[shape])
-            axes.set_title(titles[shape], loc="left", fontsize=12, fontweight="bold", pad=6)
+            font = fit_size(titles[shape], cell.width + 30, 12, "bold")
+            axes.set_title(titles[shape], loc="left", fontsize=font, fontweight="bold", pad=6)
         else:
             axes.set_axis_off()
         if k == 0 or "a" not in data.shapes:
-            shown = [shortened(name, _LONGEST_NAME) for name in names]
-            axes.set_yticks(range(rows), shown, fontsize=10)
+            axes.set_yticks(range(rows), [clipped(name, _NAMES - 8, 9.5) for name in names],
+                            fontsize=9.5)  # fmt: skip
         else:
             axes.set_yticks([])
-    if data.strengths:
-        axes = slide.add_axes((0.49, bottom, 0.225, height))
-        axes.set_ylim(rows - 0.4, -0.6)
-        _plot_table(axes, data)
-        note = "bold: above or below 0 in 95 % of the draws"
-        slide.text(0.49, bottom - 0.035, note, fontsize=9.5,
-                   color=QUIET_INK, va="center")  # fmt: skip
-        slide.text(0.49, 0.842, "Regional strengths of parties", fontsize=12, fontweight="bold")
+
+
+def _plot_strengths(slide: Slide, data: ParametersData, box: Box) -> None:
+    """Plot the table of regional strengths, its rows at the height of those of the arrivals."""
+    rows = len(data.regions)
+    if not rows or not data.strengths:
+        return
+    cell = box.inset(bottom=14).below_top(_ROW * rows)
+    axes = slide.panel(cell)
+    axes.set_ylim(rows - 0.4, -0.6)
+    _plot_table(axes, data)
+    note = "bold: above or below 0 in 95 % of the draws"
+    slide.write(box.left, cell.bottom - 12, note, fontsize=fit_size(note, box.width, 9.5),
+                color=QUIET_INK, va="center")  # fmt: skip
+    slide.write(box.left, box.top + 60, "Regional strengths of parties", fontsize=12,
+                fontweight="bold", va="top")  # fmt: skip

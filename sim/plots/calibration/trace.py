@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.style import (
-    IN_FIT_TABLE,
-    INK,
-    QUIET_INK,
-    SECOND,
-    SIMULATED,
-    new_figure,
-    sources,
-)
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import fit_sources, sources
+from sim.plots.style.style import INK, QUIET_INK, SIMULATED
+from sim.plots.style.texts import fit_size, fitted, text_width
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
@@ -74,28 +69,40 @@ def _trace(results: CalibrationResults, parameter: FittedParameter, group: str) 
 
 
 def plot_trace(trace: Trace, axes: Axes) -> None:
-    """Plot the median and the 90 % interval of the walkers by step."""
+    """Plot the median and the 90 % interval of the walkers by step, with their convergence."""
     parameter = trace.parameter
     has_converged = parameter.r_hat <= _R_HAT_MOST or not math.isfinite(parameter.r_hat)
-    colour = SIMULATED if trace.group == "day" else SECOND
-    axes.fill_between(trace.step, trace.low, trace.high, color=colour, alpha=0.28, linewidth=0)
-    axes.plot(trace.step, trace.median, color=colour, linewidth=1.5)
-    axes.set_title("\n".join(textwrap.wrap(parameter.name, 40)[:2]), loc="left", fontsize=12,
-                   fontweight="bold", pad=22)  # fmt: skip
-    limit = "" if has_converged else f" > {_R_HAT_MOST}"
-    note = (
-        f"{trace.group} · R-hat {parameter.r_hat:.3f}{limit} · τ {parameter.autocorrelation:,.0f}"
-    )
-    axes.text(
-        0, 1.03, f"{note} steps", transform=axes.transAxes,
-        fontsize=10.5, va="bottom", color=QUIET_INK if has_converged else INK,
-        fontweight="normal" if has_converged else "bold",
+    axes.fill_between(trace.step, trace.low, trace.high, color=SIMULATED, alpha=0.28, linewidth=0)
+    axes.plot(trace.step, trace.median, color=SIMULATED, linewidth=1.5)
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    lines, size = fitted(parameter.name, width, 11, 2, "bold")
+    note = convergence_text(parameter)
+    weight = "normal" if has_converged else "bold"
+    notes = [note] if text_width(note, 9.5, weight) <= width else note.split("; ")
+    axes.annotate(
+        "\n".join(notes), (0, 1), xycoords="axes fraction", xytext=(0, 5),
+        textcoords="offset points", fontweight=weight, linespacing=1.1,
+        fontsize=min(fit_size(each, width, 9.5, weight) for each in notes),
+        color=QUIET_INK if has_converged else INK,
+    )  # fmt: skip
+    axes.annotate(
+        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 8 + 11 * len(notes)),
+        textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
     )  # fmt: skip
     axes.tick_params(labelsize=9.5, length=2)
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_xlabel("step", fontsize=10, color=INK)
+
+
+def convergence_text(parameter: FittedParameter) -> str:
+    """Return R-hat and the autocorrelation time of a parameter; a dash where unknown."""
+    if not math.isfinite(parameter.r_hat):
+        return "R-hat –"
+    limit = f" > {_R_HAT_MOST}" if parameter.r_hat > _R_HAT_MOST else ""
+    time = parameter.autocorrelation
+    rest = f"; autocorrelation time {time:,.0f} steps" if math.isfinite(time) else ""
+    return f"R-hat {parameter.r_hat:.3f}{limit}{rest}"
 
 
 def _title(results: CalibrationResults, traces: list[Trace]) -> str:
@@ -112,27 +119,26 @@ def _title(results: CalibrationResults, traces: list[Trace]) -> str:
     )
 
 
-def figure(results: CalibrationResults) -> Figure:
+def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure."""
     traces = trace_data(results)
     slide = new_figure(
         _title(results, traces),
-        "Median and 90 % interval of the walkers by step, for the slowest-mixing parameters. "
-        "R-hat near 1: independent ensembles of walkers agree",
+        "The parameters with the longest autocorrelation times of each group, by step; vertical "
+        "axes: the parameter, without unit. R-hat near 1: the chains agree",
         results.summary,
         sources(
-            IN_FIT_TABLE,
-            "τ: integrated autocorrelation time. Vertical axes: the parameter, without unit.",
+            fit_sources(results),
+            "R-hat: rank-normalised, split. Autocorrelation time: integrated.",
         ),
+        size,
     )
-    grid = slide.subplots(
-        2, 3, squeeze=False,
-        gridspec_kw={"left": 0.055, "right": 0.975, "top": 0.755, "bottom": 0.14, "hspace": 0.65,
-                     "wspace": 0.2},
-    )  # fmt: skip
-    cells = list(grid.ravel())
-    for trace, axes in zip(traces, cells, strict=False):
-        plot_trace(trace, axes)
-    for axes in cells[len(traces) :]:
-        axes.set_axis_off()
+    name = "walkers: median and 90 % interval; across: step of the chain"
+    plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
+    columns = 3 if slide.is_wide else 2
+    rows = max(2, -(-max(len(traces), 1) // columns))
+    body = slide.body.inset(left=26, top=46, bottom=16, right=6)
+    cells = body.grid(columns * rows, columns, (40, 66 if slide.is_wide else 78))
+    for trace, cell in zip(traces, cells, strict=False):
+        plot_trace(trace, slide.panel(cell))
     return slide

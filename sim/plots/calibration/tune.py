@@ -9,24 +9,19 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 from sim.core.text import counted, shortened
-from sim.plots.calibration.tune_panels import LONGEST_LABEL, TargetDots, plot_seats, plot_shares
-from sim.plots.style.saving import svg_text, title_and_description
-from sim.plots.style.style import (
-    INK,
-    NEWS,
-    OF_SCENARIO,
-    QUIET,
-    QUIET_INK,
-    REPORTED,
-    SIMULATED,
-    house_style,
-    new_figure,
-    sources,
+from sim.plots.calibration.tune_panels import (
+    LONGEST_LABEL,
+    NUMBERS,
+    PanelLook,
+    TargetDots,
+    plot_seats,
+    plot_shares,
 )
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import Slide, new_figure
+from sim.plots.style.sources import NEWS, OF_SCENARIO, sources
+from sim.plots.style.style import QUIET, QUIET_INK, REPORTED, SIMULATED, house_style
 from sim.results.labels import tuned_changes_text
 from sim.results.wording import short_party
 
@@ -34,11 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from matplotlib.figure import Figure
+
+    from sim.plots.style.boxes import Box
     from sim.results.summaries.tune import TunedTarget, TuneSummary
 
 _INCUMBENTS = "Incumbents"
-_TOP = 0.77
-"""Upper end of the panels, share of the height of the slide."""
+_ROW = 46.0
+"""Most points of a row."""
 _MOST_ROWS = 24
 """More rows in one panel would not be legible."""
 
@@ -83,6 +81,7 @@ def tune_data(tuned: TuneSummary) -> TuneData:
 def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
     item = tuned.party_text(row.item) if row.item and tuned.election else short_party(row.item)
     rest = f" {row.time or 'final'}" if row.what in {"turnout", "final_turnout"} else ""
+    rest += " or more" if row.relation == "at_least" else ""
     name = shortened(tuned.area_name(row.code), LONGEST_LABEL - len(rest)) if row.code else ""
     label = " ".join(part for part in (f"{name}{rest}", item) if part)
     if row.what == "incumbents":
@@ -91,35 +90,60 @@ def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
     return TargetDots(label, row.reported, row.relation, row.unchanged, row.changed, row.met)
 
 
-def figure(tuned: TuneSummary) -> Figure:
+def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
     """Return the figure.
 
     Parameters
     ----------
     tuned
         As :func:`sim.calibration.tune.tune` returns it.
+    size
+        ``slide``, ``square`` or ``phone``.
     """
     data = tune_data(tuned)
-    slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned, data.n_more))
-    _plot_key(slide, tuned, data)
-    n_shares, n_seats = len(data.shares), len(data.seats)
-    x, width = (0.67, 0.2) if data.turnout else (0.25, 0.6)
-    both = n_shares > 0 and n_seats > 0
-    # All rows of a column have the same height.
-    row = min(0.09, (0.53 if both else 0.64) / max(n_shares + n_seats, 1))
-    if data.turnout:
-        tall = min(0.66, 0.09 * len(data.turnout))
-        rectangle = (0.155, _TOP - tall, 0.275 if n_shares + n_seats else 0.7, tall)
-        plot_shares(data.turnout, slide.add_axes(rectangle), "Turnout, % of registered")
-    if n_shares:
-        rectangle = (x, _TOP - row * n_shares, width, row * n_shares)
-        plot_shares(data.shares, slide.add_axes(rectangle), _shares_title(data.shares))
-    if n_seats:
-        rectangle = (x, 0.13 if both else _TOP - row * n_seats, width, row * n_seats)
-        plot_seats(data.seats, data.missed, slide.add_axes(rectangle), tuned.reference)
-    if not (data.turnout or n_shares or n_seats):
-        slide.text(0.5, 0.5, "No value to plot", ha="center", color=QUIET_INK, fontsize=14)
+    colour = QUIET_INK if tuned.reference == "given" else REPORTED
+    slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned, data.n_more), size)
+    plot_key(slide, _key(tuned, data, colour))
+    panels = [(rows, title) for rows, title in (
+        (data.turnout, "Turnout, % of registered"),
+        (data.shares, _shares_title(data.shares)),
+        (data.seats, f"Seats, more or fewer than {tuned.reference}"),
+    ) if rows]  # fmt: skip
+    for (rows, title), box in zip(panels, _boxes(slide, [len(r) for r, _ in panels]), strict=True):
+        labels = 150.0 if slide.is_wide else 122.0
+        axes = slide.panel(box.inset(left=labels, right=NUMBERS))
+        look = PanelLook(title, tuned.reference, colour)
+        if rows is data.seats:
+            plot_seats(rows, data.missed, axes, look)
+        else:
+            plot_shares(rows, axes, look)
+    if not panels:
+        middle = slide.body.bottom + slide.body.height / 2
+        slide.write(slide.body.left, middle, "No value to plot", color=QUIET_INK, fontsize=14)
     return slide
+
+
+def _boxes(slide: Slide, rows: list[int]) -> list[Box]:
+    """Return the boxes of one to three panels with some rows each, under their titles."""
+    body = slide.body.inset(top=18, bottom=32)
+    if not rows:
+        return []
+    if not slide.is_wide:
+        return _stacked(body, rows)
+    if len(rows) == 1:
+        return _stacked(body, rows)
+    left, right = body.columns([1, 1], 8)
+    return [*_stacked(left, rows[:1]), *_stacked(right, rows[1:])]
+
+
+def _stacked(box: Box, rows: list[int]) -> list[Box]:
+    """Return boxes under each other, with rows of the same height."""
+    height = min(_ROW, (box.height - 52 * (len(rows) - 1)) / sum(rows))
+    found, top = [], box.top
+    for n in rows:
+        found.append(box._replace(top=top, bottom=top - height * n))
+        top -= height * n + 52
+    return found
 
 
 def _shares_title(rows: Sequence[TargetDots]) -> str:
@@ -156,34 +180,28 @@ def _subtitle(tuned: TuneSummary) -> str:
     return f"{text}; changed: {tuned_changes_text(tuned)}"
 
 
-def _plot_key(slide: Figure, tuned: TuneSummary, data: TuneData) -> None:
-    """Explain the marks in their colours."""
+def _key(tuned: TuneSummary, data: TuneData, colour: str) -> list[KeyItem]:
+    """Return the marks and their names."""
     changed, word = bool(tuned.changes), tuned.reference
-    marks = [("◇", REPORTED, word)]
+    items = [KeyItem(word, colour, "d", hollow=True)]
     if any(row.relation == "at_least" for row in (*data.turnout, *data.shares)):
-        marks.append(("▷", REPORTED, f"{word}: at least"))
-    marks += [("○", QUIET, "without the change")] if changed else []
-    marks.append(("●", SIMULATED, "changed (difference)" if changed else "simulated"))
-    marks.append(("!", INK, "not met"))
-    x = 0.155
-    for mark, colour, text in marks:
-        bold = "bold" if mark == "!" else "normal"
-        slide.text(x, 0.838, mark, color=colour, fontsize=12, fontweight=bold)
-        shift = 0.016
-        slide.text(x + shift, 0.838, text, color=INK, fontsize=11)
-        x += shift + 0.02 + 0.0072 * len(text)
+        items.append(KeyItem(f"{word}: at least", colour, ">", hollow=True))
+    items += [KeyItem("without the change", QUIET, "o", hollow=True)] if changed else []
+    items.append(KeyItem("changed (difference)" if changed else "simulated", SIMULATED, "o"))
+    if any(not row.met for row in (*data.turnout, *data.shares)):
+        items.append(KeyItem("bold with !: not met", "none"))
+    return items
 
 
 def warm_up() -> None:
     """Plot an empty figure, so that matplotlib loads what the first one needs."""
     with house_style():
-        slide = Figure(figsize=(1, 1))
+        slide = Slide("slide")
         slide.text(0, 0, "0")
-        FigureCanvasAgg(slide)
-        slide.savefig(io.BytesIO())
+        slide.savefig(io.BytesIO(), dpi=10)
 
 
-def save_tune(tuned: TuneSummary, path: Path) -> None:
+def save_tune(tuned: TuneSummary, path: Path, size: str = "slide") -> None:
     """Plot the figure into one file, which it replaces.
 
     Parameters
@@ -191,20 +209,19 @@ def save_tune(tuned: TuneSummary, path: Path) -> None:
     tuned
         As :func:`sim.calibration.tune.tune` returns it.
     path
-        Ends in ``.png`` or ``.svg``; its directory must exist.
+        Ends in ``.png``, ``.svg`` or ``.pdf``; its directory must exist.
+    size
+        ``slide``, ``square`` or ``phone``.
     """
     draft = path.with_name(f".{path.stem}.writing{path.suffix}")
+    # Fast to write rather than small, as the next one replaces it.
     try:
         with house_style():
-            slide = figure(tuned)
-            FigureCanvasAgg(slide)
-            if path.suffix == ".svg":
-                draft.write_text(svg_text(slide), encoding="utf-8", newline="\n")
+            slide = figure(tuned, size)
+            if path.suffix == ".png":
+                slide.savefig(draft, pil_kwargs={"compress_level": 1})
             else:
-                title, description = title_and_description(slide)
-                meta = {"Software": "Saylau", "Title": title, "Description": description}
-                # Fast to write rather than small, as the next one replaces it.
-                slide.savefig(draft, metadata=meta, pil_kwargs={"compress_level": 1})
+                slide.savefig(draft)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

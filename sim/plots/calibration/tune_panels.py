@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.text import percent_text, signed_text
-from sim.plots.style.style import INK, QUIET, REPORTED, SIMULATED
+from sim.plots.style.style import INK, QUIET, SIMULATED
+from sim.plots.style.texts import fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
-LONGEST_LABEL = 26
-"""Longer labels would overlap the panel beside them."""
+LONGEST_LABEL = 24
+"""Longer labels would leave the room that they have."""
+
+NUMBERS = 92.0
+"""Points for the numbers beside a panel."""
 
 
 class TargetDots(NamedTuple):
@@ -35,7 +39,16 @@ class TargetDots(NamedTuple):
         return self.before if self.changed is None else self.changed
 
 
-def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
+class PanelLook(NamedTuple):
+    """The title of a panel, and the word and the colour of the values beside the simulated."""
+
+    title: str
+    word: str
+    """``reported`` or ``given``."""
+    colour: str
+
+
+def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
     """Plot one row per reported value, with the simulated value before and after the change."""
     after = [row.last for row in rows]
     axes.hlines(
@@ -46,7 +59,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
     for relation, marker in (("equals", "d"), ("at_least", ">")):
         indices = [index for index, row in enumerate(rows) if row.relation == relation]
         axes.plot(
-            [rows[index].reported for index in indices], indices, marker, color=REPORTED,
+            [rows[index].reported for index in indices], indices, marker, color=look.colour,
             markersize=10, markerfacecolor="white", markeredgewidth=2,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
@@ -57,14 +70,21 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
         if row.changed is not None and row.before is not None:
             text += f" ({signed_text(row.changed - row.before, 1)})"
         axes.annotate(
-            text if row.met else f"! {text}", (1.02, y), fontsize=10.5, va="center",
+            text if row.met else f"! {text}", (1.02, y), fontsize=10, va="center",
             xycoords=("axes fraction", "data"), color=INK,
             fontweight="normal" if row.met else "bold",
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [_shorten(row.label) for row in rows], fontsize=10.5)
+    axes.set_yticks(range(len(rows)), [_shorten(row.label) for row in rows], fontsize=10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
-    axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
+    _write_title(axes, look.title)
+
+
+def _write_title(axes: Axes, title: str) -> None:
+    """Write the title of a panel, which may be as wide as the numbers beside it."""
+    room = axes.bbox.width * 72 / axes.figure.dpi + NUMBERS
+    font = fit_size(title, room, 12, "bold")
+    axes.set_title(title, loc="left", fontsize=font, fontweight="bold")
 
 
 def _shorten(label: str) -> str:
@@ -84,14 +104,16 @@ def _plot_values(axes: Axes, values: Sequence[float | None], edge: str, face: st
     )  # fmt: skip
 
 
-def plot_shares(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
+def plot_shares(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
     """Plot rows of values in per cent."""
-    plot_dots(rows, axes, title)
+    plot_dots(rows, axes, look)
     axes.set_xlim(-2, 102)
-    axes.set_xticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
+    step = 20 if axes.bbox.width * 72 / axes.figure.dpi > 190 else 50
+    axes.set_xticks(range(0, 101, step), [f"{tick} %" for tick in range(0, 101, step)],
+                    fontsize=9.5)  # fmt: skip
 
 
-def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, word: str) -> None:
+def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelLook) -> None:
     """Plot the simulated minus the reported seats of each party.
 
     Parameters
@@ -100,15 +122,15 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, word: str) -
         One for each party.
     missed
         Seats missed in what is shown, added up over regions and parties.
-    axes
-        The panel.
-    word
-        ``reported`` or ``given``.
+    axes, look
+        The panel, its title and its colour.
     """
     last = [row.last for row in rows]
     off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
-    axes.axvline(0, color=REPORTED, linewidth=2)
+    axes.axvline(0, color=QUIET, linewidth=1.2)
     axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
+    axes.plot([0] * len(rows), range(len(rows)), "d", color=look.colour, markersize=10,
+              markerfacecolor="white", markeredgewidth=2)  # fmt: skip
     if rows[0].changed is not None:
         before = [(row.before or 0) - row.reported for row in rows]
         _plot_values(axes, before, QUIET, "white")
@@ -116,14 +138,14 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, word: str) -
     _plot_values(axes, off[: len(rows)], "white", SIMULATED)
     for y, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
-            f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, y),
-            xycoords=("axes fraction", "data"), va="center", fontsize=10.5, color=INK,
+            f"{value:,.0f}, {look.word} {row.reported:,.0f}", (1.02, y),
+            xycoords=("axes fraction", "data"), va="center", fontsize=9.5, color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
     axes.set_xlim(-most, most)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10.5)
+    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(length=0)
-    axes.set_title(f"Seats, more or fewer than {word}", loc="left", fontsize=12, fontweight="bold")
+    axes.tick_params(length=0, labelsize=9.5)
+    _write_title(axes, look.title)
     seats = "1 seat is" if missed == 1 else f"{missed:,} seats are"
-    axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=10.5)
+    axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=9.5)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.plots import load_matplotlib
+from sim.plots import make_figure, save_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,19 +30,19 @@ def figures_of(_: Comparison) -> tuple[str, ...]:
     return COMPARISON_FIGURES
 
 
-def figure(comparison: Comparison, name: str) -> Figure:
-    """Return a figure of a comparison by its name, without pyplot."""
-    load_matplotlib()
-    from sim.plots.style import style
-
+def figure(comparison: Comparison, name: str, size: str = "slide") -> Figure:
+    """Return a figure of a comparison by its name, without pyplot: see :func:`sim.plots.figure`."""
     module = name.replace("comparison_", "sim.plots.comparison.")
-    with style.house_style():
-        made: Figure = import_module(module).figure(comparison)
-    return made
+    return make_figure(comparison, module, size)
 
 
 def plot_comparison(
-    comparison: Comparison, directory: Path, on_figure: Callable[[int], None] | None = None
+    comparison: Comparison,
+    directory: Path,
+    on_figure: Callable[[int], None] | None = None,
+    *,
+    size: str = "slide",
+    pdf: bool = False,
 ) -> None:
     """Plot every figure of a comparison as SVG and PNG into ``directory/figures``.
 
@@ -54,15 +54,10 @@ def plot_comparison(
         An existing directory.
     on_figure
         Called with 1 after each figure.
+    size
+        ``slide``, ``square`` or ``phone``.
+    pdf
+        Whether to save each as PDF, too.
     """
-    load_matplotlib()
-    from sim.plots.style import saving, style
-
-    folder = directory / "figures"
-    folder.mkdir()
-    for name in COMPARISON_FIGURES:
-        made = figure(comparison, name)
-        with style.house_style():
-            saving.save(made, folder, name)
-        if on_figure is not None:
-            on_figure(1)
+    make = partial(figure, comparison, size=size)
+    save_figures(make, COMPARISON_FIGURES, directory, on_figure, pdf=pdf)

@@ -8,24 +8,32 @@ import numpy as np
 
 from sim.pack.milestones import MILESTONES
 from sim.plots.comparison.series import (
+    DASHES,
     ComparedCurve,
-    bands_text,
+    colour_of,
     curve_of,
     doubt_note,
-    half_clock_axis,
+    key_items,
     largest_difference,
     later_text,
     named_results,
     no_difference_note,
     pairing_text,
-    plot_curves,
-    plot_names,
     short,
 )
-from sim.plots.style.axes import hours, percent_axis
-from sim.plots.style.style import COUNTING_ASSUMED, new_figure
+from sim.plots.style.axes import clock_axis, clock_text, hours
+from sim.plots.style.bands import Band, plot_band
+from sim.plots.style.key import plot_key
+from sim.plots.style.left import end_of, floor_of, left_axis, left_of
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import COUNTING_ASSUMED
+from sim.plots.style.style import QUIET_INK
+from sim.plots.style.texts import text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.comparison import Comparison
@@ -69,36 +77,82 @@ def _title(comparison: Comparison) -> str:
     return f"{sentence}, {_SENTENCES[other]} {when}"
 
 
-def figure(comparison: Comparison) -> Figure:
+def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float], n: int) -> None:
+    """Plot what is left in each result down to its end, which is marked with its time.
+
+    Parameters
+    ----------
+    axes
+        The panel.
+    curves
+        Per cent done, the base first.
+    ends
+        Hour of the end of each.
+    n
+        Number of sites or races.
+    """
+    floor = floor_of(n)
+    for index, (curve, end) in reversed([*enumerate(zip(curves, ends, strict=True))]):
+        colour = colour_of(index)
+        if curve.band is not None:
+            band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
+            plot_band(axes, curve.x, band, colour)
+        shown = [k for k, hour in enumerate(curve.x) if hour < end]
+        done = [curve.y[k] for k in shown]
+        x, y = [*(curve.x[k] for k in shown), end, end], [*done, *done[-1:], 100.0]
+        axes.plot(
+            x[-len(y) :], left_of(y, floor), color=colour, linestyle=DASHES[index % len(DASHES)],
+            linewidth=1.8 if index == 0 else 2.6,
+        )  # fmt: skip
+        axes.plot(end, floor, "o", color=colour, markersize=9, clip_on=False, zorder=3,
+                  markeredgecolor="white")  # fmt: skip
+    left_axis(axes, floor)
+    first = float(np.floor(min(curve.x[0] for curve in curves)))
+    last = max(*ends, first + 1)
+    clock_axis(axes, first, last + 0.03 * (last - first))
+    _name_ends(axes, curves, ends)
+
+
+def _name_ends(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]) -> None:
+    """Write the time of each end over the panel, in a line, where no curve is."""
+    texts = ["none left from", *(f"{curve.letter} {clock_text(end)}" for curve, end in
+             zip(curves, ends, strict=True))]  # fmt: skip
+    room = axes.bbox.width * 72 / axes.figure.dpi
+    size = 10.0 * min(1, room / (sum(text_width(t, 10, "bold") for t in texts) + 10 * len(texts)))
+    x = 0.0
+    for k, text in enumerate(texts):
+        axes.annotate(
+            text, (0, 1), xycoords="axes fraction", xytext=(x, 5), textcoords="offset points",
+            fontsize=size, fontweight="bold" if k else "normal",
+            color=colour_of(k - 1) if k else QUIET_INK,
+        )  # fmt: skip
+        x += text_width(text, size, "bold") + size
+
+
+def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     counted, called = night_curves(comparison)
     slide = new_figure(
         _title(comparison),
-        "Per cent of ballots counted at the sites, and of races called: their result is certain",
+        "Per cent left, logarithmic scale: of ballots to count at the sites, and of races to call, "
+        "until their result is certain",
         comparison.results.summary,
         f"{pairing_text(comparison)} {COUNTING_ASSUMED}",
+        size,
     )
-    last = max(x for curve in counted for x in curve.x)
-    first = float(np.floor(min(x for curve in counted for x in curve.x)))
-    for left, curves, name in ((0.07, counted, "ballots counted"), (0.55, called, "races called")):
-        axes = slide.add_axes((left, 0.145, 0.42, 0.655))
-        plot_curves(axes, curves)
-        percent_axis(axes)
-        # All ballots are counted hours before the last race is called.
-        end = last if curves is called else _end_of_change(counted)
-        half_clock_axis(axes, first, float(np.ceil(end)))
-        axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
-        axes.set_xlabel(comparison.results.summary.clock_name)
-        plot_names(axes, curves, 0.5, 0.22, bands_text(comparison) if curves is counted else "")
+    plot_key(slide, key_items(comparison))
+    summaries = [results.summary for _, _, results in named_results(comparison)]
+    calls = [hours(each.date, [each.night.all_called])[0] for each in summaries]
+    counts = [end_of(curve.x, curve.y) for curve in counted]
+    body = slide.body.inset(left=36, top=36, bottom=48, right=4)
+    boxes = body.columns([1, 1], 62) if slide.is_wide else body.rows([1, 1], 72)
+    for box, name, curves, ends, n in (
+        (boxes[0], "ballots left to count", counted, counts, max(s.sites for s in summaries)),
+        (boxes[1], "races left to call", called, calls, max(s.races for s in summaries)),
+    ):
+        axes = slide.panel(box)
+        plot_left(axes, curves, ends, n)
+        axes.set_title(name, loc="left", fontsize=13, fontweight="bold", pad=20)
+        if slide.is_wide or curves is called:
+            axes.set_xlabel(comparison.results.summary.clock_name)
     return slide
-
-
-def _end_of_change(curves: list[ComparedCurve]) -> float:
-    """Return the hour after which no curve gains more than 0.1 % of its last value."""
-    changing = (
-        x
-        for curve in curves
-        for x, before in zip(curve.x, [0.0, *curve.y], strict=False)
-        if before < 0.999 * curve.y[-1]
-    )
-    return max(changing, default=curves[0].x[-1])

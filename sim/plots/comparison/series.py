@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.comparison.wording import difference_text
 from sim.core.text import MINUS
-from sim.plots.style.axes import clock_axis
 from sim.plots.style.bands import Band, band_of
-from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_text
+from sim.plots.style.key import KeyItem
+from sim.plots.style.sources import band_text
+from sim.plots.style.style import INK, QUIET
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -78,32 +79,17 @@ def plot_curves(axes: Axes, curves: Sequence[ComparedCurve], marker: str = "") -
         )  # fmt: skip
 
 
-def plot_names(
-    axes: Axes, curves: Sequence[ComparedCurve], x: float, y: float, bands: str = ""
-) -> None:
-    """List the names of curves, starting at a position in axes coordinates."""
-    step = 16 / (axes.bbox.height * 72 / axes.figure.dpi)
-    for index, curve in enumerate(curves):
-        at = y - step * index
-        colour = colour_of(index)
-        axes.plot(
-            [x, x + 0.045], [at, at], color=colour, linestyle=DASHES[index % len(DASHES)],
-            linewidth=1.8 if index == 0 else 2.6, transform=axes.transAxes,
-        )  # fmt: skip
-        axes.text(
-            x + 0.055, at, f"{curve.letter} {short(curve.name)}", color=colour, va="center",
-            fontweight="bold", fontsize=11, transform=axes.transAxes, bbox=OVER_LINES,
-        )  # fmt: skip
-    if bands:
-        at = y - step * len(curves)
-        axes.text(x, at, bands, color=QUIET_INK, va="center", fontsize=10, transform=axes.transAxes)
-
-
-def half_clock_axis(axes: Axes, first: float, last: float) -> None:
-    """Label the time axis of a panel that is half a slide wide."""
-    clock_axis(
-        axes, first, last, next((s for s in (1, 2, 3, 4, 6, 12) if (last - first) / s <= 8), 24)
-    )
+def key_items(comparison: Comparison) -> list[KeyItem]:
+    """Return the entries of the key: the results and, where there are any, the bands."""
+    items = [
+        KeyItem(
+            f"{letter} {short(name)}", colour_of(index), line=DASHES[index % len(DASHES)],
+            width=1.8 if index == 0 else 2.6,
+        )
+        for index, (letter, name, _) in enumerate(named_results(comparison))
+    ]  # fmt: skip
+    bands = bands_text(comparison)
+    return [*items, KeyItem(bands, QUIET, band=0.4)] if bands else items
 
 
 def short(name: str) -> str:
@@ -176,9 +162,29 @@ def metrics_starting_with(comparison: Comparison, *starts: str) -> list[str]:
     return [name for name in names if name.startswith(starts)]
 
 
+def span_text(seconds: float) -> str:
+    """Format a length of time as people say it, without seconds from two minutes on.
+
+    >>> span_text(95.4), span_text(2802.0), span_text(3954.0), span_text(7200.0)
+    ('95 s', '47 min', '1 h 6 min', '2 h')
+    """
+    if abs(seconds) < 120:
+        return f"{round(abs(seconds))} s"
+    hours, minutes = divmod(round(abs(seconds) / 60), 60)
+    return " ".join([*[f"{hours} h"] * (hours > 0), *[f"{minutes} min"] * (minutes > 0)])
+
+
 def amount(row: Difference) -> str:
-    """Format a difference without its sign: ``12.0 min``."""
+    """Format a difference without its sign: ``1 h 6 min``, ``0.87 points``."""
+    if row.unit == TIME:
+        return span_text(row.difference)
     return difference_text(row, row.difference, with_unit=True).lstrip(f"+{MINUS}")
+
+
+def signed_amount(row: Difference, *, with_unit: bool = False) -> str:
+    """Format a difference with its sign: ``+1 h 6 min``, ``−0.87``."""
+    text = difference_text(row, row.difference, with_unit=with_unit)
+    return f"{text[:1]}{amount(row)}" if row.unit == TIME and row.difference else text
 
 
 def direction(row: Difference, more: str, less: str) -> str:
@@ -187,7 +193,7 @@ def direction(row: Difference, more: str, less: str) -> str:
 
 
 def later_text(row: Difference) -> str:
-    """Format a difference of times: ``12.0 min later``, ``at the same time``."""
+    """Format a difference of times: ``12 min later``, ``at the same time``."""
     if row.difference == 0 or row.unit != TIME:
         return "at the same time"
     return f"{amount(row)} {direction(row, 'later', 'earlier')}"

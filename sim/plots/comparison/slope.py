@@ -21,7 +21,9 @@ from sim.plots.comparison.series import (
     pairing_text,
     short,
 )
-from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import INK, QUIET, QUIET_INK
+from sim.plots.style.texts import fit_size
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ _MARKED = 3
 MOST_REGIONS = 34
 """Number of regions that can be read on a slide; those that differ most are shown."""
 _GAP = 15
-"""Distance between labels, in points."""
+"""Distance between lines of text, in points."""
 
 
 class Slope(NamedTuple):
@@ -99,43 +101,101 @@ def apart(values: Sequence[float], least: float, low: float, high: float) -> lis
     return found
 
 
-def plot_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
-    """Plot one line per region, named at both ends; those that differ most in colour."""
+def places(
+    values: Sequence[float], gap: float, marked: int, ends: tuple[float, float]
+) -> dict[int, float]:
+    """Return where names are written on one side, by index of the region.
+
+    The names of the marked regions are as near to the ends of their lines as there is room;
+    others are about a line away at most, or left out, those with smaller differences first.
+
+    Parameters
+    ----------
+    values
+        Ends of the lines, that of the region with the largest difference first.
+    gap
+        Distance of lines of text, in the unit of the values.
+    marked
+        Number of regions that must have a name.
+    ends
+        Lowest and highest position.
+
+    Examples
+    --------
+    >>> places([1.0, 1.1, 1.2, 1.3, 5.0], 0.5, 1, (0.0, 6.0))
+    {0: 1.0, 1: 1.6, 4: 5.0}
+    """
+    found = dict(enumerate(apart(values[:marked], gap, *ends)))
+    for k, value in enumerate(values):
+        if k in found:
+            continue
+        for move in (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0):
+            at = value + move * gap
+            if all(
+                abs(at - other) >= 0.99 * gap and (at - other) * (value - values[j]) >= 0
+                for j, other in found.items()
+            ):
+                found[k] = at
+                break
+    return found
+
+
+def plot_slope(data: Sequence[Slope], unit: str, rooms: tuple[float, float], axes: Axes) -> int:
+    """Plot one line per region, those that differ most in colour; return how many have no name.
+
+    Parameters
+    ----------
+    data
+        Regions, the largest difference first.
+    unit
+        Of the metric.
+    rooms
+        Points for a name and a value on the left and on the right; there only the value is
+        written if the room is smaller.
+    axes
+        The panel.
+    """
     n = len(data[0].values)
     ends = [value for slope in data for value in slope.values]
     low, high = min(ends), max(ends)
     margin = max(0.06 * (high - low), 1e-6 if high > low else 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.02, n - 0.98)
-    unit_height = (high - low + 2 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
-    gap = min(_GAP, 0.98 * axes.bbox.height * 72 / axes.figure.dpi / len(data)) * unit_height
-    left, right = (
-        apart([slope.values[side] for slope in data], gap, low, high) for side in (0, -1)
-    )
+    height, width = (side * 72 / axes.figure.dpi for side in (axes.bbox.height, axes.bbox.width))
+    gap = _GAP * (high - low + 2 * margin) / height
     marked = [slope.code for slope in data if slope.differs][:_MARKED]
+    sides = [places([slope.values[side] for slope in data], gap, len(marked), axes.get_ylim())
+             for side in (0, -1)]  # fmt: skip
+    offset = 12 * (n - 1) / width
     for index, slope in reversed(list(enumerate(data))):
-        colour = OTHERS[marked.index(slope.code)] if slope.code in marked else QUIET
-        ink = colour if slope.code in marked else QUIET_INK
-        weight = "bold" if slope.code in marked else "normal"
+        is_marked = slope.code in marked
+        colour = OTHERS[marked.index(slope.code) % len(OTHERS)] if is_marked else QUIET
         axes.plot(
-            range(n), slope.values, "o-", color=colour,
-            linewidth=2.6 if slope.code in marked else 1.2, markersize=5, clip_on=False,
+            range(n), slope.values, "o-", color=colour, linewidth=2.6 if is_marked else 1.2,
+            markersize=5, clip_on=False,
         )  # fmt: skip
-        for x, at, value, ha, offset in (
-            (0, left[index], slope.values[0], "right", -0.05),
-            (n - 1, right[index], slope.values[-1], "left", 0.05),
+        ink = colour if is_marked else QUIET_INK
+        for x, named, value, sign, room in zip(
+            (0, n - 1), sides, (slope.values[0], slope.values[-1]), (-1, 1), rooms, strict=True
         ):
-            axes.plot([x, x + 0.9 * offset], [value, at], color=ink, linewidth=0.7, clip_on=False)
+            if index not in named:
+                continue
+            y, end = named[index], x + sign * offset
+            axes.plot([x, x + 0.8 * sign * offset], [value, y], color=ink, linewidth=0.7,
+                      clip_on=False)  # fmt: skip
             number = _value_text(unit, value)
-            text = f"{slope.name}  {number}" if ha == "right" else f"{number}  {slope.name}"
+            text = f"{slope.name}  {number}" if sign < 0 else f"{number}  {slope.name}"
+            text = number if room < rooms[0] else text
+            weight = "bold" if is_marked else "normal"
             axes.text(
-                x + offset, at, text, ha=ha, va="center", fontsize=10.5, color=ink,
-                fontweight=weight,
+                end, y, text, ha="right" if sign < 0 else "left", va="center", color=ink,
+                fontsize=fit_size(text, room, 10, weight), fontweight=weight,
             )  # fmt: skip
     axes.grid(visible=False)
     axes.set_yticks([])
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
+    return len(data) - len(sides[0].keys() | sides[1].keys())
 
 
 def _value_text(unit: str, value: float) -> str:
@@ -197,12 +257,12 @@ def explained_by_chance(comparison: Comparison, metric: str) -> bool:
     return n > 0 and sum(differs) <= share * n + 2 * math.sqrt(share * (1 - share) * n)
 
 
-def figure(comparison: Comparison) -> Figure:
+def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
-        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
+        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary, size=size)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
     summary = comparison.base.summary
@@ -211,15 +271,20 @@ def figure(comparison: Comparison) -> Figure:
     slide = new_figure(
         region_title(comparison, metric),
         f"{metric_title(metric).capitalize()} in {regions}, of which {n_moved} differ"
-        f"{'; the largest differences in colour' if n_moved else ''}",
+        f"{'; the largest differences in colour' if n_moved else ''}; names where there is room",
         comparison.results.summary,
         pairing_text(comparison),
+        size,
     )
-    axes = slide.add_axes((0.24, 0.11, 0.52, 0.67))
+    rooms = (165.0, 165.0) if slide.is_wide else (150.0, 52.0)
+    aside = max(0.0, (slide.body.width - sum(rooms) - 450) / 2) + 12
+    left, right = (room + aside for room in rooms)
+    axes = slide.panel(slide.body.inset(left=left, right=right, top=24, bottom=4))
     unit = next(row.unit for row in rows if row.metric == metric)
-    plot_slope(data, unit, axes)
-    labels = [f"{letter} {short(name)}" for letter, name, _ in named_results(comparison)]
+    plot_slope(data, unit, rooms, axes)
+    names = named_results(comparison)
+    labels = [f"{letter} {short(name)}" if slide.is_wide else letter for letter, name, _ in names]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)
     axes.xaxis.tick_top()
-    axes.tick_params(axis="x", length=0, pad=8)
+    axes.tick_params(axis="x", length=0, pad=6)
     return slide

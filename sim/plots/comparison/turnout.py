@@ -9,12 +9,12 @@ import numpy as np
 from sim.plots.comparison.series import (
     ComparedCurve,
     amount,
-    bands_text,
     colour_of,
     curve_of,
     direction,
     doubt_note,
     interval_note,
+    key_items,
     largest_difference,
     metrics_starting_with,
     named_results,
@@ -22,11 +22,12 @@ from sim.plots.comparison.series import (
     on_grid,
     pairing_text,
     plot_curves,
-    plot_names,
     short,
 )
 from sim.plots.style.axes import clock_axis, clock_hours, hours, percent_axis
-from sim.plots.style.style import INK, new_figure
+from sim.plots.style.key import plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import INK, QUIET_INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +110,7 @@ def plot_turnout_differences(differences: list[TurnoutDifference], axes: Axes) -
     low, high = min([*values, 0.0]), max([*values, 0.0])
     margin = max(0.15 * (high - low), 0.05)
     axes.set_ylim(low - margin, high + margin)
-    axes.set_ylabel("difference, points")
+    axes.set_title("difference, points", loc="left", fontsize=11, color=QUIET_INK, pad=5)
 
 
 def _title(comparison: Comparison) -> str:
@@ -126,7 +127,7 @@ def _title(comparison: Comparison) -> str:
     return f"{text}; it ends the same" if clock and final and final.same else text
 
 
-def figure(comparison: Comparison) -> Figure:
+def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     curves = turnout_curves(comparison)
     results, differences = comparison.results, turnout_differences(comparison, curves)
@@ -137,16 +138,18 @@ def figure(comparison: Comparison) -> Figure:
         f"{short(comparison.name)}{', line: of medians, dots: mean' if dots else ''}",
         results.summary,
         f"{pairing_text(comparison)} {interval_note(results.summary)}",
+        size,
     )
-    axes = slide.add_axes((0.08, 0.41, 0.89, 0.43))
-    below = slide.add_axes((0.08, 0.145, 0.89, 0.21))
+    plot_key(slide, key_items(comparison))
+    right = 8 if slide.is_wide else 12
+    above, below = slide.body.inset(left=44, bottom=34, right=right).rows([2, 1], 26)
+    axes, under = slide.panel(above), slide.panel(below)
     plot_curves(axes, curves)
-    plot_names(axes, curves, 0.015, 0.93, bands_text(comparison))
     percent_axis(axes)
-    plot_turnout_differences(differences, below)
+    plot_turnout_differences(differences, under)
     first, last = (end(x for curve in curves for x in curve.x) for end in (min, max))
-    for each in (axes, below):
+    for each in (axes, under):
         clock_axis(each, float(np.floor(first)), float(np.ceil(last)))
     axes.tick_params(labelbottom=False)
-    below.set_xlabel(results.summary.clock_name)
+    under.set_xlabel(results.summary.clock_name)
     return slide

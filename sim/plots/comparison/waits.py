@@ -9,29 +9,30 @@ import numpy as np
 from sim.core.text import wait_text
 from sim.plots.comparison.series import (
     ComparedCurve,
-    bands_text,
     curve_of,
     doubt_note,
-    half_clock_axis,
+    key_items,
     largest_difference,
     named_results,
     no_difference_note,
     pairing_text,
     plot_curves,
-    plot_names,
 )
-from sim.plots.style.axes import clock_hours
-from sim.plots.style.style import SERVICE_ASSUMED, new_figure
+from sim.plots.style.axes import clock_axis, clock_hours
+from sim.plots.style.key import plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.results.summaries.run import waits_shown
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.comparison import Comparison
 
 _LONG = 14
 """Maximum length of a name in a title, which shows letters in place of longer names."""
-_KEYS = {"mean_s": "mean waiting time", "p95_s": "95 in 100 wait at most"}
+_KEYS = {"mean_s": "mean of each half hour", "p95_s": "95 in 100 of each half hour wait at most"}
 
 
 def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
@@ -62,10 +63,13 @@ def _title(comparison: Comparison) -> str:
     names = against.name, comparison.name
     if max(map(len, names)) > _LONG:
         names = against.letter, "A"
-    return f"{sentence.format(other)} in {names[0]}, {base} in {names[1]}{doubt_note(row)}"
+    return (
+        f"{sentence.format(other)} over the day in {names[0]}, {base} in {names[1]}"
+        f"{doubt_note(row)}"
+    )
 
 
-def figure(comparison: Comparison) -> Figure:
+def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     is_of_pack = comparison.base.summary.election is not None
     shown = _shown(comparison)
@@ -77,22 +81,29 @@ def figure(comparison: Comparison) -> Figure:
         "scales differ between panels",
         comparison.results.summary,
         f"{pairing_text(comparison)} {SERVICE_ASSUMED}{unpublished}",
+        size,
     )
-    for left, (key, name) in zip((0.07, 0.55), _KEYS.items(), strict=True):
-        curves = wait_curves(comparison, f"{shown}wait_{key}")
-        axes = slide.add_axes((left, 0.145, 0.42, 0.655))
+    plot_key(slide, key_items(comparison))
+    body = slide.body.inset(left=32, top=18, bottom=34, right=10)
+    boxes = body.columns([1, 1], 56) if slide.is_wide else body.rows([1, 1], 44)
+    for box, (key, name) in zip(boxes, _KEYS.items(), strict=True):
+        axes = slide.panel(box)
         axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
-        axes.set_xlabel("local time of arrival, half hours")
-        if not any(curve.x for curve in curves):
-            axes.text(0.5, 0.5, "nobody voted at a site", ha="center", transform=axes.transAxes)
-            continue
-        plot_curves(axes, curves, "o")
-        ends = [x for curve in curves for x in curve.x]
-        half_clock_axis(axes, float(np.floor(min(ends))), float(np.ceil(max(ends) + 0.25)))
-        highest = max(
-            y for curve in curves for y in (*curve.y, *(curve.band.high if curve.band else ()))
-        )
-        # Room for the names above the highest curve.
-        axes.set_ylim(0, max(highest, 0.1) * (1.2 + 0.06 * len(curves)))
-        plot_names(axes, curves, 0.03, 0.95, bands_text(comparison) if left < 0.1 else "")
+        if slide.is_wide or key == "p95_s":
+            axes.set_xlabel("local time of arrival, half hours")
+        plot_panel(axes, wait_curves(comparison, f"{shown}wait_{key}"))
     return slide
+
+
+def plot_panel(axes: Axes, curves: list[ComparedCurve]) -> None:
+    """Plot one waiting time of all results by half hour of arrival."""
+    if not any(curve.x for curve in curves):
+        axes.text(0.5, 0.5, "nobody voted at a site", ha="center", transform=axes.transAxes)
+        return
+    plot_curves(axes, curves, "o")
+    ends = [x for curve in curves for x in curve.x]
+    clock_axis(axes, float(np.floor(min(ends))), float(np.ceil(max(ends) + 0.25)))
+    highest = max(
+        y for curve in curves for y in (*curve.y, *(curve.band.high if curve.band else ()))
+    )
+    axes.set_ylim(0, max(highest, 0.1) * 1.08)

@@ -1,5 +1,7 @@
 """The night: ballots counted, protocols accepted, races called."""
 
+# No reference: shares of a logarithmic axis.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,40 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import (
-    clock_axis,
-    clock_text,
-    crossing,
-    days_later,
-    hours,
-    percent_axis,
-)
-from sim.plots.style.bands import Band, band_of, medians_of, plot_band, plot_band_key
-from sim.plots.style.style import (
-    COUNTING_ASSUMED,
-    DASHES,
-    OVER_LINES,
-    SECOND,
-    SECOND_INK,
-    SIMULATED,
-    THIRD,
-    new_figure,
-    sources,
-)
-from sim.results import time_interval
+from sim.plots.style.axes import clock_axis, clock_text, crossing, days_later, hours, later_than
+from sim.plots.style.bands import Band, band_of, medians_of, plot_band
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.left import end_of, floor_of, left_axis, left_of
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import COUNTING_ASSUMED, band_text, sources
+from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
+from sim.plots.style.texts import fit_size
+from sim.results import Interval, time_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.plots.style.style import Dash
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
-
-_NAME_ROOM = 0.3
-"""Room for the longest name, as a share of the width."""
 
 
 class NightData(NamedTuple):
@@ -50,6 +35,14 @@ class NightData(NamedTuple):
     counted: list[float]
     accepted: list[float]
     called: list[float]
+    halves: tuple[float, float, float]
+    """Hours at which half of the ballots are counted, of the protocols accepted, of the races
+    called."""
+    last_call: Interval[float]
+    """Hours."""
+    last_accepted: Interval[float]
+    floor: float
+    """Per cent; below one site or race."""
     date: str
     clock_name: str
     counted_band: Band | None = None
@@ -63,11 +56,24 @@ def night_data(results: RunResults) -> NightData:
     rows = table["code"] == summary.nation
     called = table["races_called"][rows].astype(np.int64)
     share = 100 / summary.races
+    hour = hours(summary.date, table["capital_time"][rows])
+    accepted = table["accepted_pct"][rows].astype(np.float64).tolist()
+    half_counted, half_called = hours(
+        summary.date, [summary.night.half_counted, summary.night.half_called]
+    )
+    last_call, last_accepted = (
+        Interval(*hours(summary.date, time_interval(summary, "night", key)))
+        for key in ("all_called", "all_accepted")
+    )
     return NightData(
-        hour=hours(summary.date, table["capital_time"][rows]),
+        hour=hour,
         counted=table["counted_pct"][rows].astype(np.float64).tolist(),
-        accepted=table["accepted_pct"][rows].astype(np.float64).tolist(),
+        accepted=accepted,
         called=(100 * called / summary.races).tolist(),
+        halves=(half_counted, crossing(hour, accepted, 50), half_called),
+        last_call=last_call,
+        last_accepted=last_accepted,
+        floor=floor_of(max(summary.races, summary.sites)),
         date=summary.date,
         clock_name=summary.clock_name,
         counted_band=band_of(table, "counted_pct", rows),
@@ -85,81 +91,76 @@ class NightCurve(NamedTuple):
     ink: str
     dash: Dash
     name: str
-    level: float
-    """Height of its name, per cent."""
+    half: float
+    end: float
+    """Hours at which half of it is done, and all."""
 
 
-def _curves(data: NightData) -> list[NightCurve]:
+def _curves(data: NightData, races: int) -> list[NightCurve]:
     first, second, third = DASHES
+    of = data.halves
+    ends = end_of(data.hour, data.counted), data.last_accepted.median, data.last_call.median
+    last = "the last" if races > 1 else "the only one"
     return [
         NightCurve(data.counted, data.counted_band, SIMULATED, SIMULATED, first,
-             "ballots counted at the sites", 80),
+                   f"ballots counted: half by {clock_text(of[0])}, all by {clock_text(ends[0])}",
+                   of[0], ends[0]),
         NightCurve(data.accepted, data.accepted_band, SECOND, SECOND_INK, second,
-             "protocols accepted", 60),
-        NightCurve(data.called, data.called_band, THIRD, THIRD, third, "races called", 40),
+                   f"protocols accepted: half by {clock_text(of[1])}, all by "
+                   f"{clock_text(ends[1])}", of[1], ends[1]),
+        NightCurve(data.called, data.called_band, THIRD, THIRD, third,
+                   f"races called: half by {clock_text(of[2])}, {last} at {clock_text(ends[2])}",
+                   of[2], ends[2]),
     ]  # fmt: skip
 
 
-def plot_night(data: NightData, axes: Axes) -> None:
-    """Plot three rising curves, each with its name."""
-    curves = _curves(data)
-    for curve in curves:
-        plot_band(axes, data.hour, curve.band, curve.colour)
+def plot_night(data: NightData, races: int, axes: Axes) -> None:
+    """Plot what is left of ballots, protocols and races, with both ends of each marked."""
+    floor = data.floor
+    for curve in _curves(data, races):
+        if curve.band is not None:
+            band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
+            plot_band(axes, data.hour, band, curve.colour)
+        # Up to the end of it: what follows is none.
+        shown = [k for k, hour in enumerate(data.hour) if hour < curve.end]
+        hour = [*(data.hour[k] for k in shown), curve.end, curve.end]
+        done = [curve.values[k] for k in shown]
+        left = left_of([*done, *done[-1:], 100.0][-len(hour) :], floor)
         axes.plot(
-            data.hour, curve.values, color=curve.colour, linestyle=curve.dash,
-            linewidth=1.8 if curve.band else 2.8,
+            hour[-len(left) :], left, color=curve.colour, linestyle=curve.dash,
+            linewidth=1.8 if curve.band else 2.6,
         )  # fmt: skip
-    percent_axis(axes)
-    first, last = float(np.floor(data.hour[0])), data.hour[-1]
-    clock_axis(axes, first, last)
+        axes.plot(curve.half, 50, "o", color="white", markeredgecolor=curve.ink, markersize=7,
+                  markeredgewidth=1.8, zorder=3)  # fmt: skip
+        axes.plot(curve.end, floor, "o", color=curve.ink, markersize=9, clip_on=False, zorder=3)
+    left_axis(axes, floor)
+    first = float(np.floor(data.hour[0]))
+    # The last frame of an ensemble is that of its longest night.
+    last = max(data.last_accepted.high, data.last_call.high, first + 1)
+    clock_axis(axes, first, last + 0.02 * (last - first))
     axes.set_xlabel(f"{data.clock_name}; the day is {data.date}")
-    starts = [_beside(data, curves, curve.level) for curve in curves]
-    if max(starts) > last - _NAME_ROOM * (last - first):
-        _plot_key(axes, data, curves)
-        return
-    for curve, start in zip(curves, starts, strict=True):
-        _plot_name(axes, data, curve, start + 0.018 * (last - first))
+    name = "last race called" if races > 1 else "race called"
+    _mark_last_call(data, name, axes)
 
 
-def _beside(data: NightData, curves: Sequence[NightCurve], level: float) -> float:
-    """Return the hour at which all curves and bands have risen above a level."""
-    edges = [values for curve in curves
-             for values in (curve.values, *([curve.band.low] if curve.band else []))]  # fmt: skip
-    return max(crossing(data.hour, values, level + 4) for values in edges)
-
-
-def _plot_name(axes: Axes, data: NightData, curve: NightCurve, x: float) -> None:
-    """Write the name of a curve on the right of all curves, with a thin line to it."""
-    at = crossing(data.hour, curve.values, curve.level)
-    axes.plot([at, x], [curve.level] * 2, color=curve.ink, linewidth=0.8)
-    axes.plot(at, curve.level, "o", color=curve.ink, markersize=5)
-    axes.text(
-        x, curve.level, f" {curve.name}", color=curve.ink, va="center", fontweight="bold",
-        bbox=OVER_LINES,
-    )  # fmt: skip
-
-
-def _plot_key(axes: Axes, data: NightData, curves: Sequence[NightCurve]) -> None:
-    """Write the names of the curves in the emptiest corner, if there is no room beside them."""
-    share = np.linspace(0, 1, 201)
-    hour = data.hour[0] + share * (data.hour[-1] - data.hour[0])
-
-    def crowding(x: float, top: float) -> int:
-        inside = (share > x) & (share < x + 0.32)
-        values = [np.interp(hour[inside], data.hour, curve.values) for curve in curves]
-        return sum(int(((y > 100 * top - 24) & (y < 100 * top + 8)).sum()) for y in values)
-
-    x, top = min(((0.655, 0.22), (0.03, 0.93), (0.655, 0.93)), key=lambda corner: crowding(*corner))
-    for row, curve in enumerate(curves):
-        y = top - 0.07 * row
+def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
+    """Name the last call over the panel, where no curve is, with a line to its end."""
+    at = data.last_call.median
+    (first, last), top = axes.get_xlim(), axes.get_ylim()[1]
+    axes.plot([at, at], [data.floor, top], color=THIRD, linewidth=0.9)
+    if data.last_call.varies:
         axes.plot(
-            [x, x + 0.045], [y, y], color=curve.colour, linestyle=curve.dash, linewidth=2.8,
-            transform=axes.transAxes,
+            [data.last_call.low, data.last_call.high], [data.floor] * 2, "|-", color=THIRD,
+            linewidth=3, markersize=13, clip_on=False, zorder=2.8,
         )  # fmt: skip
-        axes.text(
-            x + 0.06, y, curve.name, color=curve.ink, va="center", fontweight="bold",
-            transform=axes.transAxes, bbox=OVER_LINES,
-        )  # fmt: skip
+    on_right = at < (first + last) / 2
+    text, width = f"{name} {later_than(at)}", axes.bbox.width * 72 / axes.figure.dpi
+    room = 36 + width * ((last - at) if on_right else (at - first)) / (last - first)
+    axes.annotate(
+        text, (at, top), fontsize=fit_size(text, room, 12, "bold"),
+        xytext=(-4 if on_right else 4, 3), textcoords="offset points", color=THIRD,
+        fontweight="bold", va="bottom", ha="left" if on_right else "right",
+    )  # fmt: skip
 
 
 def _days_later(summary: RunSummary) -> str:
@@ -180,8 +181,8 @@ def _title(summary: RunSummary) -> str:
 
 def _subtitle(summary: RunSummary) -> str:
     shown = (
-        f"er cent of all ballots ({summary.cast:,}), protocols ({summary.sites:,}) and "
-        f"races ({summary.races:,})"
+        f"er cent left of all ballots ({summary.cast:,}), protocols ({summary.sites:,}) and "
+        f"races ({summary.races:,}), logarithmic scale"
     )
     if summary.replications == 1:
         return f"P{shown}; a race is called once its result is certain"
@@ -199,11 +200,14 @@ def _source(summary: RunSummary) -> str:
     return sources("none for the night", note)
 
 
-def figure(results: RunResults) -> Figure:
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
-    data = night_data(results)
-    summary = results.summary
-    slide = new_figure(_title(summary), _subtitle(summary), results.summary, _source(summary))
-    plot_band_key(slide, summary, 0.715)
-    plot_night(data, slide.add_axes((0.07, 0.13, 0.9, 0.7)))
+    data, summary = night_data(results), results.summary
+    slide = new_figure(_title(summary), _subtitle(summary), summary, _source(summary), size)
+    items = [KeyItem(curve.name, curve.colour, line=curve.dash)
+             for curve in _curves(data, summary.races)]  # fmt: skip
+    if summary.replications > 1:
+        items.append(KeyItem(band_text(summary.replications), QUIET, band=0.5))
+    box = plot_key(slide, items)
+    plot_night(data, summary.races, slide.panel(box.inset(left=36, bottom=48, right=4, top=16)))
     return slide

@@ -11,17 +11,11 @@ from sim.core.text import duration_text, hour_text
 from sim.pack.milestones import MILESTONES
 from sim.plots.style.axes import clock_text, days_later, hours
 from sim.plots.style.bands import interval_suffix, wait_interval_text
-from sim.plots.style.style import (
-    INK,
-    QUIET,
-    QUIET_INK,
-    SECOND,
-    SECOND_INK,
-    SIMULATED,
-    band_text,
-    new_figure,
-    sources,
-)
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import band_text, sources
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED
+from sim.plots.style.texts import fit_size, text_width
 from sim.results import Interval, interval, time_interval
 
 if TYPE_CHECKING:
@@ -37,6 +31,10 @@ if TYPE_CHECKING:
 DOTS = 60
 """Maximum number of replications that are plotted as dots; more are plotted as columns."""
 _BINS = 36
+_EDGE = 16
+"""Points at both ends of an axis without a label."""
+_ON_NARROW = ("half_counted", "all_called", "all_accepted")
+"""Times of the night for which a narrow figure has room."""
 _BELOW = 13
 """Height of the band below the dots, in points."""
 _WAITS = {
@@ -138,7 +136,6 @@ def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> No
     axes.set_xlim(first, last)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_title(distribution.name, loc="left", fontsize=12, fontweight="bold", pad=4)
     _label_axis(distribution, axes)
 
 
@@ -162,10 +159,14 @@ def _label_axis(distribution: Distribution, axes: Axes) -> None:
     unit = 3600 if distribution.is_clock else 1
     first, last = (end * unit for end in axes.get_xlim())
     steps = (step for step in _STEPS_S if step >= 60 or not distribution.is_clock)
-    most = 7 if distribution.is_clock else 5
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    is_long = last > (24 if distribution.is_clock else 1) * 3600
+    most = width / (76 if is_long else 50 if distribution.is_clock else 66)
     step = next((step for step in steps if (last - first) / step <= most), last)
-    ticks = np.arange(np.ceil(first / step), last / step) * step
-    format_tick = hour_text if distribution.is_clock else _duration
+    # A label at the edge would leave the figure.
+    edge = _EDGE * (last - first) / width
+    ticks = np.arange(np.ceil((first + edge) / step), (last - edge) / step) * step
+    format_tick = clock_text if distribution.is_clock else _duration
     axes.set_xticks(ticks / unit, [format_tick(tick / unit) for tick in ticks])
 
 
@@ -196,40 +197,47 @@ def _title(results: RunResults, last: Distribution) -> str:
     return f"{often} {race} is called {when}{days_later(int(high // 24))}"
 
 
-def figure(results: RunResults) -> Figure:
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure, which only ensembles have."""
     waits, night = replications_data(results)
     n_replications = results.summary.replications
     marks = "a dot each" if n_replications <= DOTS else "in columns"
     slide = new_figure(
         _title(results, next(row for row in night if row.name == _MILESTONES["all_called"])),
-        f"{n_replications:,} replications, {marks}. "
-        f"Below: ◆ median, ├─┤ {band_text(n_replications)}",
+        f"{n_replications:,} replications, {marks}; scales differ between panels",
         results.summary,
-        sources("none for waiting times or the night", "Scales differ between panels."),
+        sources("none for waiting times or the night"),
+        size,
     )
+    if not slide.is_wide:
+        names = {_MILESTONES[key] for key in _ON_NARROW}
+        night = [row for row in night if row.name in names]
+    band = KeyItem(band_text(n_replications), INK, line="-", width=2)
+    body = plot_key(slide, [KeyItem("median", INK, "D"), band])
     at_all = "at the door, check-in, booth and box"
     what = at_all if results.summary.waits.shown else "for a check-in desk"
-    slide.text(0.045, 0.815, f"Waiting time {what}", fontsize=13, color=QUIET_INK)
-    slide.text(
-        0.52, 0.815, f"The night, {results.summary.clock_name}", fontsize=13, color=QUIET_INK
+    parts = ((f"Waiting time {what}", waits, SIMULATED, SIMULATED),
+             (f"The night, {results.summary.clock_name}", night, SECOND, SECOND_INK))  # fmt: skip
+    boxes = (
+        body.columns([0.41, 0.455], 40)
+        if slide.is_wide
+        else body.rows([len(waits) + 0.3, len(night) + 0.3], 4)
     )
-    for left, width, distributions, colour, ink in (
-        (0.045, 0.41, waits, SIMULATED, SIMULATED),
-        (0.52, 0.455, night, SECOND, SECOND_INK),
-    ):
-        pitch = 0.725 / len(distributions)
-        for row, distribution in enumerate(distributions):
-            bottom = 0.79 - pitch * (row + 1) + 0.04
-            axes = slide.add_axes((left, bottom, width, pitch - 0.073))
-            plot_distribution(distribution, axes, colour)
-            axes.set_title(
-                _interval_text(distribution),
-                loc="right",
-                fontsize=12,
-                color=ink,
-                fontweight="bold",
-                pad=4,
-            )
-            axes.tick_params(axis="x", labelsize=10, color=QUIET)
+    for (name, distributions, colour, ink), box in zip(parts, boxes, strict=True):
+        font = fit_size(name, box.width, 12)
+        slide.write(box.left, box.top - 12, name, fontsize=font, color=QUIET_INK)
+        cells = box.inset(top=32, bottom=16).rows([1] * len(distributions), 37)
+        for distribution, cell in zip(distributions, cells, strict=True):
+            _plot_cell(distribution, slide.panel(cell), colour, ink)
     return slide
+
+
+def _plot_cell(distribution: Distribution, axes: Axes, colour: str, ink: str) -> None:
+    """Plot a distribution with its name on the left above it, and its median on the right."""
+    plot_distribution(distribution, axes, colour)
+    name, text = distribution.name, _interval_text(distribution)
+    width = axes.bbox.width * 72 / axes.figure.dpi - 10
+    font = 12 * min(1, width / (text_width(name, 12, "bold") + text_width(text, 12, "bold")))
+    axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)
+    axes.set_title(text, loc="right", fontsize=font, color=ink, fontweight="bold", pad=4)
+    axes.tick_params(axis="x", labelsize=10, color=QUIET)

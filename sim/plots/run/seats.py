@@ -9,30 +9,23 @@ from matplotlib.ticker import MaxNLocator
 from sim.pack.records import published
 from sim.plots.run import votes_of_race
 from sim.plots.style.bands import interval_suffix, medians_of
-from sim.plots.style.style import (
-    ARTICLE,
-    INK,
-    REPORTED,
-    REPORTED_INK,
-    RIGHT,
-    SIMULATED,
-    band_text,
-    is_given,
-    new_figure,
-    sources,
-    sources_of,
-)
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import ARTICLE, band_text, is_given, sources, sources_of
+from sim.plots.style.style import INK, SIMULATED, reference_colours
+from sim.plots.style.texts import text_width, wrapped
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.style import ReferenceColours
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
-_DOMINANT = 4
-"""A party with more than this multiple of the seats of the next one has a separate scale."""
+_NAME_ROOM = 118
+"""Points for the names of parties."""
 
 
 class SeatsData(NamedTuple):
@@ -46,17 +39,13 @@ class SeatsData(NamedTuple):
     total: int
     same: bool
     """Whether the seats are the same in every replication."""
+    assigned: bool
+    """Whether the scenario sets the winners to those of the reference."""
 
     @property
     def varies(self) -> bool:
         """Whether a party has a band."""
         return any(seats.varies for seats in self.simulated)
-
-    @property
-    def has_dominant(self) -> bool:
-        """Whether the bars of the other parties would be too short to see."""
-        most = [max(seats.high, 1) for seats in self.simulated[:2]]
-        return len(most) > 1 and most[0] > _DOMINANT * most[1]
 
     @property
     def as_reference(self) -> bool:
@@ -86,7 +75,14 @@ def seats_data(results: RunResults) -> SeatsData:
         reference=[known.get(party, 0) for party in shown] if known else None,
         total=_total(summary),
         same=key not in (summary.p05 or {}),
+        assigned=_are_assigned(results),
     )
+
+
+def _are_assigned(results: RunResults) -> bool:
+    """Return whether the scenario sets the winners, as its resolved form says."""
+    outcome = results.manifest.scenario.get("outcome")
+    return isinstance(outcome, dict) and outcome.get("winners") == "reported"
 
 
 def _total(summary: RunSummary) -> int:
@@ -96,37 +92,38 @@ def _total(summary: RunSummary) -> int:
     return sum(summary.seats_nomination.values()) + (summary.races_without_winner or 0)
 
 
-def plot_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
-    """Plot a pair of bars for each party of some rows; the first pair is labelled."""
-    party, simulated = data.party[rows], data.simulated[rows]
-    known = data.reference[rows] if data.reference else None
+def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
+    """Plot a pair of bars for each party, all on one scale."""
+    known, simulated = data.reference, data.simulated
     most = max([*(seats.high for seats in simulated), *(known or []), 1])
-    room = 0.1
+    per_seat = most / (axes.bbox.width * 72 / axes.figure.dpi)
+    room = 0.0
     for y, seats in enumerate(simulated):
-        first = y == 0 and not rows.start
-        text = f"{seats_text(seats)} simulated" if first else seats_text(seats)
-        room = max(room, 0.03 + 0.0105 * len(text))
+        text = seats_text(seats)
         axes.barh(y - 0.19, seats.median, 0.36, color=SIMULATED)
         if seats.varies:
             axes.plot(
                 [seats.low, seats.high], [y - 0.19] * 2, "|-", color=INK, linewidth=1.6,
                 markersize=9,
             )  # fmt: skip
-        x = max(seats.median, seats.high) + 0.012 * most
+        x = max(seats.median, seats.high) + 6 * per_seat
         axes.text(x, y - 0.19, text, va="center", color=SIMULATED)
+        room = max(room, (x / most - 1) * most / per_seat + text_width(text, 12))
         if known:
-            axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=REPORTED, hatch="////")
+            axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=colours.mark, hatch="////")
             axes.text(
-                known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}{f' {word}' if first else ''}",
-                va="center", color=REPORTED_INK,
-            )  # fmt: skip
-    axes.set_yticks(range(len(party)), [name.replace(" Social ", " Social\n") for name in party])
+                known[y] + 6 * per_seat, y + 0.21, f"{known[y]:,}", va="center", color=colours.ink
+            )
+    names = ["\n".join(wrapped(name, _NAME_ROOM, 12)) for name in data.party]
+    axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0, labelsize=12)
-    axes.set_ylim(len(party) - 0.45, -0.55)
-    axes.set_xlim(0, most * (1 + room))
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.set_xlim(0, most * width / (width - min(room + 6, 0.6 * width)))
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(8 if width > 400 else 4, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.set_xlabel("seats")
 
 
 def seats_text(seats: Interval[float]) -> str:
@@ -144,10 +141,10 @@ def _subtitle(data: SeatsData, summary: RunSummary) -> str:
         first, shown = "s", "eats won, by nominating party"
     if not data.same:
         return f"{medians_of(summary)}: {first}{shown}"
+    if data.as_reference and data.assigned:
+        shown += f"; the winners were set to the {summary.reference} ones"
     if summary.replications > 1:
         shown += f"; the same in all {summary.replications:,} replications"
-    elif data.has_dominant:
-        shown += "; the largest party has a separate scale"
     return f"{first.upper()}{shown}"
 
 
@@ -185,12 +182,7 @@ def _without_seats(data: SeatsData) -> str:
 
 
 def _source(data: SeatsData, summary: RunSummary) -> str:
-    note = ""
-    if data.as_reference:
-        note = f"This scenario assigns the {summary.reference} seats."
-    elif data.has_dominant and not data.same:
-        note = "The largest party has a separate scale."
-    note = f"{note} {_by_membership(data, summary)}".strip()
+    note = _by_membership(data, summary)
     return sources(
         sources_of(summary, ARTICLE if data.reference else "none for these seats",
                    known=data.reference is not None), note,
@@ -209,31 +201,24 @@ def _by_membership(data: SeatsData, summary: RunSummary) -> str:
     return f"By party membership of the winner {party} has {seats_text(simulated)}{note}."
 
 
-def figure(results: RunResults) -> Figure:
-    """Return the figure; a dominant party has a separate scale.
+def figure(results: RunResults, size: str = "slide") -> Figure:
+    """Return the figure.
 
     Of a pack with one race, or with some, it shows the votes of the candidates instead.
     """
     is_pack = results.summary.election is not None
     if is_pack and results.summary.races <= votes_of_race.MOST_CONTESTS:
-        return votes_of_race.figure(results)
+        return votes_of_race.figure(results, size)
     data, summary = seats_data(results), results.summary
-    word = summary.reference
+    word, colours = summary.reference, reference_colours(summary)
     slide = new_figure(
-        _title(data, word), _subtitle(data, summary), results.summary, _source(data, summary)
+        _title(data, word), _subtitle(data, summary), summary, _source(data, summary), size
     )  # fmt: skip
-    n = len(data.party)
-    if data.has_dominant:
-        plot_seats(data, slide.add_axes((0.2, 0.7, 0.765, 0.13)), slice(0, 1), word)
-        height = min(0.49, 0.0867 * (n - 1))
-        low = slide.add_axes((0.2, 0.62 - height, 0.765, height))
-        plot_seats(data, low, slice(1, None), word)
-    else:
-        height = min(0.7, 0.13 * n)
-        low = slide.add_axes((0.2, 0.83 - height, 0.765, height))
-        plot_seats(data, low, slice(0, None), word)
-    low.set_xlabel("seats")
+    items = [KeyItem("simulated", band=1)]
+    if data.reference:
+        items.append(KeyItem(word, colours.mark, hatch="////"))
     if data.varies:
-        whisker = f"├─┤ {band_text(summary.replications)}"
-        slide.text(RIGHT, 0.845, whisker, color=INK, fontsize=11, ha="right")
+        items.append(KeyItem(band_text(summary.replications), INK, line="-", width=1.6))
+    box = plot_key(slide, items).inset(left=_NAME_ROOM + 8, bottom=36)
+    plot_seats(data, slide.panel(box.below_top(70 * len(data.party))), colours)
     return slide

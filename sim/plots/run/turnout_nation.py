@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,24 +15,19 @@ from sim.plots.style.bands import (
     interval_suffix,
     medians_of,
     plot_band,
-    plot_band_key,
     plot_whiskers,
 )
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import ARTICLE, band_text, is_given, sources, sources_of
 from sim.plots.style.style import (
-    ARTICLE,
-    OVER_LINES,
-    QUIET,
     QUIET_INK,
-    REPORTED_INK,
     SECOND,
     SECOND_INK,
     SIMULATED,
-    band_text,
-    is_given,
-    new_figure,
-    sources,
-    sources_of,
+    reference_colours,
 )
+from sim.plots.style.texts import text_width
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
@@ -40,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.style import ReferenceColours
     from sim.results import RunResults
     from sim.results.summaries.run import RegionSummary
 
@@ -60,6 +57,10 @@ class NationData(NamedTuple):
     final: Interval[float]
     """Turnout at the end."""
     clock_name: str
+    lag_min: float
+    """Age of turnout when it is announced, minutes."""
+    repeats: list[int]
+    """Number of regions that repeat their last value in each report; empty for an ensemble."""
     known: float | None = None
     """Turnout at the end as reported, or as given by the scenario, from the sum of regions."""
     pct_band: Band | None = None
@@ -88,10 +89,30 @@ def turnout_nation_data(results: RunResults) -> NationData:
         peak_issued=int(steps[peak]) if len(steps) else 0,
         final=interval(results.summary, "turnout_pct"),
         clock_name=results.summary.clock_name,
+        lag_min=_lag_min(results),
+        repeats=_repeats(results),
         known=_known(results.summary.regions.values()),
         pct_band=band_of(table, "turnout_pct", rows),
         announced_band=band_of(reports, "announced_pct", nation),
     )
+
+
+def _lag_min(results: RunResults) -> float:
+    """Return the age of announced turnout in minutes; 0 if the result does not say."""
+    section = results.manifest.scenario.get("announcements")
+    lag = section.get("lag_s") if isinstance(section, dict) else None
+    return lag / 60 if isinstance(lag, (int, float)) else 0.0
+
+
+def _repeats(results: RunResults) -> list[int]:
+    """Return the number of regions that repeat their last value, by report; of one run only."""
+    reports, summary = results.tables["turnout_reports"], results.summary
+    if summary.replications > 1 or "stale" not in reports:
+        return []
+    regional = reports["code"] != summary.nation
+    times = reports["capital_time"][regional]
+    stale = reports["stale"][regional].astype(np.int64)
+    return [int(stale[times == time].sum()) for time in dict.fromkeys(times.tolist())]
 
 
 def _known(regions: Collection[RegionSummary]) -> float | None:
@@ -106,34 +127,60 @@ def _known(regions: Collection[RegionSummary]) -> float | None:
     return sum(n * pct for n, pct in known) / sum(n for n, _ in known)
 
 
-def plot_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
-    """Plot the curve, the announced turnout, and when half of the ballots were issued."""
+def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: ReferenceColours) -> None:
+    """Plot the curve, the announced turnout, and when half of the ballots were issued.
+
+    Parameters
+    ----------
+    data
+        What is plotted.
+    axes
+        The panel.
+    word
+        ``reported`` or ``given``.
+    colours
+        Of that value.
+    """
     plot_band(axes, data.hour, data.pct_band, SIMULATED)
     plot_whiskers(axes, data.report_hour, data.announced_band, SECOND)
     axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=2 if data.pct_band else 3)
     axes.plot(
-        data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
+        data.report_hour, data.announced_pct, "D", color=SECOND, markersize=7,
         markeredgecolor="white", zorder=3,
     )  # fmt: skip
-    name = " announced"
     for hour, true, announced in zip(
         data.report_hour, data.true_pct, data.announced_pct, strict=True
     ):
-        if announced == 0:
-            continue
-        axes.annotate(
-            f"{_tenth(announced)} %{name}", (hour, announced), xytext=(9, -15),
-            textcoords="offset points", color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
-        )  # fmt: skip
-        axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
-        name = ""
-    _plot_half(data, axes)
-    _plot_end(data, axes, word)
+        if announced:
+            axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
     percent_axis(axes)
     # Room on the right for the label of the last report.
-    last = np.ceil(data.hour[-1]) + 0.06 * (data.hour[-1] - data.hour[0])
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    last = data.hour[-1] + (data.hour[-1] - data.hour[0]) * 46 / (width - 46)
     clock_axis(axes, np.floor(data.hour[0]), last)
     axes.set_xlabel(data.clock_name)
+    _name_reports(data, axes)
+    _plot_half(data, axes)
+    _plot_end(data, axes, word, colours)
+
+
+def _name_reports(data: NationData, axes: Axes) -> None:
+    """Write announced turnout below the curve and its band; the last, and others with room."""
+    low = np.array(data.pct_band.low if data.pct_band else data.pct)
+    if data.announced_band:
+        low = np.minimum(low, np.interp(data.hour, data.report_hour, data.announced_band.low))
+    per_point = float(np.ptp(axes.get_xlim())) / (axes.bbox.width * 72 / axes.figure.dpi)
+    begun = math.inf
+    for hour, announced in [*zip(data.report_hour, data.announced_pct, strict=True)][::-1]:
+        text = f"{_tenth(announced)} %"
+        if announced == 0 or hour + (text_width(text, 10) + 8) * per_point > begun:
+            continue
+        begun = hour
+        below = min(announced, float(np.interp(hour, data.hour, low)))
+        axes.annotate(
+            text, (hour, below), xytext=(4, -6), textcoords="offset points", color=SECOND_INK,
+            fontsize=10, va="top",
+        )  # fmt: skip
 
 
 def _plot_half(data: NationData, axes: Axes) -> None:
@@ -141,18 +188,21 @@ def _plot_half(data: NationData, axes: Axes) -> None:
     half = data.pct[-1] / 2
     if not half:
         return
-    axes.plot([data.hour[0], data.half_hour], [half, half], ":", color=QUIET, linewidth=1.4)
-    axes.plot([data.half_hour] * 2, [0, half], ":", color=QUIET, linewidth=1.4)
+    axes.plot(data.half_hour, half, "o", color="white", markeredgecolor=SIMULATED, markersize=8,
+              markeredgewidth=2, zorder=3)  # fmt: skip
+    high = data.pct_band.high if data.pct_band else data.pct
     span = data.hour[-1] - data.hour[0]
-    room = data.half_hour - data.hour[0] > 0.25 * span
-    axes.text(
-        data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
-        f"half of all ballots\nby {hour_text(data.half_hour)}", fontsize=11,
-        ha="right" if room else "left", color=QUIET_INK,
+    left = data.half_hour - data.hour[0] > 0.25 * span
+    # Above the band on the left of the dot, or below it on the right.
+    y = float(np.interp(data.half_hour, data.hour, high)) if left else half
+    axes.annotate(
+        f"half of all ballots\nby {hour_text(data.half_hour)}", (data.half_hour, y),
+        xytext=(-12, 0) if left else (14, -8), textcoords="offset points", fontsize=11,
+        ha="right" if left else "left", va="bottom" if left else "top", color=QUIET_INK,
     )  # fmt: skip
 
 
-def _plot_end(data: NationData, axes: Axes, word: str) -> None:
+def _plot_end(data: NationData, axes: Axes, word: str, colours: ReferenceColours) -> None:
     """Label the end of the curve with the simulated and the reference turnout."""
 
     def label(text: str, above: float, colour: str, weight: str) -> None:
@@ -163,9 +213,22 @@ def _plot_end(data: NationData, axes: Axes, word: str) -> None:
 
     y = data.pct[-1]
     simulated = f"simulated {_tenth(y)} %{interval_suffix(data.final, _tenth)}"
-    label(simulated, 8 if data.known is None else 24, SIMULATED, "bold")
+    label(simulated, 9 if data.known is None else 25, SIMULATED, "bold")
     if data.known is not None:
-        label(f"{word} {_tenth(data.known)} %", 8, REPORTED_INK, "normal")
+        label(f"{word} {_tenth(data.known)} %", 9, colours.ink, "normal")
+
+
+def announced_text(data: NationData) -> str:
+    """Return the name of the announced turnout, and why it differs from the simulated."""
+    reasons = [f"counts {data.lag_min:.0f} min old"] if data.lag_min >= 0.5 else []
+    most = max(data.repeats, default=0)
+    if most:
+        when = hour_text(data.report_hour[data.repeats.index(most)])
+        of = "region repeats its" if most == 1 else "regions repeat their"
+        reasons.append(f"at {when} {most} {of} last value")
+    elif not data.repeats:
+        reasons.append("a region may repeat its last value")
+    return f"announced: {'; '.join(reasons)}" if reasons else "announced"
 
 
 def _tenth(pct: float) -> str:
@@ -193,22 +256,27 @@ def _title(data: NationData) -> str:
     )
 
 
-def figure(results: RunResults) -> Figure:
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data, summary = turnout_nation_data(results), results.summary
+    whiskers = f" Whiskers: {band_text(summary.replications)}." if data.announced_band else ""
     slide = new_figure(
         _title(data),
         _subtitle(data, results),
         results.summary,
         sources(
             sources_of(summary, ARTICLE, known=data.known is not None),
-            "Diamonds: announced turnout, late and rounded (assumptions)"
-            f"{f'; whiskers: {band_text(summary.replications)}' if data.announced_band else ''}.",
+            f"Announced turnout is an assumption.{whiskers}",
             given=is_given(summary),
         ),
+        size,
     )  # fmt: skip
+    items = [KeyItem("simulated", line="-"), KeyItem(announced_text(data), SECOND, "D")]
     if data.pct_band is not None:
         widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
-        plot_band_key(slide, summary, 0.6, f", at most {widest:.1f} points wide")
-    plot_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary.reference)
+        band = f"{band_text(summary.replications)}, at most {widest:.1f} points wide"
+        items.insert(1, KeyItem(band, band=0.28))
+    box = plot_key(slide, items).inset(left=32, bottom=34, right=2)
+    colours = reference_colours(summary)
+    plot_turnout_nation(data, slide.panel(box), summary.reference, colours)
     return slide

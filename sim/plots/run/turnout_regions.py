@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from sim.core.text import hour_text, later_text, percent_text
 from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import (
-    MOST_PANELS,
-    corner_note,
-    is_small,
-    key_text,
-    label_outer,
+    Note,
+    most_panels,
+    note_above,
     note_panel,
     panel_grid,
     scale_panel,
 )
-from sim.plots.style.style import (
-    NEWS,
-    QUIET_INK,
-    REPORTED,
-    SIMULATED,
-    band_text,
-    is_given,
-    new_figure,
-    sources,
-    sources_of,
-)
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import NEWS, band_text, is_given, sources, sources_of
+from sim.plots.style.style import SIMULATED, reference_colours
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
@@ -36,6 +30,10 @@ if TYPE_CHECKING:
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
+
+
+_BEHIND = "#B9B9B9"
+"""Colour of the curve of the nation."""
 
 
 class ReportedPoint(NamedTuple):
@@ -60,15 +58,42 @@ class RegionTurnout(NamedTuple):
     """How much later or earlier the doors open than in the capital; empty if then."""
     end: Interval[float]
     """Simulated turnout of the day."""
+    half_hour: float
+    """When half of the ballots of the region were issued; infinite if none was."""
     pct_band: Band | None = None
 
 
-def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
-    """Return the curve and the reported points of each region."""
+class NationTurnout(NamedTuple):
+    """The curve of the nation, behind that of each region."""
+
+    hour: list[float]
+    pct: list[float]
+
+
+def nation_data(results: RunResults) -> NationTurnout:
+    """Return the curve of the nation."""
+    table, summary = results.tables["turnout"], results.summary
+    rows = table["code"] == summary.nation
+    return NationTurnout(
+        hours(summary.date, table["capital_time"][rows]),
+        table["turnout_pct"][rows].astype(np.float64).tolist(),
+    )
+
+
+def turnout_regions_data(results: RunResults, most: int = 50) -> list[RegionTurnout]:
+    """Return the curve and the reported points of each region, the earliest first.
+
+    Parameters
+    ----------
+    results
+        The results of a run or an ensemble.
+    most
+        Number of regions; if there are more, those with most registered voters are shown.
+    """
     table = results.tables["turnout"]
     date, regions = results.summary.date, results.summary.regions
     panels = []
-    for code in _largest(results):
+    for code in _largest(results, most):
         region = regions[code]
         rows = table["code"] == code
         at = hours(date, table["capital_time"][rows])
@@ -85,41 +110,59 @@ def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
         end = interval(results.summary, "regions", code, "turnout_pct")
         band = band_of(table, "turnout_pct", rows)
         behind = later_text(at[0] - local[0])
-        panels.append(RegionTurnout(code, region.name, at, pct, points, final, behind, end, band))
-    return panels
+        half = crossing(at, pct, pct[-1] / 2) if pct[-1] else math.inf
+        panels.append(
+            RegionTurnout(code, region.name, at, pct, points, final, behind, end, half, band)
+        )
+    return sorted(panels, key=lambda panel: panel.half_hour)
 
 
-def _largest(results: RunResults) -> list[str]:
-    """Return the regions with most registered voters that fit on a slide, in their order."""
+def _largest(results: RunResults, most: int) -> list[str]:
+    """Return the regions with most registered voters, in their order."""
     regions = results.summary.regions
-    by_size = sorted(regions, key=lambda code: -regions[code].registered)[:MOST_PANELS]
+    by_size = sorted(regions, key=lambda code: -regions[code].registered)[:most]
     return [code for code in regions if code in set(by_size)]
 
 
-def plot_region(panel: RegionTurnout, axes: Axes) -> None:
-    """Plot one region."""
+def plot_region(panel: RegionTurnout, nation: NationTurnout | None, mark: str, axes: Axes) -> None:
+    """Plot one region, with the nation in grey behind it.
+
+    Parameters
+    ----------
+    panel
+        The region.
+    nation
+        None where it is the only region.
+    mark
+        Colour of reported or given values.
+    axes
+        Where it is plotted.
+    """
+    if nation is not None:
+        axes.plot(nation.hour, nation.pct, color=_BEHIND, linewidth=2.2)
     plot_band(axes, panel.hour, panel.pct_band, SIMULATED)
     axes.plot(panel.hour, panel.pct, color=SIMULATED, linewidth=1.4 if panel.pct_band else 2.2)
     for point in panel.points:
         marker = "o" if point.relation == "equals" else "^"
-        axes.plot(
-            point.hour, point.pct, marker, color=REPORTED, markersize=8, markeredgecolor="white"
-        )
+        axes.plot(point.hour, point.pct, marker, color=mark, markersize=8, markeredgecolor="white")
     if panel.final is not None:
         axes.plot(
-            panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
+            panel.hour[-1], panel.final, "D", color="white", markeredgecolor=mark,
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
-    scale_panel(axes, panel.name, panel.hour)
+    scale_panel(axes, panel.name, panel.hour, f"opens {panel.behind}" if panel.behind else "")
+    note_panel(axes, _notes(panel))
+
+
+def _notes(panel: RegionTurnout) -> list[Note]:
+    """Return the notes of a panel, the first at the bottom."""
+    found = [Note(f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 11, bold=True)]
     band = interval_suffix(panel.end, lambda pct: percent_text(pct, 1)).strip()
-    lift = 13 if band else 0
-    note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)
     if band:
-        note_panel(axes, band, SIMULATED, 4, 9.5)
-    if panel.behind and is_small(axes):
-        corner_note(axes, f"polls open {panel.behind}", QUIET_INK)
-    elif panel.behind:
-        note_panel(axes, f"polls open {panel.behind}", QUIET_INK, 20 + lift, 8.5)
+        found.append(Note(band, SIMULATED, 9))
+    if math.isfinite(panel.half_hour):
+        found.append(Note(f"half by {hour_text(panel.half_hour)}"))
+    return found
 
 
 class TurnoutAtHour(NamedTuple):
@@ -182,12 +225,13 @@ def _title_of_one(panels: list[RegionTurnout]) -> str:
     return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 
 
-def _subtitle(results: RunResults) -> str:
+def _subtitle(results: RunResults, n_shown: int) -> str:
     n = len(results.summary.regions)
     by = f", by {results.summary.region_word}" if n > 1 else ""
-    by += f" (the {MOST_PANELS} largest of {n:,})" if n > MOST_PANELS else ""
+    by += f" (the {n_shown} largest of {n:,})" if n > n_shown else ""
     shown = f"allots issued, per cent of registered voters{by}"
     shown += f"; {results.summary.clock_name}"
+    shown += "; ordered by when half of the ballots were issued" if n > 1 else ""
     if results.summary.replications == 1:
         return f"B{shown}"
     lead = title_hour(results)
@@ -208,21 +252,25 @@ def _times_ahead(results: RunResults, clock: str, code: str) -> int:
     return int((column[table["code"] == code] >= pct.max(axis=1)).sum())
 
 
-def figure(results: RunResults) -> Figure:
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
-    panels, summary = turnout_regions_data(results), results.summary
+    panels = turnout_regions_data(results, most_panels(size))
+    summary, mark = results.summary, reference_colours(results.summary).mark
     slide = new_figure(
-        _title(results, panels), _subtitle(results), results.summary,
+        _title(results, panels), _subtitle(results, len(panels)), summary,
         sources(
             sources_of(summary, NEWS, known=_has_values(panels)),
             given=is_given(summary),
         ),
+        size,
     )  # fmt: skip
-    cells, key = panel_grid(slide, len(panels))
-    for panel, axes in zip(panels, cells, strict=True):
-        plot_region(panel, axes)
-    label_outer(cells)
-    _plot_key(key, panels, summary)
+    plot_key(slide, _key(panels, summary, mark))
+    nation = nation_data(results) if len(summary.regions) > 1 else None
+    has_hours = any(panel.points for panel in panels)
+    for panel, axes in zip(panels, panel_grid(slide, len(panels)), strict=True):
+        plot_region(panel, nation, mark, axes)
+        if has_hours and not panel.points:
+            note_above(axes, "no hour reported")
     return slide
 
 
@@ -231,31 +279,18 @@ def _has_values(panels: list[RegionTurnout]) -> bool:
     return any(panel.points or panel.final is not None for panel in panels)
 
 
-def _plot_key(key: Axes, panels: list[RegionTurnout], summary: RunSummary) -> None:
-    """Explain the marks in the free cell."""
+def _key(panels: list[RegionTurnout], summary: RunSummary, mark: str) -> list[KeyItem]:
+    """Return the marks and their names."""
     relations = {point.relation for panel in panels for point in panel.points}
-    marks = [("-", SIMULATED, "simulated")]
+    n, word = summary.replications, summary.reference
+    name = "simulated" if n == 1 else f"simulated; band: {band_text(n)}"
+    items = [KeyItem(f"{name}; number: in the end", line="-", band=0.28 if n > 1 else 0)]
+    if len(summary.regions) > 1:
+        items.append(KeyItem(summary.the_nation, _BEHIND, line="-"))
     if "equals" in relations:
-        marks.append(("o", REPORTED, "reported"))
+        items.append(KeyItem(word, mark, "o"))
     if "at_least" in relations:
-        marks.append(("^", REPORTED, "reported: at least"))
+        items.append(KeyItem(f"{word}: at least", mark, "^"))
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", REPORTED, f"{summary.reference}, final"))
-    y = key.get_ylim()[1] - 8
-    if summary.replications > 1:
-        plot_band(key, [4, 26], Band([y - 6] * 2, [y + 6] * 2), SIMULATED)
-    for mark, colour, text in marks:
-        x = [4, 26] if mark == "-" else [15]
-        face, edge = ("white", colour) if mark == "D" else (colour, "white")
-        key.plot(
-            x, [y] * len(x), mark, color=colour, markersize=8, markerfacecolor=face,
-            markeredgecolor=edge, markeredgewidth=1.8 if mark == "D" else 1, clip_on=False,
-        )  # fmt: skip
-        key_text(key, y, text)
-        y -= 17
-    notes = ["number: end of the day"]
-    if summary.replications > 1:
-        notes.insert(0, f"band: {band_text(summary.replications)}")
-    for text in notes:
-        key.text(4, y, text, fontsize=9, va="center", color=QUIET_INK)
-        y -= 13
+        items.append(KeyItem(f"{word}, in the end", mark, "D", hollow=True))
+    return items

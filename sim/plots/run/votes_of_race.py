@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.text import percent_text, shortened
+from sim.core.text import percent_text
 from sim.plots.style.bands import medians_of
-from sim.plots.style.style import (
-    IN_TABLE,
-    INK,
-    LEFT,
-    QUIET_INK,
-    RIGHT,
-    SIMULATED,
-    new_figure,
-    sources,
-)
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import IN_TABLE, sources
+from sim.plots.style.style import INK, QUIET_INK, SIMULATED
+from sim.plots.style.texts import clipped, text_width, wrapped
 from sim.results.columns import percent
 from sim.results.contest_votes import REST
 from sim.results.elected import outcome_texts, winner_lines
@@ -26,12 +19,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results import RunResults
 
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
-_LONGEST = 34
-"""Characters of a line of the name of a candidate beside a bar."""
+_NAME = 12
+"""Size of the names of candidates, in points."""
 MOST_CONTESTS = 12
 """Races whose votes fit on a slide."""
 
@@ -76,35 +71,39 @@ def candidate_votes(results: RunResults, race: int = 0) -> list[CandidateVotes]:
     return [row for _, row in sorted(rows, key=lambda row: (row[0], -row[1].votes, row[1].name))]
 
 
-def plot_candidate_votes(rows: list[CandidateVotes], axes: Axes) -> None:
-    """Plot one bar per candidate, with votes and per cent."""
+def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) -> None:
+    """Plot one bar per candidate, with votes and per cent; names have ``room`` points."""
     most = max([*(row.pct for row in rows), 1.0])
-    for y, row in enumerate(rows):
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    texts = [f"{percent_text(row.pct, 1)} %  ({row.votes:,})" for row in rows]
+    end = max(text_width(text, 12) for text in texts) + 12
+    per_point = most / max(width - end, 0.3 * width)
+    for y, (row, text) in enumerate(zip(rows, texts, strict=True)):
         axes.barh(y, row.pct, 0.6, color=row.colour, edgecolor=QUIET_INK, linewidth=0.6)
-        text = f"{percent_text(row.pct, 1)} %  ({row.votes:,})"
-        axes.text(row.pct + 0.012 * most, y, text, va="center", color=INK)
-    axes.set_yticks(range(len(rows)), [in_two_lines(row.name) for row in rows])
-    axes.tick_params(axis="y", length=0, labelsize=12)
+        axes.text(row.pct + 6 * per_point, y, text, va="center", color=INK)
+    axes.set_yticks(range(len(rows)), [in_two_lines(row.name, room) for row in rows])
+    axes.tick_params(axis="y", length=0, labelsize=_NAME)
     axes.set_ylim(len(rows) - 0.45, -0.55)
-    axes.set_xlim(0, 1.3 * most)
+    axes.set_xlim(0, per_point * width)
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("per cent of ballots cast")
 
 
-def in_two_lines(name: str) -> str:
-    r"""Return a name in one or two lines; only one that is still longer is cut.
+def in_two_lines(name: str, room: float) -> str:
+    r"""Return a name in one or two lines of ``room`` points; only a longer one is cut.
 
-    >>> in_two_lines("Nominee of the Guild of Carpenters and Joiners (Independent)")
+    >>> in_two_lines("Nominee of the Guild of Carpenters and Joiners (Independent)", 220)
     'Nominee of the Guild of Carpenters\nand Joiners (Independent)'
     """
-    first, *rest = textwrap.wrap(name, _LONGEST)
-    return f"{first}\n{shortened(name[len(first) :].strip(), _LONGEST)}" if rest else first
+    first, *rest = wrapped(name, room, _NAME)
+    first, rest = clipped(first, room, _NAME), [clipped(" ".join(rest), room, _NAME)] * bool(rest)
+    return "\n".join([first, *rest])
 
 
-def figure(results: RunResults) -> Figure:
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure: bars, or a panel a race where there are several."""
     if results.summary.races > 1:
-        return _panels(results)
+        return _panels(results, size)
     rows, summary = candidate_votes(results), results.summary
     shown = "otes by candidate, per cent of ballots cast"
     hidden = len(rows) - _MOST
@@ -116,10 +115,12 @@ def figure(results: RunResults) -> Figure:
         f"{medians_of(summary)}: v{shown}" if is_ensemble else f"V{shown}",
         summary,
         sources(_source(results)),
+        size,
     )
     shown_rows = rows[:_MOST]
-    height = min(0.7, 0.11 * len(shown_rows))
-    plot_candidate_votes(shown_rows, slide.add_axes((0.3, 0.83 - height, 0.665, height)))
+    room = 220 if slide.is_wide else 120
+    box = slide.body.inset(left=room + 8, bottom=36).below_top(57 * len(shown_rows))
+    plot_candidate_votes(shown_rows, room, slide.panel(box))
     return slide
 
 
@@ -128,58 +129,66 @@ def _source(results: RunResults) -> str:
     return IN_TABLE if has_votes else "none for votes"
 
 
-class _Grid(NamedTuple):
-    """How many panels a slide has, and what fits into one."""
-
-    columns: int
-    rows: int
-    bars: int
-    letters: int
+_COLUMNS = {"slide": {4: 2, 9: 3, 12: 4}, "square": {2: 1, 12: 2}, "phone": {12: 1}}
+"""Columns of panels up to so many races, by size of the figure."""
+_GAP = (26.0, 14.0)
+_BAR, _MOST_BARS = 29.0, 8
+"""Points that a bar needs with its name above it, and the most in a panel."""
 
 
-_GRIDS = (_Grid(2, 1, 8, 44), _Grid(2, 2, 4, 44), _Grid(3, 2, 4, 29), _Grid(3, 3, 3, 29),
-          _Grid(4, 3, 3, 21))  # fmt: skip
-"""The first that has room for all races is used."""
-
-
-def _panels(results: RunResults) -> Figure:
+def _panels(results: RunResults, size: str) -> Figure:
     """Return the figure of several races: a panel each, with who won and how."""
     summary, races = results.summary, results.tables["races"]
-    shown = "otes in each race, per cent of the ballots cast in it"
+    shown = "otes in each race, per cent of the ballots cast in it; all are in tallies.csv"
     n_called = int((races["winner"] != "").sum())
     slide = new_figure(
         f"{n_called} of {summary.races} races have a winner",
         f"{medians_of(summary)}: v{shown}" if summary.replications > 1 else f"V{shown}",
         summary,
         sources(_source(results)),
+        size,
     )
-    grid = next(grid for grid in _GRIDS if grid.columns * grid.rows >= summary.races)
-    width, height = (RIGHT + 0.03 - LEFT) / grid.columns, 0.75 / grid.rows
     names = races.get("name", races["race"]).tolist()
+    columns = next(n for most, n in _COLUMNS[size].items() if summary.races <= most)
+    cells = slide.body.grid(summary.races, columns, _GAP)
     for race, (name, outcome) in enumerate(zip(names, outcome_texts(results), strict=True)):
-        row, column = divmod(race, grid.columns)
-        left, top = LEFT + column * width, 0.845 - row * height
-        slide.text(left, top, shortened(name, grid.letters), fontsize=12, fontweight="bold",
-                   color=INK, va="top")  # fmt: skip
-        text = shortened(outcome, round(1.25 * grid.letters))
-        slide.text(left, top - 0.032, text, fontsize=10, color=QUIET_INK, va="top")
-        axes = slide.add_axes((left, top - height + 0.02, width - 0.03, height - 0.09))
-        _plot_panel(candidate_votes(results, race), grid, axes)
+        box = _write_head(slide, cells[race], name, outcome, in_one=size == "phone")
+        bars = max(1, min(_MOST_BARS, int(box.height / _BAR)))
+        plot_panel(candidate_votes(results, race), bars, slide.panel(box))
     return slide
 
 
-def _plot_panel(rows: list[CandidateVotes], grid: _Grid, axes: Axes) -> None:
-    """Plot a bar a candidate, under its name; those with fewer votes are counted."""
-    room = grid.bars - 1 if len(rows) > grid.bars else grid.bars
+def _write_head(slide: Slide, cell: Box, name: str, outcome: str, *, in_one: bool) -> Box:
+    """Write the name of a race and its outcome, in one line or two, and return the rest."""
+    text = clipped(name, cell.width * (0.62 if in_one else 1), 12, "bold")
+    slide.write(cell.left, cell.top, text, fontsize=12, fontweight="bold", color=INK, va="top")
+    if in_one:
+        room = cell.width - text_width(text, 12, "bold") - 10
+        slide.write(cell.right, cell.top - 1.5, clipped(outcome, room, 9), fontsize=9, ha="right",
+                    color=QUIET_INK, va="top")  # fmt: skip
+        return cell.inset(top=17)
+    slide.write(cell.left, cell.top - 16, clipped(outcome, cell.width, 10), fontsize=10,
+                color=QUIET_INK, va="top")  # fmt: skip
+    return cell.inset(top=31)
+
+
+def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
+    """Plot a bar a candidate, under its name; those with fewer votes are counted.
+
+    Where there is room for one bar alone, the others are left out without a word.
+    """
+    room = bars - 1 if len(rows) > bars > 1 else bars
+    width = axes.bbox.width * 72 / axes.figure.dpi
     for y, row in enumerate(rows[:room]):
         axes.barh(y + 0.2, row.pct, 0.28, color=row.colour, edgecolor=QUIET_INK, linewidth=0.5)
         number = f"{percent_text(row.pct, 1)} %  ({row.votes:,})"
-        axes.text(0, y - 0.2, shortened(row.name, grid.letters), va="center", fontsize=10,
-                  color=INK)  # fmt: skip
+        name = clipped(row.name, width - text_width(number, 10) - 6, 10)
+        axes.text(0, y - 0.2, name, va="center", fontsize=10, color=INK)
         axes.text(100, y - 0.2, number, va="center", ha="right", fontsize=10, color=QUIET_INK)
-    if len(rows) > room:
+    if len(rows) > room and bars > 1:
         axes.text(0, room - 0.2, f"{len(rows) - room} more, see tallies.csv", va="center",
                   fontsize=10, color=QUIET_INK)  # fmt: skip
-    axes.set_ylim(grid.bars - 0.5, -0.5)
+    height = axes.bbox.height * 72 / axes.figure.dpi
+    axes.set_ylim(height / _BAR - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_axis_off()

@@ -14,20 +14,13 @@ from sim.plots.style.bands import (
     band_of,
     medians_of,
     plot_band,
-    plot_band_key,
     plot_whiskers,
     wait_interval_text,
 )
-from sim.plots.style.style import (
-    DASHES,
-    OVER_LINES,
-    QUIET_INK,
-    SERVICE_ASSUMED,
-    SIMULATED,
-    THIRD,
-    new_figure,
-    sources,
-)
+from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import SERVICE_ASSUMED, band_text, sources
+from sim.plots.style.style import DASHES, OVER_LINES, QUIET, QUIET_INK, SIMULATED, THIRD
 from sim.results import interval
 
 if TYPE_CHECKING:
@@ -74,12 +67,11 @@ def plot_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     axes.plot(middle, data.p95_min, "o", linestyle=DASHES[1], color=THIRD, markersize=5)
     axes.plot(middle, data.mean_min, "s-", color=SIMULATED, markersize=4.5)
     highest = max([*data.p95_min, *(data.p95_band.high if data.p95_band else [])])
-    axes.set_ylim(0, max(highest * (1.25 if data.p95_band else 1.18), 1.0))
+    axes.set_ylim(0, max(highest * 1.2, 1.0))
     first, last = float(np.floor(data.hour[0])), float(np.ceil(data.hour[-1] + 0.5))
     for each in (axes, below):
         clock_axis(each, first, last)
-    _name_p95(data, middle, axes)
-    _name_mean(data, middle, axes)
+    _name_peak(data, middle, axes)
     axes.set_title("Waiting time, minutes", loc="left", fontsize=11, color=QUIET_INK, pad=6)
     below.bar(middle, data.voters, 0.44, color="#9DB8CC")
     plot_whiskers(below, middle, data.voters_band, QUIET_INK)
@@ -91,48 +83,30 @@ def plot_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     axes.tick_params(labelbottom=False)
 
 
-def _name_p95(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Write the name of the upper curve above its highest point, where there is room."""
+def half_hour_text(start: float) -> str:
+    """Return a half hour of arrivals as text.
+
+    >>> half_hour_text(6.5)
+    '06:30–07:00'
+    """
+    return f"{hour_text(start)}–{hour_text(start + 0.5)}"
+
+
+def _name_peak(data: WaitsData, x: list[float], axes: Axes) -> None:
+    """Write the largest value of the upper curve above it, with its half hour."""
     high = int(np.argmax(data.p95_min))
+    upper = np.array(data.p95_band.high if data.p95_band else data.p95_min)
     right = x[high] < (x[0] + x[-1]) / 2
-    top = data.p95_band.high[high] if data.p95_band else data.p95_min[high]
+    text = f"{wait_text(data.p95_min[high])} ({half_hour_text(data.hour[high])})"
+    # Above all that is beside the dot, as far as the text is long.
+    width = 7.2 * len(text) / (axes.bbox.width * 72 / axes.figure.dpi) * np.ptp(axes.get_xlim())
+    grid = np.sort(np.linspace(x[high], x[high] + (width if right else -width), 40))
+    top = float(np.interp(grid, x, upper).max())
     axes.annotate(
-        f"95 in 100 wait at most {wait_text(data.p95_min[high])}", (x[high], top),
-        xytext=(10 if right else -10, 7), textcoords="offset points", color=THIRD,
-        fontweight="bold", va="bottom", ha="left" if right else "right", bbox=OVER_LINES,
+        text, (x[high], data.p95_min[high]), xytext=(x[high], top), textcoords="data",
+        color=THIRD, fontweight="bold", va="bottom", ha="left" if right else "right",
+        bbox=OVER_LINES,
     )  # fmt: skip
-
-
-def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Write the name of the lower curve above its highest point, or beside it."""
-    high = int(np.argmax(data.mean_min))
-    text = f"mean {wait_text(data.mean_min[high])}"
-    (first, last), (_, top) = axes.get_xlim(), axes.get_ylim()
-    span = last - first
-    upper = data.p95_band.high if data.p95_band else data.p95_min
-    lower = data.p95_band.low if data.p95_band else data.p95_min
-    mean_top = data.mean_band.high if data.mean_band else data.mean_min
-    y, width = max(data.mean_min[high], 0.06 * top), 0.012 * len(text) * span
-    for left in (x[high] + 0.01 * span, x[high] - 0.01 * span - width):
-        inside = np.linspace(left, left + width, 9)
-        if first < left < last - width and (
-            np.interp(inside, x, lower).min() > mean_top[high] + 0.14 * top
-        ):
-            axes.text(left, mean_top[high] + 0.02 * top, text, color=SIMULATED, fontweight="bold",
-                      va="bottom", bbox=OVER_LINES)  # fmt: skip
-            return
-    steps = [0.02 * span + step * width / 8 for step in range(60)]
-    candidates = [x[high] + step for step in steps] + [x[high] - width - step for step in steps]
-    for left in candidates:
-        inside = np.linspace(left - 0.01 * span, left + width, 9)
-        free = np.interp(inside, x, upper).max() < y - 0.05 * top
-        if free and inside[0] >= first and inside[-1] <= last:
-            break
-    else:
-        left, y = x[high], min(data.mean_min[high] + 0.08 * top, 0.95 * top)
-    end = left - 0.005 * span if left >= x[high] else left + width
-    axes.plot([x[high], end], [y, y], color=SIMULATED, linewidth=0.8)
-    axes.text(left, y, text, color=SIMULATED, fontweight="bold", va="center", bbox=OVER_LINES)
 
 
 def _subtitle(summary: RunSummary) -> str:
@@ -146,8 +120,9 @@ def _subtitle(summary: RunSummary) -> str:
     )
     numbers = f"mean {mean}, longest {longest}"
     if summary.replications == 1:
-        return f"{what}, by time of arrival, all sites; {numbers}"
-    return f"{medians_of(summary)}: {what[0].lower()}{what[1:]}, by time of arrival; {numbers}"
+        return f"{what}, by time of arrival, all sites; over the day {numbers}"
+    what = f"{what[0].lower()}{what[1:]}"
+    return f"{medians_of(summary)}: {what}, by time of arrival; over the day {numbers}"
 
 
 def _title(data: WaitsData, summary: RunSummary) -> str:
@@ -155,23 +130,36 @@ def _title(data: WaitsData, summary: RunSummary) -> str:
     if not getattr(summary.waits, f"{shown}max_s"):
         return "Nobody waits"
     found = interval(summary, "waits", f"{shown}p95_s")
-    text = f"95 in 100 voters wait at most {wait_interval_text(found)}"
+    text = f"95 in 100 voters wait at most {wait_interval_text(found)} over the day"
     if max(data.p95_min) == min(data.p95_min):
         return text
-    high = data.hour[int(np.argmax(data.p95_min))]
-    return f"{text}; waiting times are longest from {hour_text(high)}"
+    high = int(np.argmax(data.p95_min))
+    worst = wait_text(data.p95_min[high])
+    return f"{text}, {worst} if they come at {half_hour_text(data.hour[high])}"
 
 
-def figure(results: RunResults) -> Figure:
+def _key(summary: RunSummary) -> list[KeyItem]:
+    n = summary.replications
+    items = [
+        KeyItem("95 in 100 who come in a half hour wait at most", THIRD, "o", line=DASHES[1]),
+        KeyItem("mean wait of those who come in a half hour", SIMULATED, "s", line="-"),
+    ]
+    if n > 1:
+        items.append(KeyItem(f"band, whiskers: {band_text(n)}", QUIET, band=0.5))
+    return items
+
+
+def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data, summary = waits_data(results), results.summary
     source = sources("none for waiting times", SERVICE_ASSUMED)
     if not data.voters:
         return new_figure(
-            "Nobody votes at a site", "There are no waiting times", results.summary, source
+            "Nobody votes at a site", "There are no waiting times", summary, source, size
         )  # fmt: skip
-    slide = new_figure(_title(data, summary), _subtitle(summary), results.summary, source)
-    plot_band_key(slide, summary, 0.715)
-    axes = slide.add_axes((0.07, 0.4, 0.905, 0.42))
-    plot_waits(data, axes, slide.add_axes((0.07, 0.13, 0.905, 0.19)))
+    slide = new_figure(_title(data, summary), _subtitle(summary), summary, source, size)
+    right = 2 if slide.is_wide else 10
+    box = plot_key(slide, _key(summary)).inset(left=34, bottom=34, right=right, top=14)
+    above, below = box.rows([2.2, 1], 34)
+    plot_waits(data, slide.panel(above), slide.panel(below))
     return slide

@@ -57,19 +57,49 @@ def clock_text(hour: float, days: int = 0) -> str:
     return f"{hour_text(hour)} +{day} d" if day != days else hour_text(hour)
 
 
-def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:
-    """Label a time axis, in hours, with clock times at least ``step`` hours apart."""
-    step = max(step, next((h for h in (1, 2, 4, 6, 12) if (last - first) / h <= 16), 24))
-    start = int(-(-first // step) * step)
-    ticks = list(range(start, int(last) + 1, step))
-    axes.set_xticks(ticks, [f"{tick % 24:02d}:00" for tick in ticks])
+def clock_axis(axes: Axes, first: float, last: float, step: int = 1, size: float = 11) -> None:
+    """Label a time axis, in hours, with clock times at least ``step`` hours apart.
+
+    There are as many as have room. The first of each later day says so below: ``+1 d``.
+
+    Parameters
+    ----------
+    axes
+        The panel, with its final width.
+    first, last
+        Ends of the axis, in hours since midnight of the election day.
+    step
+        Whole hours.
+    size
+        Of the font, in points; below 10, in one of many panels, no label is at the right end,
+        where it would touch that of the next panel.
+    """
+    most = max(2.0, min(16.0, axes.bbox.width * 72 / axes.figure.dpi / (3.6 * size)))
+    step = max(step, next((h for h in (1, 2, 3, 4, 6, 12) if (last - first) / h <= most), 24))
+    start, edge = int(-(-first // step) * step), 0.06 if size < 10 else 0.0
+    ticks = list(range(start, int(last - edge * (last - first)) + 1, step))
+    days = [tick // 24 for tick in ticks]
+    labels = [
+        f"{tick % 24:02d}:00" + (f"\n+{day} d" if day > before else "")
+        for tick, day, before in zip(ticks, days, [max(0, int(first // 24)), *days], strict=False)
+    ]
+    axes.set_xticks(ticks, labels, fontsize=size)
     axes.set_xlim(first, last)
 
 
-def percent_axis(axes: Axes) -> None:
+def percent_axis(axes: Axes, size: float = 11) -> None:
     """Scale and label a vertical axis from 0 to 100 per cent."""
     axes.set_ylim(0, 104)
-    axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
+    axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)], fontsize=size)
+
+
+def later_than(hour: float) -> str:
+    """Return a time of the night in words, with its day if that is not the election day.
+
+    >>> later_than(21.1), later_than(26.25), later_than(51)
+    ('21:06', '02:15 the next day', '03:00 2 days later')
+    """
+    return f"{hour_text(hour)}{days_later(int(hour // 24))}"
 
 
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from sim.core.text import interval_text, wait_text
-from sim.plots.style.style import QUIET, QUIET_INK, band_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from sim.core.types import Flags, Ints
     from sim.results import Interval
@@ -56,15 +54,6 @@ def plot_whiskers(axes: Axes, x: Sequence[float], band: Band | None, colour: str
 def medians_of(summary: RunSummary) -> str:
     """Return the beginning of the subtitle of an ensemble: ``Medians of 30 replications``."""
     return f"Medians of {summary.replications:,} replications"
-
-
-def plot_band_key(slide: Figure, summary: RunSummary, x: float, more: str = "") -> None:
-    """Explain the bands of a slide above its axes; nothing for a single run."""
-    n_replications = summary.replications
-    if n_replications > 1:
-        slide.text(x, 0.842, "■", color=QUIET, alpha=0.6, fontsize=13)
-        text = f"band: {band_text(n_replications)}{more}"
-        slide.text(x + 0.016, 0.8425, text, color=QUIET_INK, fontsize=11)
 
 
 def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.plots.style.style import GRID, INK, QUIET, SIMULATED
+from sim.plots.style.style import GRID, INK, QUIET, REPORTED, SIMULATED
+from sim.plots.style.texts import fit_size, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results.calibration_records import Quantiles
 
 PRIOR = "#D4D4D4"
@@ -36,29 +38,36 @@ def plot_posterior(
     )  # fmt: skip
 
 
-def plot_bar_key(slide: Figure, x: float, y: float, prior: str, posterior: str) -> None:
-    """Explain the bars in one line of a slide.
+def plot_bar_key(slide: Slide, box: Box, prior: str, posterior: str, reported: str = "") -> Box:
+    """Explain the bars in one line at the top of a box, and return the rest.
 
     Parameters
     ----------
-    slide, x, y
-        The slide, and where the line begins, as shares of its width and height.
-    prior, posterior
-        The texts; no prior bar is shown if its text is empty.
+    slide, box
+        Where the line is.
+    prior, posterior, reported
+        The texts; there is no bar or stroke whose text is empty.
     """
-    axes = slide.add_axes((x, y, 0.3, 0.03))
+    size = min(fit_size(f"{prior}{posterior}{reported}", box.width - 105, 10), 10)
+    line = box.below_top(13)
+    axes = slide.panel(line)
     axes.set_axis_off()
-    axes.set_xlim(0, 30)
+    axes.set_xlim(0, line.width)
     axes.set_ylim(-1, 1)
     start = 0.0
     if prior:
-        axes.barh(0, 2, 1.0, left=0, color=PRIOR, linewidth=0)
-        axes.text(2.4, 0, prior, va="center", fontsize=10.5, color=INK)
-        start = 3.4 + 0.6 * len(prior)
-    axes.barh(0, 3, 0.5, left=start, color=SIMULATED, alpha=0.45, linewidth=0)
-    axes.barh(0, 1.4, 0.5, left=start + 0.8, color=SIMULATED, alpha=0.75, linewidth=0)
-    axes.plot(start + 1.5, 0, "o", color="white", markeredgecolor=INK, markersize=4.5)
-    axes.text(start + 3.4, 0, posterior, va="center", fontsize=10.5, color=INK)
+        axes.barh(0, 20, 1.3, left=0, color=PRIOR, linewidth=0)
+        axes.text(25, 0, prior, va="center", fontsize=size, color=INK)
+        start = 38 + text_width(prior, size)
+    axes.barh(0, 28, 0.8, left=start, color=SIMULATED, alpha=0.45, linewidth=0)
+    axes.barh(0, 13, 0.8, left=start + 8, color=SIMULATED, alpha=0.75, linewidth=0)
+    axes.plot(start + 14, 0, "o", color="white", markeredgecolor=INK, markersize=4.5)
+    axes.text(start + 33, 0, posterior, va="center", fontsize=size, color=INK)
+    if reported:
+        start += 46 + text_width(posterior, size)
+        axes.plot(start, 0, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, clip_on=False)
+        axes.text(start + 7, 0, reported, va="center", fontsize=size, color=INK)
+    return box.inset(top=21)
 
 
 def quiet_axes(axes: Axes) -> None:

@@ -3,112 +3,125 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.records import published
 from sim.plots.style.axes import clock_axis, percent_axis
-from sim.plots.style.style import INK, OVER_LINES, fit_size
+from sim.plots.style.style import QUIET_INK
+from sim.plots.style.texts import fit_size, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-MOST_PANELS = 48
-"""Panels that can be read on a slide."""
-_ROWS = 5
-_COLUMNS = 5
-_SMALL = 0.15
-"""Share of the width of a slide."""
+    from sim.plots.style.slide import Slide
+
+_COLUMNS = {"slide": (5, 10), "square": (4, 6), "phone": (3, 4)}
+"""Columns that are preferred, and the most that can be read, by the size of the figure."""
+_ROWS = {"slide": 5, "square": 5, "phone": 6}
+_GAP = (12.0, 27.0)
+"""Points between panels, across and down."""
+_SMALL = 118
+"""Points; narrower panels have smaller notes."""
 
 
-def n_columns_of(n_panels: int) -> int:
-    """Return the number of columns of a grid with a free cell.
+def n_columns_of(n_panels: int, size: str) -> int:
+    """Return the number of columns of a grid.
 
-    >>> [n_columns_of(n) for n in (1, 14, 32, 48)]
-    [2, 5, 7, 10]
+    >>> [n_columns_of(n, "slide") for n in (1, 14, 32, 48)], n_columns_of(14, "phone")
+    ([1, 5, 7, 10], 3)
     """
-    if n_panels < _COLUMNS * _ROWS:
-        return min(_COLUMNS, n_panels + 1)
-    return -(-(n_panels + 1) // _ROWS)
+    least, most = _COLUMNS[size]
+    return max(min(least, n_panels), min(most, -(-n_panels // _ROWS[size])))
 
 
-def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
-    """Return the axes of the panels, and those of a free cell for the key, scaled in points."""
-    n_columns = n_columns_of(n_panels)
-    n_rows = -(-(n_panels + 1) // n_columns)
-    # Beside a single row of panels the key is narrow.
-    widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
-    grid = slide.subplots(
-        n_rows, n_columns, squeeze=False, width_ratios=widths,
-        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.11,
-                     "hspace": 0.42, "wspace": 0.13},
-    )  # fmt: skip
-    cells = list(grid.ravel())
-    for axes in cells[n_panels:]:
-        axes.set_axis_off()
-    key = cells[n_panels]
-    box = key.get_window_extent()
-    key.set_xlim(0, box.width * 72 / slide.dpi)
-    key.set_ylim(0, box.height * 72 / slide.dpi)
-    return cells[:n_panels], key
+def most_panels(size: str) -> int:
+    """Return the number of panels that can be read on a figure.
+
+    >>> most_panels("slide"), most_panels("phone")
+    (50, 24)
+    """
+    return _COLUMNS[size][1] * _ROWS[size]
 
 
-def label_outer(panels: Sequence[Axes]) -> None:
-    """Label the leftmost and lowest axes only, as the scales are common."""
-    n_columns = n_columns_of(len(panels))
+def panel_grid(slide: Slide, n_panels: int) -> list[Axes]:
+    """Return the axes of the panels, the outer ones with labels."""
+    n_columns = n_columns_of(n_panels, slide.size)
+    body = slide.body.inset(left=26, bottom=17, top=14)
+    panels = [slide.panel(cell) for cell in body.grid(n_panels, n_columns, _GAP)]
     for k, axes in enumerate(panels):
         axes.tick_params(
             labelsize=9, length=2, labelleft=k % n_columns == 0,
-            labelbottom=k + n_columns >= len(panels),
+            labelbottom=k + n_columns >= n_panels,
         )  # fmt: skip
+    return panels
 
 
-def scale_panel(axes: Axes, name: str, hour: Sequence[float]) -> None:
-    """Scale a panel to the hours of a curve and to 100 per cent; show the region above it."""
-    percent_axis(axes)
+def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") -> None:
+    """Scale a panel to the hours of a curve and to 100 per cent.
+
+    Parameters
+    ----------
+    axes
+        The panel.
+    name
+        The region, above the panel on the left.
+    hour
+        Of the curve.
+    beside
+        A note, above the panel on the right, if there is room.
+    """
+    percent_axis(axes, 9)
     first, last = math.floor(hour[0]), math.ceil(hour[-1])
-    clock_axis(axes, first, last, 4 if last - first <= 16 and not is_small(axes) else 8)
-    size = fit_size(name, axes.get_position().width, 11.5, "bold")
+    step = 4 if last - first <= 16 and not is_small(axes) else 8
+    clock_axis(axes, first, last, step, 9)
+    width = _width_of(axes)
+    size = fit_size(name, width, 11.5, "bold")
     axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
+    room = width - text_width(name, size, "bold") - 6
+    if beside and text_width(beside, 8) <= room:
+        axes.set_title(beside, loc="right", fontsize=8, color=QUIET_INK, pad=4)
+
+
+def _width_of(axes: Axes) -> float:
+    """Return the width of a panel in points."""
+    return float(axes.bbox.width * 72 / axes.figure.dpi)
 
 
 def is_small(axes: Axes) -> bool:
     """Return whether a panel has no room for a second note below its curve."""
-    return axes.get_position().width < _SMALL
+    return _width_of(axes) < _SMALL
 
 
-def corner_note(axes: Axes, text: str, colour: str) -> None:
-    """Show a note in the upper left corner, which rising curves leave free too."""
+class Note(NamedTuple):
+    """A line in the lower right corner of a panel, which rising curves leave free."""
+
+    text: str
+    colour: str = QUIET_INK
+    size: float = 8.5
+    bold: bool = False
+
+
+def note_panel(axes: Axes, notes: Sequence[Note]) -> None:
+    """Show notes in the lower right corner of a panel, the first at the bottom."""
+    y = 3.0
+    for note in notes:
+        size = note.size * (0.85 if is_small(axes) else 1)
+        axes.annotate(
+            note.text, (1, 0), xycoords="axes fraction", xytext=(-3, y),
+            textcoords="offset points", ha="right", va="bottom", fontsize=size,
+            color=note.colour, fontweight="bold" if note.bold else "normal",
+        )  # fmt: skip
+        y += 1.25 * size * len(note.text.splitlines())
+
+
+def note_above(axes: Axes, text: str) -> None:
+    """Show a note in the upper left corner of a panel, which rising curves leave free too."""
     axes.annotate(
-        text, (0, 1), xycoords="axes fraction", xytext=(4, -2), textcoords="offset points",
-        ha="left", va="top", fontsize=8, color=colour, bbox=OVER_LINES,
+        text, (0, 1), xycoords="axes fraction", xytext=(3, -2), textcoords="offset points",
+        va="top", fontsize=7 if is_small(axes) else 8.5, color=QUIET_INK,
     )  # fmt: skip
-
-
-def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:
-    """Show a note in the lower right corner, which rising curves leave free.
-
-    Parameters
-    ----------
-    axes, text, colour
-        The panel, the note and its colour.
-    y
-        Points above the axis.
-    size
-        Font size in points; text above 10 points is bold.
-    """
-    axes.annotate(
-        text, (1, 0), xycoords="axes fraction", xytext=(-4, y), textcoords="offset points",
-        ha="right", va="bottom", fontsize=size, color=colour,
-        fontweight="bold" if size > 10 else "normal",
-    )  # fmt: skip
-
-
-def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
-    """Show the explanation of a mark, right of it."""
-    key.text(32, y, text, va="center", fontsize=size, color=INK)
 
 
 def in_published_order(codes: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Wait = Callable[[], None]
-    Plot = Callable[[object, Path], Wait]
+    Plot = Callable[..., Wait]
 
 
 @contextmanager
@@ -34,8 +34,8 @@ def plotting_process(module: str, function: str) -> Iterator[Plot]:
     ----------
     module, function
         Names of a module and of its plotting function, whose arguments are the data, which must
-        be picklable, and the path of the file. The function ``warm_up`` of the module is called
-        first.
+        be picklable, the path of the file, and options. The function ``warm_up`` of the module
+        is called first.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def plotting_process(module: str, function: str) -> Iterator[Plot]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, context, begin_worker)
 
-    def plot(data: object, path: Path) -> Wait:
-        return pool.submit(_plot, module, function, data, path).result
+    def plot(data: object, path: Path, *options: str) -> Wait:
+        return pool.submit(_plot, module, function, data, path, *options).result
 
     try:
         with interrupts_held():
@@ -65,5 +65,5 @@ def _warm_up(module: str) -> None:
     import_module(module).warm_up()
 
 
-def _plot(module: str, function: str, data: object, path: Path) -> None:
-    getattr(import_module(module), function)(data, path)
+def _plot(module: str, function: str, data: object, path: Path, *options: str) -> None:
+    getattr(import_module(module), function)(data, path, *options)

@@ -38,6 +38,8 @@ from sim.results.schema.declared_metrics import (
     metric_of,
 )
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
+from sim.results.schema.exploration_tables import EXPLORATION_TABLES
+from sim.results.schema.feasibility_tables import FEASIBILITY_TABLES
 from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
 from sim.results.schema.voters_table import VOTERS
 
@@ -45,8 +47,8 @@ __all__ = [
     "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "MOST_CONTESTS", "NIGHT", "ORIGIN",
     "RELATIONS", "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
-    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
-    "referring",
+    "endings", "fixed_names", "kind_name", "kind_of_tables", "main_metrics", "metric_at",
+    "metric_of", "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {
@@ -54,6 +56,8 @@ TABLES: dict[str, dict[str, Table]] = {
     "ensemble": {table.name: table for table in ENSEMBLE_TABLES},
     "calibration": {table.name: table for table in CALIBRATION_TABLES},
     "comparison": {table.name: table for table in COMPARISON_TABLES},
+    "feasibility": {table.name: table for table in FEASIBILITY_TABLES},
+    "exploration": {table.name: table for table in EXPLORATION_TABLES},
 }
 """The tables of each kind of result, by name."""
 
@@ -76,6 +80,15 @@ def kind_of_tables(names: Iterable[str]) -> str:
     if not kinds:
         raise ValueError(f"no kind of result has the tables {', '.join(sorted(found)) or '(none)'}")
     return min(kinds, key=lambda kind: len(TABLES[kind]))
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of result is called.
+
+    >>> kind_name("run"), kind_name("feasibility")
+    ('run', 'feasibility check')
+    """
+    return f"{kind} check" if kind == "feasibility" else kind
 
 
 def fixed_names(table: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.results.brief import Brief
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
 from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, Seed
 from sim.results.typed_json import optional
@@ -73,8 +74,8 @@ class FindingSummary:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CalibrationSummary(OfNamedAreas):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CalibrationSummary(Brief, OfNamedAreas):
     """The summary of a calibration."""
 
     origin: Origin

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.brief import Brief
 from sim.results.summaries.election import ElectionSummary, OfElection
 from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, optional
@@ -116,8 +117,8 @@ class ConditionSummary:
     holds_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ComparisonSummary(OfElection):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ComparisonSummary(Brief, OfElection):
     """The summary of a comparison."""
 
     origin: Origin

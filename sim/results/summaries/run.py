@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.brief import Brief
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
 from sim.results.summaries.election import ElectionSummary, OfElection
@@ -203,8 +204,8 @@ class InvariantsSummary:
     """Number of checks by code of the invariant."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunSummary(OfElection):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RunSummary(Brief, OfElection):
     """The summary of a run, or of an ensemble: then values are medians, with bands."""
 
     origin: Origin

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.brief import Brief
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
@@ -110,8 +111,8 @@ class TunedSeats:
     missed: SeatsMissed
 
 
-@dataclass(frozen=True, kw_only=True)
-class TuneSummary(OfNamedAreas):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TuneSummary(Brief, OfNamedAreas):
     """Targets with the values of a scenario and, where some were changed, with the changes."""
 
     origin: Origin

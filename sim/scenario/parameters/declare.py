@@ -21,6 +21,7 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     low: float | dt.time | None = None,
     high: float | dt.time | None = None,
     calibrate: tuple[float, float] | None = None,
+    explore: tuple[float, float] | None = None,
     source: str = "",
     assumption: str = "",
 ) -> Any:
@@ -40,6 +41,9 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
         Ends of the allowed range, both included; None leaves that end open.
     calibrate
         Range of the parameter in a calibration; None if it cannot be calibrated.
+    explore
+        Range in an exploration, where that is another one; None for that of the calibration, or
+        for half to double the value.
     source, assumption
         Exactly one of them: the source of the default, or the reason for assuming it.
 
@@ -54,6 +58,7 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
         "label": label,
         "unit": unit,
         "calibrate": calibrate,
+        "explore": explore or calibrate,
         "source": source,
         "assumption": assumption,
         "low": low,

@@ -12,8 +12,9 @@ from sim.calibration.arrivals.correction import CorrectionSettings, correct
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import ChainSettings
 from sim.calibration.stages import Stages
+from sim.core.progress_protocol import NoProgress
 from sim.day.day_records import QUARTERS
-from sim.election import NoProgress, build_country
+from sim.election import build_country
 from sim.scenario import load_scenario
 from tests.support.arrival_posteriors import (
     HOUR,

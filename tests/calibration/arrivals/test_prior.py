@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.multivariate_t import log_t, matched_t, sample_t
+from sim.calibration.arrivals.multivariate_t import LogDensity, matched_t, sample_t
 from sim.calibration.arrivals.prior import (
     HIGHEST,
     LOWEST,
@@ -52,7 +52,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
     points = np.stack(np.meshgrid(side, side), axis=-1)
     scale = np.array([[1.0, 0.4], [0.4, 0.5]])
 
-    total = np.exp(log_t(points, scale, np.array(5.0))).sum() * (side[1] - side[0]) ** 2
+    total = np.exp(LogDensity.of(scale, np.array(5.0)).at(points)).sum() * (side[1] - side[0]) ** 2
 
     assert total == pytest.approx(1, abs=2e-4)
 
@@ -60,7 +60,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
 def test_the_density_of_a_t_is_that_of_the_line_in_one_dimension() -> None:
     rest = np.linspace(-4, 4, 9)
 
-    found = np.exp(log_t(rest[:, None], np.array([[2.25]]), np.array(5.0)))
+    found = np.exp(LogDensity.of(np.array([[2.25]]), np.array(5.0)).at(rest[:, None]))
 
     assert found == pytest.approx([density(value / 1.5, 5.0) / 1.5 for value in rest.tolist()])
 
@@ -110,7 +110,9 @@ def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> 
 
     assert log.shape == (5, 14)
     k = CODES.index("ZHA")
-    by_hand = log_t(theta[2, k] - common[2] - prior.offset_mean[k], prior.scale[k], prior.dof[k])
+    by_hand = LogDensity.of(prior.scale[k], prior.dof[k]).at(
+        theta[2, k] - common[2] - prior.offset_mean[k]
+    )
     assert log[2, k] == pytest.approx(float(by_hand))
     shifted = prior.region_log_density(theta + 0.01, common + 0.01)
     assert shifted == pytest.approx(log)

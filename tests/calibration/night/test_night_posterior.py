@@ -15,8 +15,8 @@ from sim.calibration.night.night_data import ReportedNight, groups_of
 from sim.calibration.night.night_posterior import NIGHT_KEYS, NightPosterior
 from sim.calibration.stages import Stages
 from sim.core.errors import InputError
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.election import NoProgress
 from sim.night import Truth
 from sim.night.durations import sample_durations
 from sim.night.teams import count_work

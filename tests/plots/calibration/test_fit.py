@@ -10,6 +10,7 @@ import pytest
 
 from sim.plots.calibration import fit as calibration_fit
 from sim.plots.calibration.fit import fit_data
+from sim.plots.style.saving import title_and_description
 from sim.results.calibration_records import regions_without_hours
 from tests.support.calibrations import calibration_results
 
@@ -60,7 +61,7 @@ def test_the_title_and_the_panels_agree_on_every_region() -> None:
         one_more[name] = np.append(table[name], value)
     results = replace(results, tables={**results.tables, "fit": one_more})
 
-    title = calibration_fit.figure(results).texts[0].get_text()
+    title, _ = title_and_description(calibration_fit.figure(results))
     notes = [panel.note for panel in fit_data(results)]
 
     assert notes.count("no hourly report") == 11

@@ -27,7 +27,8 @@ from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.bands import Band, band_of
-from sim.plots.style.style import house_style, new_figure
+from sim.plots.style.slide import new_figure
+from sim.plots.style.style import house_style
 from sim.results import Interval, load_results, save, time_interval
 
 if TYPE_CHECKING:

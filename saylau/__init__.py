@@ -1,0 +1,21 @@
+"""Saylau by the name of its distribution: ``import saylau`` has the names of ``import sim``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sim
+
+if TYPE_CHECKING:
+    from sim import *
+
+if not TYPE_CHECKING:  # else type checkers would accept any name
+    __all__ = sim.__all__
+
+    def __getattr__(name: str) -> Any:
+        # Not imported before it is used, as in sim.
+        return getattr(sim, name)
+
+
+def __dir__() -> list[str]:
+    return dir(sim)

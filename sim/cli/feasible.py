@@ -1,0 +1,80 @@
+"""``saylau feasible``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.early_checks import refuse_early
+from sim.cli.group import load_with_notes, main, print_results, set_option
+
+if TYPE_CHECKING:
+    from sim.results import FeasibilityResults
+
+_FIGURES = ("feasible",)
+
+
+@main.command(short_help="Could a site issue as many ballots as reported?")
+@click.argument("scenario")
+@click.option("--issued", required=True, type=click.Path(path_type=Path), metavar="CSV",
+              help="Reported ballots: columns site, hour, issued, perhaps until.")  # fmt: skip
+@set_option
+@click.option("--level", type=click.FloatRange(0, 0.5, min_open=True), default=0.01,
+              show_default=True, help="Below it a number is not feasible.")  # fmt: skip
+@click.option("--booth-wait", type=click.FloatRange(0, 1440), default=10.0, show_default=True,
+              metavar="MINUTES", help="Longest wait for a booth that is allowed.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="Of the sites that incidents with a share affect.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="New directory.  [default: results/SCENARIO/feasible-CSV]")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot the figure.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="Only the directory on standard output.")
+def feasible(  # noqa: PLR0913, PLR0917  one argument an option
+    scenario: str,
+    issued: Path,
+    overrides: tuple[str, ...],
+    level: float,
+    booth_wait: float,
+    seed: int,
+    out: Path | None,
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Say whether sites could issue the ballots of --issued, and the desks it would need.
+
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack. Each row of the
+    file is a site and an hour (local time), or a span if it has `until`. The answer is the
+    probability that as many ballots could be issued there with the desks, booths, hours and
+    service times of the scenario if the queue never ended.
+    """
+    refuse_early(new=[out])
+    from sim.core.interrupts import interrupts_remembered
+    from sim.feasibility.feasible import feasible as check
+    from sim.results import add_figures
+    from sim.results.destination import Destination
+    from sim.show.feasibility_report import feasibility_report
+
+    assumed = load_with_notes(scenario, overrides)
+    destination = Destination(
+        out or Path("results") / assumed.name / f"feasible-{issued.stem[:80]}",
+        resume=False, part=None, may_rename=out is None,
+    )  # fmt: skip
+    with interrupts_remembered():
+        with destination:
+            results = check(assumed, issued, level=level, booth_wait_s=60 * booth_wait, seed=seed)
+            page = feasibility_report(results, _FIGURES if plots else ())
+            saved = destination.save(results, {"feasible.md": page.encode()})
+        if plots:
+            results = add_figures(saved, _plot)
+    print_results(results, destination.directory, as_json=as_json, quiet=quiet)
+    destination.check_name()
+
+
+def _plot(results: FeasibilityResults, partial: Path) -> None:
+    from sim.plots import plot_figures
+
+    plot_figures(results, partial)

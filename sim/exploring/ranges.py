@@ -1,0 +1,261 @@
+"""The parameters that are explored, and the range of each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.core.errors import InputError, Problem, ScenarioError
+from sim.core.suggest import nearest
+from sim.core.text import shown
+from sim.scenario import idle_keys, sections, with_values
+from sim.scenario.numbers import number_parameter, number_parameters, regional_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.scenario import Scenario
+    from sim.scenario.numbers import NumberParameter
+
+OVER, RANGE = "--over", "--range"
+GIVEN, DECLARED, NARROWED, HALVED = (
+    "given", "declared", "declared, narrowed for its regions", "half to double its value",
+)  # fmt: skip
+"""Where a range comes from: the option, the declaration of the parameter, or its value."""
+_NO_QUANTITY = {
+    "register.seed": "it is a seed, and no quantity",
+    "register.scale": "it is the number of copies of the country",
+}
+_NO_RANGE = "its value is 0, and no range is declared: give one with --range"
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A parameter that is explored."""
+
+    key: str
+    value: float
+    """In the scenario."""
+    low: float
+    high: float
+    whole: bool
+    """Whether it takes whole numbers only."""
+    basis: str
+    """Where the range comes from."""
+    regions: tuple[tuple[str, float], ...] = ()
+    """Keys of the regions that replace it, and their values: they move by the same factor."""
+
+    def at(self, share: float) -> float:
+        """Return the value at a share of the range, rounded to six significant digits.
+
+        >>> slow = Explored("x", 40.0, 15.0, 120.0, False, GIVEN)
+        >>> slow.at(0.0), slow.at(0.5), slow.at(1.0)
+        (15.0, 67.5, 120.0)
+        """
+        value = self.low + share * (self.high - self.low)
+        return round(value) if self.whole else float(f"{value:.6g}")
+
+    def values(self, value: float) -> Iterator[tuple[str, float]]:
+        """Yield the key and the value of the parameter, and of each region that moves with it."""
+        if value == self.value:
+            return
+        yield self.key, int(value) if self.whole else float(value)
+        for key, regional in self.regions:
+            yield key, float(f"{regional * (value / self.value):.6g}")
+
+
+class NotExplored(NamedTuple):
+    """A parameter that is not explored, and why."""
+
+    key: str
+    why: str
+
+
+def choose_parameters(
+    scenario: Scenario, over: Sequence[str], ranges: Sequence[str]
+) -> tuple[tuple[Explored, ...], tuple[NotExplored, ...]]:
+    """Return the parameters to explore, and those of the named sections that are left out.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that is explored.
+    over
+        Sections, such as ``counting``, and keys of single parameters.
+    ranges
+        ``KEY=LOW:HIGH`` each; its parameter is explored, whether ``over`` names it or not.
+
+    Raises
+    ------
+    InputError
+        If a section or a parameter does not exist or is no number, a range is not allowed, a
+        parameter is named twice or cannot be explored, or none is left; lists every problem.
+    """
+    given, problems = _given_ranges(scenario, ranges)
+    named: dict[str, NumberParameter] = {}
+    alone = set(given)
+    for name in over:
+        found = _named(scenario, name)
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        named |= {each.key: each for each in found}
+        alone |= {name} if "." in name else set()
+    named |= {key: parameter for key, (parameter, _) in given.items()}
+    chosen, left_out = [], []
+    for key, parameter in named.items():
+        made = _explored(scenario, parameter, given[key][1] if key in given else None)
+        if isinstance(made, Explored):
+            chosen.append(made)
+        elif key in alone:
+            problems.append(Problem(RANGE if key in given else OVER, key, f"{key}: {made.why}"))
+        else:
+            left_out.append(made)
+    problems += _moved_twice(chosen)
+    if not problems and not chosen:
+        whys = "; ".join(f"{each.key}: {each.why}" for each in left_out[:3])
+        problems.append(Problem(OVER, "", f"names no parameter that can be explored ({whys})"))
+    if problems:
+        raise InputError(problems)
+    return tuple(chosen), tuple(left_out)
+
+
+def _named(scenario: Scenario, name: str) -> list[NumberParameter] | Problem:
+    """Return the numbers of a section, or the one of a key; a problem if there is none."""
+    if name in sections():
+        return list(number_parameters(scenario, name))
+    parameter = number_parameter(scenario, name)
+    return [parameter] if parameter is not None else _unknown(scenario, OVER, name)
+
+
+def _unknown(scenario: Scenario, where: str, name: str) -> Problem:
+    section, _, rest = name.partition(".")
+    if section in sections() and rest in sections()[section].model_fields:
+        return Problem(where, name, f"{name} is no number; only numbers are explored")
+    if section in sections() and rest:
+        hint = nearest(name, [each.key for each in number_parameters(scenario, section)])
+        return Problem(where, "", f"no parameter {shown(name)}; {hint}")
+    return Problem(where, "", f"no section {shown(name)}; {nearest(name, sections())}")
+
+
+def _given_ranges(
+    scenario: Scenario, ranges: Sequence[str]
+) -> tuple[dict[str, tuple[NumberParameter, tuple[float, float]]], list[Problem]]:
+    """Return parameters and ends of the ranges that were given, and what is wrong with them."""
+    found: dict[str, tuple[NumberParameter, tuple[float, float]]] = {}
+    problems = []
+    for text in ranges:
+        key, _, ends = text.partition("=")
+        parameter = number_parameter(scenario, key.strip())
+        try:
+            low, high = map(float, ends.split(":"))
+        except ValueError:
+            message = f"must read KEY=LOW:HIGH with two numbers; got {shown(text)}"
+            problems.append(Problem(RANGE, "", message))
+            continue
+        if parameter is None:
+            problems.append(_unknown(scenario, RANGE, key.strip()))
+            continue
+        if parameter.key in found:
+            problems.append(Problem(RANGE, key, f"{key} has two ranges; give one of them"))
+        problems += _wrong_ends(parameter, low, high)
+        found[parameter.key] = parameter, (low, high)
+    return found, problems
+
+
+def _wrong_ends(parameter: NumberParameter, low: float, high: float) -> Iterator[Problem]:
+    key = parameter.key
+    least, most = parameter.low, parameter.high
+    if not -math.inf < low < high < math.inf:
+        message = f"{key}: the low end must be below the high end; got {low:g}:{high:g}"
+        yield Problem(RANGE, key, message)
+    elif (least is not None and low < least) or (most is not None and high > most):
+        ends = f"{_end(least, 'no lower limit')} and {_end(most, 'no upper limit')}"
+        yield Problem(RANGE, key, f"{key} must be between {ends}; got {low:g}:{high:g}")
+    elif parameter.whole and not (low.is_integer() and high.is_integer()):
+        yield Problem(RANGE, key, f"{key} takes whole numbers; got {low:g}:{high:g}")
+
+
+def _end(limit: float | None, none: str) -> str:
+    return none if limit is None else f"{limit:g}"
+
+
+def _explored(
+    scenario: Scenario, parameter: NumberParameter, given: tuple[float, float] | None
+) -> Explored | NotExplored:
+    """Return a parameter with its range, or why it is left out."""
+    key, value = parameter.key, parameter.value
+    regions = tuple(regional_values(scenario, key).items())
+    if key in _NO_QUANTITY:
+        return NotExplored(key, _NO_QUANTITY[key])
+    if regions and value == 0:
+        return NotExplored(key, "regions have values of their own, which no factor of 0 can move")
+    # National values that regions replace have no effect alone, but here regions move with them.
+    idle = "" if regions else next((why for _, why in idle_keys(scenario, [key])), "")
+    if idle:
+        return NotExplored(key, f"it has no effect: {idle}")
+    if given is not None:
+        low, high, basis = *given, GIVEN
+    elif parameter.explore is not None:
+        low, high, basis = _narrowed(parameter, regions)
+    elif value:
+        low, high = _within(parameter, *sorted((value / 2, value * 2)))
+        basis = HALVED
+    else:
+        return NotExplored(key, _NO_RANGE)
+    explored = Explored(key, value, low, high, parameter.whole, basis, regions)
+    if explored.at(0) == explored.at(1):
+        return NotExplored(
+            key, f"its range has no other value than {value:g}: give one with --range"
+        )
+    refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
+    return NotExplored(key, refused[0]) if all(refused) else explored
+
+
+def _narrowed(
+    parameter: NumberParameter, regions: tuple[tuple[str, float], ...]
+) -> tuple[float, float, str]:
+    """Return the declared range, as far as no region that moves with it leaves what is allowed."""
+    assert parameter.explore is not None
+    low, high = parameter.explore
+    factors = [value / parameter.value for _, value in regions if value > 0]
+    if factors and parameter.low is not None and parameter.high is not None:
+        ends = (
+            max(low, parameter.low / min(factors)), min(high, parameter.high / max(factors))
+        )  # fmt: skip
+        if ends != (low, high):
+            # Inwards, so that no region leaves it by rounding to four digits.
+            return float(f"{ends[0] * 1.001:.4g}"), float(f"{ends[1] * 0.999:.4g}"), NARROWED
+    return low, high, DECLARED
+
+
+def _within(parameter: NumberParameter, low: float, high: float) -> tuple[float, float]:
+    """Return a range cut to what is allowed, of whole numbers where only those are."""
+    if parameter.whole:
+        low, high = round(low), round(high)
+    least = low if parameter.low is None else max(low, parameter.low)
+    most = high if parameter.high is None else min(high, parameter.high)
+    return least, most
+
+
+def refusal(scenario: Scenario, values: dict[str, float]) -> str:
+    """Return why a scenario cannot have some values; empty if it can.
+
+    The country of the scenario is not built, so more may be refused when it is run.
+    """
+    try:
+        with_values(scenario, values)
+    except ScenarioError as error:
+        return "; ".join(found.message for found in error.problems)
+    return ""
+
+
+def _moved_twice(chosen: Sequence[Explored]) -> Iterator[Problem]:
+    """Yield a problem for each region that is explored alone and moves with the nation, too."""
+    keys = {each.key for each in chosen}
+    for each in chosen:
+        for region, _ in each.regions:
+            if region in keys:
+                message = f"{region} moves with {each.key}, which is explored, too; name one"
+                yield Problem(OVER, region, message)

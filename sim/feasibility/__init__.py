@@ -1,0 +1,1 @@
+"""Whether reported numbers of ballots could be issued: the capacity of sites by hour."""

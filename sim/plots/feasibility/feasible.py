@@ -1,0 +1,136 @@
+"""Reported numbers of ballots beside the most that their sites could issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from sim.core.text import counted
+from sim.plots.style.slide import new_figure
+from sim.plots.style.sources import SERVICE_ASSUMED
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
+from sim.plots.style.texts import text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.core.types import Flags, Floats
+    from sim.results.results import FeasibilityResults
+
+MOST_ROWS = 12
+"""Rows whose desks are shown."""
+_TOP = 3
+"""Where the axis of reported numbers ends, at the latest, in units of the most of any site."""
+
+
+@dataclass(frozen=True)
+class Fullest:
+    """A row that is close to what its site could issue, or above."""
+
+    label: str
+    desks: int
+    would_need: int
+    below: bool
+    """Whether its probability is below the level."""
+
+
+@dataclass(frozen=True)
+class FeasibleData:
+    """What the figure shows."""
+
+    at_most: Floats
+    """Most ballots that each row could have, shape ``(n_rows,)``."""
+    issued: Floats
+    below: Flags
+    fullest: tuple[Fullest, ...]
+    """By probability, then by how much of the most was issued."""
+
+
+def feasible_data(results: FeasibilityResults) -> FeasibleData:
+    """Return what the figure shows of a result."""
+    table, level = results.tables["feasible"], results.summary.level
+    issued, at_most = (table[name].astype(np.float64) for name in ("issued", "at_most"))
+    below = table["probability"] < level
+    order = np.lexsort((-issued / np.maximum(at_most, 1), table["probability"]))[:MOST_ROWS]
+    fullest = tuple(
+        Fullest(
+            f"{table['site'][row]}, {table['hour'][row]}",
+            int(table["desks"][row]), int(table["would_need"][row]), bool(below[row]),
+        )
+        for row in order.tolist()
+    )  # fmt: skip
+    return FeasibleData(at_most, issued, below, fullest)
+
+
+def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
+    """Return the figure."""
+    summary, data = results.summary, feasible_data(results)
+    slide = new_figure(
+        _title(data),
+        "Each row: ballots issued as reported, against the most with a probability of "
+        f"{summary.level:g}; and desks of the fullest rows.",
+        summary,
+        SERVICE_ASSUMED,
+        size,
+    )
+    body = slide.body.inset(left=34, bottom=34, right=4, top=18)
+    names = max(text_width(row.label, 10) for row in data.fullest) + 8
+    most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
+    plot_most(data, slide.panel(most.inset(left=14)))
+    plot_desks(data, slide.panel(desks.inset(left=max(names - 20, 0))))
+    return slide
+
+
+def _title(data: FeasibleData) -> str:
+    n, below = len(data.issued), int(data.below.sum())
+    rows = counted(n, "reported number")
+    if not below:
+        return f"Feasible: {'all of ' if n > 1 else ''}{rows}"
+    return f"{below:,} of {rows} would need more than the sites had"
+
+
+def plot_most(data: FeasibleData, axes: Axes) -> None:
+    """Plot reported numbers against the most that is feasible."""
+    axes.set_title("ballots issued", loc="left", fontsize=13, fontweight="bold")
+    most, highest = data.at_most.max(), data.issued.max()
+    top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
+    axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
+    for below, marker, label in ((False, "o", "feasible"), (True, "D", "would need more")):
+        rows = data.below == below
+        axes.plot(
+            data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
+            color=SECOND if below else SIMULATED, markersize=7 if below else 4,
+            alpha=0.9 if below else 0.4, linestyle="none", label=label, markeredgewidth=0,
+        )  # fmt: skip
+    axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
+    if highest > top:
+        axes.text(
+            0.98, 0.98, "higher ones at the edge", transform=axes.transAxes, ha="right", va="top",
+            fontsize=10, color=QUIET_INK,
+        )  # fmt: skip
+    axes.set_xlabel("most that the site could issue")
+    axes.set_ylabel("as reported")
+    axes.legend(loc="upper left", fontsize=11)
+
+
+def plot_desks(data: FeasibleData, axes: Axes) -> None:
+    """Plot the desks that rows had beside those that they would have needed."""
+    axes.set_title("desks", loc="left", fontsize=13, fontweight="bold")
+    places = np.arange(len(data.fullest))
+    for place, row in zip(places, data.fullest, strict=True):
+        axes.plot(
+            [row.desks, row.would_need], [place, place], "-", linewidth=1.5, zorder=1,
+            color=SECOND if row.below else SIMULATED,
+        )  # fmt: skip
+    had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label="open", markersize=9)
+    axes.plot(needed, places, "D", color=INK, label="would need", markersize=5)
+    axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
+    axes.set_ylim(len(places) - 0.4, -1.9)
+    axes.set_xlim(0, max(*had, *needed) + 1)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(loc="upper right", fontsize=11, ncols=2)

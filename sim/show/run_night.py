@@ -1,0 +1,119 @@
+"""The night in the text summaries of runs and ensembles: milestones by time, and what was late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core import clock
+from sim.core.text import clock_text, counted, number_text
+from sim.pack.milestones import MILESTONES
+from sim.results import Interval, interval, time_interval
+from sim.show.run_lines import band_text, with_band
+from sim.show.table import table, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
+
+
+def milestones(summary: RunSummary) -> dict[str, str]:
+    """Return the labels of the listed milestones; without ballots some do not exist."""
+    return {
+        milestone.name: milestone.label
+        for milestone in MILESTONES
+        if milestone.listed
+        and (summary.cast or milestone.of != "ballots")
+        and getattr(summary.night, milestone.name) is not None
+    }
+
+
+def night_lines(results: RunResults) -> Iterator[str]:
+    """Yield the milestones of the night by time, recounts, returned protocols and late counts."""
+    summary = results.summary
+    yield f"Night, {summary.clock_name}"
+    rows = list(_door_rows(results))
+    for key, name in milestones(summary).items():
+        found = _milestone(summary, "night", key)
+        rows.append((found.median, name, band_text(found, _clock_beside(found.median))))
+    rows.sort(key=lambda row: row[0])
+    yield from table(((clock_text(at, day=True), *row) for at, *row in rows), "<<<")
+    yield from _chance_lines(summary)
+    recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
+    one, other = (
+        name if found == Interval(1, 1, 1) else f"{name}s"
+        for found, name in ((recounts, "recount"), (returned, "protocol"))
+    )
+    yield (
+        f"  {with_band(recounts, number_text)} {one}, "
+        f"{with_band(returned, number_text)} {other} returned"
+    )
+    n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
+    if n and ballots is not None and summary.replications == 1:
+        yield (
+            f"  {counted(n, 'protocol')} accepted with a discrepancy: "
+            f"{ballots:,} ballots not signed for"
+        )
+    late = interval(summary, "night", "counts_over_legal_max")
+    if late.high:
+        yield f"  warning: {with_band(late, number_text)} sites counted longer than the law allows"
+
+
+def _door_rows(results: RunResults) -> Iterator[tuple[int, str, str]]:
+    """Yield when doors close by the scenario, capital time: once for each clock of the sites.
+
+    Nothing for packs: their sites can have hours that results do not have.
+    """
+    if results.manifest.pack is not None:
+        return
+    polling = results.manifest.scenario["polling"]
+    assert isinstance(polling, Mapping)
+    opens, closes = (_ms_of(str(polling[name])) for name in ("opens", "closes"))
+    closes += clock.DAY_MS if closes <= opens else 0
+    sites = results.tables["sites"]
+    behind = np.rint(sites["hours_behind_capital"] * clock.HOUR_MS).astype(np.int64)
+    regions = [np.unique(sites["code"][behind == each]) for each in np.unique(behind)]
+    for each, codes in zip(np.unique(behind).tolist(), regions, strict=True):
+        last = each == int(behind.max()) and len(regions) > 1
+        where = f" in {counted(len(codes), 'region')}" if len(regions) > 1 else ""
+        yield closes + each, f"last doors close,{where}" if last else f"doors close{where}", ""
+
+
+def _ms_of(local: str) -> int:
+    time = dt.time.fromisoformat(local)
+    return ((time.hour * 60 + time.minute) * 60 + time.second) * clock.SECOND_MS
+
+
+def _milestone(summary: RunSummary, part: str, key: str) -> Interval[int]:
+    """Return a time of the night with its band, milliseconds since midnight."""
+    date = dt.date.fromisoformat(summary.date)
+    return Interval(*(clock.unstamp(date, at) for at in time_interval(summary, part, key)))
+
+
+def _chance_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield which part of the bands of an ensemble is chance; the rest is not known."""
+    if summary.replications == 1:
+        return
+    chance, sampled = summary.night_chance, summary.posterior and summary.posterior.night
+    if chance is None or not sampled:
+        yield "  bands are of chance alone: durations of the night do not vary here"
+        return
+    text = f"bands by chance alone; the rest is that {len(sampled)} parameters are not known"
+    yield from wrapped(text, "  ", "")
+    found = {name: _milestone(summary, "night_chance", key)
+             for key, name in milestones(summary).items() if key in chance}  # fmt: skip
+    # With names that differ from those of the rows above.
+    rows = (
+        (f"chance: {name}", band_text(of, _clock_beside(of.median))) for name, of in found.items()
+    )
+    yield from table(rows, "<<", indent="    ")
+
+
+def _clock_beside(median: int) -> Callable[[int], str]:
+    """Return a function that formats a time, with its day if the day differs from the median's."""
+    return lambda at: clock_text(at, day=at // clock.DAY_MS != median // clock.DAY_MS)

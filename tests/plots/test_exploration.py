@@ -1,0 +1,89 @@
+"""Figures of an exploration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.plots import figures_of
+from sim.plots.exploration.effects import panel_data
+from sim.plots.exploration.slides import metrics_on, moved_metrics
+from sim.results.summaries.exploration import EffectSummary, ExplorationSummary
+from tests.support.explorations import LAST, tiny_exploration
+
+
+def of_metrics(n: int) -> ExplorationSummary:
+    """Return a summary of metrics that the same parameter moves."""
+    summary = tiny_exploration().summary
+    [metric] = [each for each in summary.metrics if each.name == LAST]
+    names = [f"night.m{number}" for number in range(n)]
+    effects = [each for each in summary.effects if each.metric == LAST]
+    return replace(
+        summary,
+        metrics=tuple(replace(metric, name=name) for name in names),
+        effects=tuple(replace(each, metric=name) for name in names for each in effects),
+    )
+
+
+def test_metrics_that_nothing_moves_have_no_panel() -> None:
+    summary = tiny_exploration().summary
+
+    assert len(summary.metrics) > 1
+    assert [each.name for each in moved_metrics(summary)] == [LAST]
+
+
+@pytest.mark.parametrize(("n", "names"), [(0, 1), (1, 1), (4, 1), (5, 2), (9, 3)])
+def test_a_slide_has_four_metrics_at_most(n: int, names: int) -> None:
+    summary = of_metrics(n) if n else replace(tiny_exploration().summary, effects=())
+    results = replace(tiny_exploration(), summary=summary)
+
+    found = figures_of(results)
+
+    assert len(found) == names
+    assert [len(metrics_on(summary, name)) for name in found][-1] == (n % 4 or 4 if n else 0)
+
+
+def test_a_panel_has_the_effects_in_one_unit_and_the_ends_of_the_range() -> None:
+    summary = tiny_exploration().summary
+    [metric] = moved_metrics(summary)
+
+    panel = panel_data(summary, metric, 1)
+
+    assert (panel.title, panel.unit, panel.more) == (
+        "Last protocol accepted: 21:36 in the scenario", "min", 1,
+    )  # fmt: skip
+    [(name, bars)] = panel.rows.items()
+    assert name == "setting up the count, s"
+    assert [(bar.value, bar.text) for bar in bars] == [(-5.0, "300"), (80.0, "5,400")]
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol", "grid"])
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_every_method_has_a_slide(method: str, n: int) -> None:
+    base = of_metrics(max(n, 1))
+    measures = {"morris": ("mean_size", "mean", "spread")}.get(method, ("total", "first"))
+    effects = tuple(
+        EffectSummary(
+            metric=metric.name, parameter=parameter.key, measure=measure,
+            effect=0.5 * (n > 0), effect_p05=0.4, effect_p95=0.6,
+        )
+        for metric in base.metrics for parameter in base.parameters for measure in measures
+    )  # fmt: skip
+    results = replace(
+        tiny_exploration(), summary=replace(base, method=method, samples=4, effects=effects)
+    )
+
+    for name in figures_of(results):
+        slide = getattr(results.plot, name)()
+        texts = {text.get_gid(): text.get_text() for text in slide.texts}
+        assert "Simulated: exploration of scenario tiny, seed 2021" in texts["source"]
+        assert ("No parameter moves" in texts["title"]) == (n == 0)
+        assert sum(bool(axes.get_xlabel()) for axes in slide.axes) == n
+
+
+def test_the_tornado_has_the_finding_as_its_title() -> None:
+    slide = tiny_exploration().plot.effects()
+
+    [title] = [text.get_text() for text in slide.texts if text.get_gid() == "title"]
+    assert title == "Setting up the count moves “Last protocol accepted” most: by 85 min"

@@ -1,0 +1,118 @@
+"""The first steps of an analyst and of a student, from an installed wheel in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+ANALYST = """
+import sim
+
+fit = sim.calibrate("tiny", effort="quick")
+sim.save(fit, "fit")
+sim.save(sim.run("tiny", replications=2), "usual")
+sim.save(sim.run("tiny", replications=2, posterior="fit"), "fitted")
+comparison = sim.compare("usual", "fitted")
+sim.save(comparison, "both")
+print(sim.load_results("both"))
+print(len(comparison.results.compare), "differences")
+"""
+STUDENT = """
+import saylau as sim
+from sim.day.reference import PollingSite
+
+
+class LastComeFirstServed(PollingSite):
+    def take_next(self, line):
+        return line.pop()
+
+
+def last_come(plan, voters):
+    return LastComeFirstServed(plan, voters).run()
+
+
+slow = sim.load_scenario("tiny").with_(polling={"check_in_mean_s": 300})
+usual, changed = sim.run(slow), sim.run(slow, engine=last_come)
+print(usual.summary.waits.mean_s == changed.summary.waits.mean_s)
+print(usual.summary.waits.max_s < changed.summary.waits.max_s)
+sim.save(changed, "changed")
+print(sim.report("changed", out="changed.html"))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a wheel in a folder of packages."""
+    pytest.importorskip("hatchling")
+    made, packages = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("packages")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(made)],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    [wheel] = made.glob("saylau-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(packages)
+    return packages
+
+
+def run_there(installed: Path, folder: Path, *arguments: str) -> str:
+    """Return what Python prints in a folder, with the packages of the wheel."""
+    # Without compiling: a country of 24 voters takes no time, and the code of another place would
+    # be compiled again.
+    environment = {**os.environ, "PYTHONPATH": str(installed), "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_has_what_is_read_while_it_runs(installed: Path) -> None:
+    for name in (
+        "saylau/py.typed", "sim/py.typed", "sim/scenarios/tiny.toml",
+        "sim/elections/kz-2021/NOTICE",
+        "sim/posteriors/baseline/posterior.csv", "sim/reporting/templates/page.html.j2",
+        "sim/reporting/assets/replay.js",
+    ):  # fmt: skip
+        assert (installed / name).is_file(), name
+    assert not (installed / "tests").exists()
+
+
+def test_a_prompt_shows_what_there_is(installed: Path, tmp_path: Path) -> None:
+    code = "import saylau; print(saylau.run.__module__, len(saylau.scenarios()), *dir(saylau))"
+    module, n, *names = run_there(installed, tmp_path, "-c", code).split()
+
+    assert module == "sim.api"
+    assert int(n) == len(list((installed / "sim" / "scenarios").glob("*.toml"))) + 3
+    assert {"run", "compare", "calibrate", "report"} <= set(names)
+
+
+def test_an_analyst_calibrates_runs_with_it_and_compares(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "analyst.py").write_text(ANALYST)
+
+    printed = run_there(installed, tmp_path, "analyst.py")
+
+    assert printed.startswith("Results    comparison, simulated\n")
+    assert printed.endswith(" differences\n")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "analyst.py", "fit", "usual", "fitted", "both",
+    }  # fmt: skip
+    assert (tmp_path / "fit" / "scenario.toml").is_file()
+
+
+def test_a_student_changes_a_parameter_and_a_rule(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "student.py").write_text(STUDENT)
+
+    printed = run_there(installed, tmp_path, "student.py")
+
+    assert printed.split() == ["True", "True", "changed.html"]
+    page = (tmp_path / "changed.html").read_text(encoding="utf-8")
+    assert "run by function last_come of a user" in page

@@ -1,0 +1,244 @@
+"""The interface for Python: what its names are, what they take, and what they refuse."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import saylau
+import sim
+from sim.core.errors import InputError, ResultsError, ScenarioError
+from sim.day.reference import run_site
+from sim.results import csv_text
+from sim.results.notebook import TableAccess
+
+if TYPE_CHECKING:
+    from sim.day import VoterRecord
+    from sim.night import AcceptedProtocol
+
+FOR_TYPES = {
+    f"{alias.asname}": f"{node.module}"
+    for node in ast.walk(ast.parse(Path(inspect.getfile(sim)).read_text(encoding="utf-8")))
+    if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith("sim.")
+    for alias in node.names
+}
+"""The names that type checkers see, and where they come from."""
+
+
+def test_type_checkers_see_the_names_that_python_has() -> None:
+    assert FOR_TYPES == sim._HOMES
+
+
+@pytest.mark.parametrize("module", [sim, saylau])
+def test_a_tab_lists_the_names_and_nothing_else(module: object) -> None:
+    assert dir(module) == sorted(sim._HOMES)
+    assert all(getattr(module, name) is getattr(sim, name) for name in sim._HOMES)
+    assert vars(module)["__all__"] == list(sim._HOMES)
+
+
+def test_no_package_inside_takes_the_place_of_a_name() -> None:
+    modules = {path.stem for path in Path(inspect.getfile(sim)).parent.iterdir()}
+
+    # The folder of scenarios in a wheel holds no module.
+    assert modules & set(dir(sim)) <= {"scenarios"}
+
+
+def test_importing_either_name_loads_nothing_heavy() -> None:
+    code = "import sys, saylau; dir(saylau); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert not {"numpy", "simpy", "pydantic", "sim.api"} & set(loaded.stdout.split())
+
+
+def test_python_runs_the_command_by_either_name() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", name, "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        for name in ("sim", "saylau")
+    ]
+
+    assert said[0].startswith("Usage: ")
+    assert said[0].replace("-m sim", "-m saylau") == said[1]
+
+
+def test_names_and_paths_are_taken_as_text(tmp_path: Path, tiny: sim.RunResults) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('extends = "tiny"\n')
+
+    saved = sim.save(sim.run("tiny"), str(tmp_path / "run"))
+    sim.save(sim.run(str(mine)), tmp_path / "mine")
+    page = sim.report(str(tmp_path / "run"), tmp_path / "mine", out=str(tmp_path / "two.html"))
+
+    assert saved.summary == tiny.summary
+    assert saved.directory == tmp_path / "run"
+    assert "<html" in page.read_text(encoding="utf-8")
+    assert sim.compare(str(tmp_path / "run"), tmp_path / "mine").others[0].pairing.pairs
+
+
+def test_a_page_of_a_result_that_is_not_saved(
+    tmp_path: Path, tiny: sim.RunResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert sim.report(tiny) == tmp_path / "tiny-seed-2021.html"
+    assert sim.report(tiny, tiny).name == "tiny-seed-2021-vs-tiny-seed-2021.html"
+    with pytest.raises(InputError, match="result 2: "):
+        sim.report(tiny, sim.compare(tiny, tiny).results, out="x.html")
+
+
+def test_scenarios_are_listed_with_what_they_are() -> None:
+    found = sim.scenarios()
+
+    assert next(iter(found)) == "baseline"
+    assert "power-cut" in found
+    assert found["two-shores"]
+    assert all(sim.load_scenario(name) for name in ("tiny", "evening-only"))
+
+
+def test_values_are_given_by_key_or_by_section() -> None:
+    by_key = sim.load_scenario("tiny", {"polling.check_in_mean_s": 90})
+
+    assert by_key == sim.load_scenario("tiny", {"polling": {"check_in_mean_s": 90}})
+    assert by_key == sim.load_scenario("tiny", ["polling.check_in_mean_s=90"])
+    assert sim.run(by_key).summary.changed[0].after == 90
+    changed = sim.load_scenario("tiny").with_(polling={"check_in_mean_s": 90})
+    assert sim.run(changed).summary == sim.run(by_key).summary
+
+
+def test_errors_name_arguments_of_python(tiny: sim.RunResults) -> None:
+    def refused(call: object, *arguments: object, **named: object) -> str:
+        assert callable(call)
+        with pytest.raises(InputError) as error:
+            call(*arguments, **named)
+        return "\n".join([str(error.value), *getattr(error.value, "__notes__", ())])
+
+    said = [
+        refused(sim.load_scenario, "tiny", {"polling.check_in_mean_s": -90}),
+        refused(sim.load_scenario, "tiny", ["polling.check_in_mean_s=-90"]),
+        refused(sim.load_scenario, "tiny", {"election": "x"}),
+        refused(sim.compare, tiny, tiny, fail_if=["nothing > 1"]),
+        refused(sim.compare, tiny, tiny, metrics=["turnut_pct"]),
+        refused(sim.calibrate, "baseline", fix=["polling.nothing"]),
+        refused(sim.calibrate, "baseline", free=["polling.nothing"]),
+        refused(sim.calibrate, "baseline", drop=["nothing"], weights=["nothing=2"]),
+    ]
+
+    assert not [text for text in said if "--" in text]
+    assert [text.partition(":")[0] for text in said] == [
+        "overrides", "overrides", "overrides", "fail_if", "metrics", "fix", "free", "drop",
+    ]  # fmt: skip
+
+
+def test_tune_takes_a_name_and_values() -> None:
+    tuned = sim.tune("tiny", {"polling.check_in_mean_s": 90})
+
+    assert tuned.changes == ("polling.check_in_mean_s=90",)
+    assert [change.after for change in tuned.changed] == [90]
+    assert sim.tune("tiny").changed == ()
+    with pytest.raises(ScenarioError, match="check_in_mean_s must be a number between 1 and 900"):
+        sim.tune("tiny", {"polling.check_in_mean_s": -90})
+
+
+def test_a_comparison_is_short_and_becomes_a_frame(
+    tiny: sim.RunResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparison = sim.compare(tiny, sim.run("tiny", seed=7))
+    monkeypatch.setattr(TableAccess, "compare", _Frame(comparison.results), raising=False)
+
+    assert len(repr(comparison)) < 400
+    assert len(repr(comparison.others[0])) < 200
+    assert comparison._repr_html_().startswith("<table>")
+    assert comparison.to_pandas() == "a frame"
+
+
+class _Frame:
+    """A stand-in for a table, as pandas is not a dependency."""
+
+    def __init__(self, results: sim.ComparisonResults) -> None:
+        self.results = results
+
+    def to_pandas(self) -> str:
+        assert "compare" in self.results.tables
+        return "a frame"
+
+
+@pytest.mark.parametrize("kind", ["summary", "manifest"])
+def test_records_name_their_keys_and_not_their_values(tiny: sim.RunResults, kind: str) -> None:
+    text = repr(getattr(tiny, kind))
+
+    assert len(text) < 700
+    assert ".scenario, " in text
+    assert "tiny" not in text
+
+
+def test_each_voter_and_each_protocol_is_handed_over(tiny: sim.RunResults, tmp_path: Path) -> None:
+    voters: list[VoterRecord] = []
+    protocols: list[AcceptedProtocol] = []
+
+    results = sim.run(
+        "tiny", on_voter=voters.append, on_protocol=protocols.append, voters=tmp_path / "v.csv"
+    )
+
+    assert results.summary == tiny.summary
+    rows = (tmp_path / "v.csv").read_text().splitlines()[1:]
+    assert [f"{v.site},{v.voter}" for v in voters] == [",".join(r.split(",")[1:3]) for r in rows]
+    voted = [voter for voter in voters if voter.state == "voted"]
+    assert len(voted) == results.summary.issued
+    assert all(v.called <= v.issued <= v.left for v in voted if v.called and v.issued and v.left)
+    assert [p.accepted_at for p in protocols] == sorted(p.accepted_at for p in protocols)
+    accepted = dict(zip(results.sites["site"], results.sites["accepted"], strict=True))
+    assert {p.site: np.datetime64(p.accepted_at, "s") for p in protocols} == accepted
+    assert sum(p.protocol.cast for p in protocols) == results.summary.cast
+
+
+@pytest.mark.parametrize("name", ["on_voter", "on_protocol", "voters", "site_queues"])
+def test_what_is_of_one_run_is_refused_for_several(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} needs replications=1"):
+        sim.run("tiny", replications=2, **{name: print})  # type: ignore[arg-type]
+
+
+def test_the_day_can_be_run_by_a_function(tiny: sim.RunResults, tmp_path: Path) -> None:
+    by_function = sim.run("tiny", engine=run_site, workers=2)
+    several = sim.run("tiny", engine=run_site, replications=2, workers=2)
+
+    assert by_function.summary.engine == by_function.manifest.engine == "function run_site"
+    for name, table in tiny.tables.items():
+        assert csv_text(by_function.tables[name]) == csv_text(table), name
+    assert several.summary.engine == "function run_site"
+    saved = sim.save(by_function, tmp_path / "run")
+    assert "The model was changed: the polling day was run by function run_site" in (
+        sim.report(saved).read_text(encoding="utf-8")
+    )
+    reasons = sim.compare(tiny, by_function).others[0].reasons
+    assert [reason.key for reason in reasons] == ["engine"]
+    with pytest.raises(ValueError, match="cluster needs an engine by name"):
+        sim.run("tiny", engine=run_site, replications=2, cluster="tcp://x:1")
+
+
+@pytest.mark.parametrize("replications", [1, 3])
+def test_replications_show_their_progress_on_a_terminal(
+    replications: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.run("tiny", replications=3)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    sim.run("tiny", replications=replications)
+
+    assert ("Replications" in capsys.readouterr().err) == (replications > 1)
+
+
+def test_a_saved_result_is_not_overwritten(tiny: sim.RunResults, tmp_path: Path) -> None:
+    sim.save(tiny, str(tmp_path / "run"))
+    with pytest.raises(ResultsError, match="no result is overwritten"):
+        sim.save(tiny, str(tmp_path / "run"))
