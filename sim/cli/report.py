@@ -18,8 +18,9 @@ from sim.cli.group import main
 def report(results: tuple[Path, ...], out: Path | None) -> None:
     """Write one HTML page of RESULT, a directory that `saylau run` wrote, or of several.
 
-    The page needs no network and no other file: a replay of the night with a map, seats,
-    calls and incidents, then turnout, waiting times, races, and assumptions.
+    The page needs no network and no other file: a headline, a replay of the night with a map
+    of what is counted or who leads, races that open, seats, calls and incidents, then turnout,
+    waiting times, races, and assumptions.
     Up to four results of one country are shown side by side with one clock.
     """
     refuse_early(new=[out], read=results)

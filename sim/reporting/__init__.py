@@ -1,8 +1,9 @@
 """One HTML page of results, with a replay of the night; reads result files only.
 
-``writing`` writes what ``page`` renders; ``page`` combines ``replay`` (the night by frames),
-``tables``, ``race_table``, ``charts``, ``timeline``, ``maps``, ``compared`` and ``assumptions``;
-``templates`` and ``assets`` hold the HTML, the style and the two scripts.
+``writing`` writes what ``page`` renders; ``page`` combines ``lead``, ``replay`` (the night by
+frames), ``race_votes``, ``maps`` with ``dots`` and ``marks``, ``timeline``, ``tables``,
+``reported``, ``race_table``, ``charts``, ``compared`` and ``assumptions``; ``templating`` reads
+``templates`` and ``assets``, which hold the HTML, the style and the scripts.
 """
 
 from sim.reporting.page import render

@@ -9,6 +9,7 @@ from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.reporting.metric_names import metric_name
+from sim.reporting.tables import place_text
 from sim.results.schema import main_metrics
 from sim.show.comparison import site_text
 
@@ -84,7 +85,7 @@ def _compared(
         _reasons(against.reasons),
         [_row(metric_name(row.metric, base.seats_nomination), row) for row in shown],
         metric_name(metric, base.seats_nomination) if metric and regions else "",
-        [_row(summary.regions[row.code], row) for row in regions],
+        [_row(place_text(base, row.code), row) for row in regions],
         [(words, n) for how, words in _HOW.items() if (n := getattr(sites, how))] if sites else [],
         sites.same if sites else None,
         [(site.site, site_text(site)) for site in sites.largest] if sites else [],
@@ -97,7 +98,21 @@ def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
     return [row for row in rows if {row[1], row[2]} != {"-", "[]"}]
 
 
+_LONG_S = 120
+"""Seconds from which durations are shown in minutes."""
+
+
 def _row(name: str, row: Difference) -> DifferenceRow:
+    name, row = _in_minutes(name, row)
     values = (metric_text(row.unit, row.base), metric_text(row.unit, row.other))
     change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
     return DifferenceRow(name, *values, change, difference_interval(row))
+
+
+def _in_minutes(name: str, row: Difference) -> tuple[str, Difference]:
+    """Return a metric of long durations in minutes, others as they are."""
+    if row.unit != "s" or max(abs(row.base), abs(row.other)) < _LONG_S:
+        return name, row
+    ends = ("base", "other", "difference", "low", "high", "each_low", "each_high")
+    values = {end: round(getattr(row, end) / 60, 1) for end in ends}
+    return name.removesuffix(", s") + ", min", row._replace(unit="min", **values)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.reporting.marks import marks_of
 from sim.reporting.words import plain
 from sim.results.contest_votes import REST, nation_votes, times_of_votes
 from sim.results.elected import outcome_texts
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core.types import Ints, Times
+    from sim.reporting.marks import Mark
     from sim.results import RunResults
     from sim.results.contest_votes import ChoiceVotes
 
@@ -28,14 +30,15 @@ class ChoiceRow(NamedTuple):
     label: str
     field: str
     """Name of the column of its votes, of which :func:`votes_by_field` has the values."""
-    colour: str
-    """Of the party; empty for the colour of the page."""
     is_rest: bool
+    mark: Mark | None
+    """Of the party."""
 
 
 class Contest(NamedTuple):
     """One contest, or the votes by party."""
 
+    race: str
     name: str
     called: str
     """Time of the call."""
@@ -50,6 +53,7 @@ def contests_of(result: RunResults) -> list[Contest]:
     races, summary = result.tables["races"], result.summary
     outcomes, names = outcome_texts(result), races.get("name", races["race"])
     row_of = {race: row for row, race in enumerate(races["race"].tolist())}
+    marks = marks_of(summary)
     found: list[Contest] = []
     first = 0
     for contest in nation_votes(result):
@@ -59,15 +63,14 @@ def contests_of(result: RunResults) -> list[Contest]:
             continue
         row = row_of[contest.contest]
         rows = [
-            ChoiceRow(choice_text(result, choice), field,
-                      summary.party_colour(choice.party, ""), choice.is_rest)
+            ChoiceRow(choice_text(result, choice), field, choice.is_rest, marks.get(choice.party))
             for choice, field in sorted(
                 zip(contest.choices, fields, strict=True), key=lambda pair: _rank(pair[0])
             )
             if choice.votes[-1] or not choice.is_rest
-        ]  # fmt: skip
+        ]
         called = str(plain(races["called"][row]))
-        found.append(Contest(str(names[row]), called, outcomes[row], tuple(rows)))
+        found.append(Contest(contest.contest, str(names[row]), called, outcomes[row], tuple(rows)))
     return found
 
 

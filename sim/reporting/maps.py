@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.maps.layout import LONGEST_CODE, label_sizes, layout_of
+from sim.reporting.dots import dots_of
 from sim.results.result_map import map_of_result
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from sim.pack.maps.area_map import AreaMap
     from sim.pack.maps.layout import Size
+    from sim.reporting.dots import Dots
     from sim.results import RunResults
 
 _LETTER, _LINES = 22.0, 66.0
@@ -40,9 +43,23 @@ class RegionMap(NamedTuple):
     """Who drew the borders; empty for tiles, or if the pack does not say."""
 
 
+MOST_DOTS = 2000
+"""Races that have a dot each on the map."""
+
+
 def region_map(result: RunResults) -> RegionMap:
     """Return the map of the regions of a result."""
     return map_of(list(result.summary.regions), map_of_result(result))
+
+
+def race_dots(result: RunResults) -> Dots | None:
+    """Return a dot for each race that is of one region; None if there are none or too many."""
+    codes = Counter(result.tables["races"]["code"].tolist())
+    del codes[result.summary.nation]
+    if not 0 < codes.total() <= MOST_DOTS:
+        return None
+    layout = layout_of(list(result.summary.regions), map_of_result(result))
+    return dots_of(layout.shapes, codes)
 
 
 def map_of(codes: Sequence[str], area_map: AreaMap | None) -> RegionMap:

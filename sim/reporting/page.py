@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.pack.maps.layout import LONGEST_CODE
 from sim.reporting import (
     assumptions,
     charts,
@@ -21,31 +14,25 @@ from sim.reporting import (
     maps,
     race_table,
     replay,
-    tables,
     timeline,
     words,
 )
 from sim.reporting.accepted_results import checked
-from sim.reporting.night_bands import night_bands
-from sim.results import labels as result_labels
+from sim.reporting.lead import lead_of
+from sim.reporting.marks import marks_of
+from sim.reporting.race_votes import sites_fit
+from sim.reporting.templating import SCRIPTS, asset, embedded, environment, policy
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
 from sim.results.summaries.run import waits_shown
-from sim.show.run_lines import decided_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Times
+    from sim.reporting.marks import Mark
     from sim.results import Results, RunResults
     from sim.results.summaries import RunSummary
-
-MOST_RACES = 5000
-"""Maximum number of rows of the table of races; browsers are slow with more."""
-N_CALLS = 5
-LONG_WORDS = 20
-"""Characters from which a cell of words is wide, so that its row is not high on a telephone."""
-_SCRIPTS = ("replay.js", "races.js")
 
 
 class Side(NamedTuple):
@@ -68,6 +55,8 @@ class Side(NamedTuple):
     """Columns of the night that the table of regions shows, with their headings."""
     won: Sequence[str]
     """Who won, as text; empty where candidates have no names."""
+    marks: Mapping[str, Mark]
+    """Marks of parties by name."""
 
     @property
     def suffix(self) -> str:
@@ -101,26 +90,30 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     comparison = compared.compared(runs) if len(runs) > 1 else []
     labels = _labels(runs, comparison)
     sides = [_side(k, result, labels, frames, span) for k, result in enumerate(runs)]
-    data = replay.replay_data(runs, frames, (float(span.x(frames[0])), float(span.x(frames[-1]))))
-    assets = {name: _asset(name) for name in ("report.css", *_SCRIPTS)}
-    return _environment().get_template("page.html.j2").render(
+    ends = (float(span.x(frames[0])), float(span.x(frames[-1])))
+    data = replay.replay_data(runs, frames, ends, maps.race_dots(runs[0]))
+    assets = {name: asset(name) for name in ("report.css", *SCRIPTS)}
+    return environment().get_template("page.html.j2").render(
         sides=sides,
         first=sides[0],
         several=len(sides) > 1,
         title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in runs)),
         date=words.day(summary.date),
         frames=data["frames"],
-        data=_embedded(data),
+        opening=data["frames"][data["open"]],
+        lead=lead_of(runs),
+        sites_fit=all(map(sites_fit, runs)),
+        data=embedded(data),
         css=Markup(assets["report.css"]),  # noqa: S704  a file of this package
-        scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  files of this package
-        csp=_policy(assets),
+        scripts=[Markup(assets[name]) for name in SCRIPTS],  # noqa: S704  files of this package
+        csp=policy(assets),
         map=maps.region_map(runs[0]),
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
         waits_shown=waits_shown(run.summary for run in runs),
         comparison=comparison,
         assumed=assumptions.parameters(runs),
-        races=race_table.races(runs, MOST_RACES),
+        races=race_table.races(runs, replay.MOST_RACES),
         codes=[summary.nation, *summary.regions],
         whole=f"{summary.the_nation[0].upper()}{summary.the_nation[1:]}",
     )  # fmt: skip
@@ -147,6 +140,7 @@ def _side(
         timeline.timeline_of(result, span, frames[-1]),
         replay.fields_of(result),
         winner_lines(result),
+        marks_of(result.summary),
     )
 
 
@@ -166,48 +160,3 @@ def _label(summary: RunSummary) -> str:
     n_runs = summary.replications
     many = f", medians of {n_runs:,} runs" if n_runs > 1 else ""
     return f"{run_label(summary)}{many}"
-
-
-def _embedded(data: replay.ReplayData) -> Markup:
-    """Return data as JSON for a script element, with every character escaped that could end it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704  escaped above
-
-
-def _policy(assets: Mapping[str, str]) -> str:
-    """Return the content security policy, which allows only the style and scripts of the page."""
-    allowed = {"script-src": _SCRIPTS, "style-src": ("report.css",)}
-    rules = [
-        f"{rule} " + " ".join(f"'sha256-{_digest(assets[name])}'" for name in names)
-        for rule, names in allowed.items()
-    ]
-    return "; ".join(["default-src 'none'", *rules, "base-uri 'none'", "form-action 'none'"])
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _asset(name: str) -> str:
-    return files("sim.reporting").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sim.reporting"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters |= {
-        name: getattr(words, name)
-        for name in ("number", "raw", "percent", "share", "clock", "clock_later", "day")
-    }
-    environment.globals |= {
-        "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
-        "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,
-        "result_labels": result_labels, "night_bands": night_bands,
-    }  # fmt: skip
-    return environment

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 import numpy as np
 
 from sim.reporting.contests import votes_by_field
-from sim.reporting.words import name_beside, plain, plain_number
+from sim.reporting.marks import marks_of
+from sim.reporting.race_votes import race_votes
+from sim.reporting.words import nights_in_band, plain, plain_number, race_label, whole_percent
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Times
+    from sim.reporting.dots import Dots
+    from sim.reporting.marks import Mark
+    from sim.reporting.race_votes import RaceVotes
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
@@ -33,6 +38,11 @@ FIELDS = {
 BANDED = ("accepted_pct",)
 """Columns whose bands are shown in ensembles."""
 STEP = np.timedelta64(300, "s")
+N_CALLS = 5
+"""Calls that are shown at a time."""
+MOST_RACES = 5000
+"""Maximum number of races on a page; browsers are slow with more."""
+HALF_PCT = 50.0
 Night = dict[str, dict[str, list[float]]]
 """Columns of the night by code and name, one value per frame."""
 
@@ -59,12 +69,20 @@ class ReplayResult(TypedDict):
     night: Night
     seats: dict[str, list[int]] | None
     calls: list[list[str | float | None]]
+    marks: list[Mark]
+    votes: RaceVotes
 
 
 class ReplayData(TypedDict):
     """The data that the script of the replay reads."""
 
     frames: list[str]
+    open: int
+    """Frame at which the page opens."""
+    nights: str
+    """Share of the nights in a band of the first ensemble, as text; empty without one."""
+    dots: Dots | None
+    """Where the dots of races are on the map; None without room for them."""
     x: tuple[float, float]
     results: list[ReplayResult]
 
@@ -85,12 +103,12 @@ def level(pct: float) -> int:
 
 
 def map_label(pct: float) -> str:
-    """Return the label of a region on the map: the percentage rounded down, a tick for 100 %.
+    """Return the label of a region on the map: whole per cent, a tick for 100 %.
 
     >>> map_label(99.97), map_label(100.0), map_label(0.0)
     ('99 %', '✓', '0 %')
     """
-    return "✓" if pct >= 100 else f"{int(pct)} %"
+    return "✓" if pct >= 100 else f"{whole_percent(pct)} %"
 
 
 def frames_of(results: Sequence[RunResults]) -> Times:
@@ -145,19 +163,12 @@ def calls_of(result: RunResults) -> list[RaceCall]:
     order = np.lexsort((races["race"], races["called"]))
     return [
         RaceCall(
-            str(plain(races["called"][k])), _label(races["race"][k], names[k]),
+            str(plain(races["called"][k])), race_label(races["race"][k], names[k]),
             str(races["code"][k]) if races["code"][k] != summary.nation else "", winners[k],
             plain_number(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip
-
-
-def _label(race: str, name: str) -> str:
-    """Return id and name of a race; one of them where it contains the other."""
-    if race.casefold() in name.casefold():
-        return name
-    return f"{race} {name_beside(race, name)}".rstrip()
 
 
 def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
@@ -183,7 +194,15 @@ def is_ensemble(summary: RunSummary) -> bool:
     return bool(summary.replications > 1)
 
 
-def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, float]) -> ReplayData:
+def opening_frame(result: RunResults, frames: Times) -> int:
+    """Return the first frame with at least half of the protocols accepted."""
+    accepted = night_of(result, frames)[result.summary.nation]["accepted_pct"]
+    return int(np.argmax(np.array(accepted) >= HALF_PCT))
+
+
+def replay_data(
+    results: Sequence[RunResults], frames: Times, x: tuple[float, float], dots: Dots | None
+) -> ReplayData:
     """Return the data that the script of the replay reads.
 
     Parameters
@@ -194,9 +213,15 @@ def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, fl
         Times, shape ``(n_frames,)``.
     x
         Positions of the first and the last frame on the time line, per cent of its width.
+    dots
+        Where the dots of races are on the map.
     """
+    many = [result.summary.replications for result in results if is_ensemble(result.summary)]
     return {
         "frames": [str(frame.astype("datetime64[s]")) for frame in frames],
+        "open": opening_frame(results[0], frames),
+        "nights": nights_in_band(many[0]) if many else "",
+        "dots": dots,
         "x": x,
         "results": [
             {
@@ -204,11 +229,21 @@ def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, fl
                 "races": result.summary.races,
                 "night": night_of(result, frames),
                 "seats": seats_of(result, frames),
-                "calls": [list(call) for call in calls_of(result)],
+                "calls": [list(call) for call in _shown(calls_of(result), frames)],
+                "marks": list(marks_of(result.summary).values()),
+                "votes": race_votes(result, frames, MOST_RACES),
             }
             for result in results
         ],
     }
+
+
+def _shown(calls: Sequence[RaceCall], frames: Times) -> list[RaceCall]:
+    """Return the calls that are among the latest at some frame."""
+    at = np.array([call.time for call in calls], dtype="datetime64[s]")
+    ends = np.unique(np.searchsorted(at, frames, side="right"))
+    wanted = {k for end in ends.tolist() for k in range(max(0, end - N_CALLS), end)}
+    return [calls[k] for k in sorted(wanted)]
 
 
 def last_calls(result: RunResults, n: int) -> list[RaceCall]:

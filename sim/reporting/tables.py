@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.core import clock
@@ -12,23 +11,17 @@ from sim.reporting.words import (
     number,
     percent,
     plain_number,
-    share,
-    signed,
-    signed_count,
 )
 from sim.results import Interval, interval
 from sim.results.schema import METRICS, TIME
-from sim.results.wording import quantity_text, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from sim.core.types import Json
     from sim.reporting.words import Value
     from sim.results import RunResults
     from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
-    from sim.results.summaries.run import TargetSummary
 
 T = TypeVar("T")
 
@@ -46,19 +39,6 @@ class Card(NamedTuple):
     label: str
     values: Sequence[ValueText]
     note: str = ""
-
-
-class TargetRow(NamedTuple):
-    """A target as a row of text: the reported value, the simulated one and the verdict."""
-
-    where: str
-    quantity: str
-    """The time of turnout; else what was reported."""
-    reported: str
-    simulated: ValueText
-    residual: ValueText
-    met: str
-    source: str
 
 
 def _card_metrics() -> tuple[Metric, ...]:
@@ -101,112 +81,14 @@ def _value(summary: RunSummary, metric: Metric) -> ValueText:
             return duration_text(seconds * clock.SECOND_MS)
         return f"{percent(value)} %" if metric.unit == "%" else number(value)
 
-    return _banded(interval(summary, *metric.path), text_of)
+    return banded(interval(summary, *metric.path), text_of)
 
 
-def _banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
+def banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
+    """Return a value and its band as text."""
     return ValueText(
         text_of(of.median), f"{text_of(of.low)} to {text_of(of.high)}" if of.varies else ""
     )
-
-
-def targets(summary: RunSummary) -> list[TargetRow]:
-    """Return the targets of a result with their simulated values."""
-    return [
-        TargetRow(
-            _place(summary, target),
-            target.time
-            or quantity_text(target.what or "", target.item or "", target.contest or ""),
-            _reported(target, summary.regions_word),
-            *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
-            _met(target),
-            target.source,
-        )
-        for k, target in enumerate(summary.targets)
-    ]
-
-
-def _place(summary: RunSummary, target: TargetSummary) -> str:
-    """Return the name of the area of a target; its id and level if it is no region."""
-    if target.level is None:
-        return region_name(summary, target.code)
-    return f"{target.code} ({target.level})"
-
-
-def _simulated(
-    target: TargetSummary, bands: Sequence[Mapping[str, Json]]
-) -> tuple[ValueText, ValueText]:
-    """Return the simulated value of a target and its residual, with their bands."""
-    if target.what is not None:
-        of_value = partial(value_text, target.what, target.relation)
-        of_residual, unit = (
-            (signed_count, "seats") if target.what == "seats" else (signed, "points")
-        )
-        return (
-            _of_target(target, bands, "simulated", of_value, ""),
-            _of_target(
-                target,
-                bands,
-                "residual",
-                of_residual,
-                "hours" if target.what == "night" else unit,
-            ),
-        )
-    if target.relation == "count_at_least":
-        return (
-            _of_target(target, bands, "simulated_count", number, "voters"),
-            _of_target(target, bands, "residual", signed_count, "voters"),
-        )
-    return (
-        _of_target(target, bands, "simulated_pct", percent, "%"),
-        _of_target(target, bands, "residual", signed, "points"),
-    )
-
-
-def _of_target(
-    target: TargetSummary,
-    bands: Sequence[Mapping[str, Json]],
-    key: str,
-    text_of: Callable[[float], str],
-    unit: str,
-) -> ValueText:
-    median: float = getattr(target, key)
-    low, high = (_end(band, key, median) for band in bands)
-    text, band = _banded(Interval(median, low, high), text_of)
-    return ValueText(f"{text} {unit}".rstrip(), band)
-
-
-def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:
-    """Return a number of one end of a band; another where the band has none."""
-    value = band.get(key)
-    assert value is None or isinstance(value, int | float)
-    return otherwise if value is None else value
-
-
-def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
-    """Return one end of the bands of target number ``k``; empty if nothing varies."""
-    entries = (band or {}).get("targets", [])
-    assert isinstance(entries, list)
-    entry = entries[k] if k < len(entries) else {}
-    assert isinstance(entry, dict)
-    return entry
-
-
-def _reported(target: TargetSummary, regions: str) -> str:
-    if target.relation == "highest":
-        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
-    if target.relation == "count_at_least":
-        return f"at least {target.reported_count:,g} voters"
-    if target.what is not None:
-        value = value_text(target.what, target.relation, target.reported or 0.0)
-    else:
-        value = f"{percent(target.reported_pct)} %"
-    return value if target.relation == "equals" else f"at least {value}"
-
-
-def _met(target: TargetSummary) -> str:
-    verdict = "yes" if target.met else "no"
-    return verdict if target.met_share is None else f"{verdict}, in {share(target.met_share)}"
 
 
 def region_name(summary: RunSummary, code: str) -> str:
@@ -215,6 +97,12 @@ def region_name(summary: RunSummary, code: str) -> str:
         return summary.nation_name.capitalize()
     region = summary.regions.get(code)
     return str(region.name) if region else code
+
+
+def place_text(summary: RunSummary, code: str) -> str:
+    """Return the name of a region with its code, or of the nation."""
+    name = region_name(summary, code)
+    return name if code in {summary.nation, name} else f"{name} ({code})"
 
 
 class RegionRow(NamedTuple):
@@ -238,7 +126,7 @@ def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
     # A race in several regions has its seat in none of them.
     if summary.election and not any(sum(r.seats.values()) for r in summary.regions.values()):
         parties = []
-    nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
+    nation = [banded(interval(summary, "seats_nomination", party), number) for party in parties]
     rows = [
         RegionRow(
             region_name(summary, summary.nation), summary.registered, summary.cast,
@@ -248,11 +136,11 @@ def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
     ]  # fmt: skip
     for code, region in summary.regions.items():
         seats = [
-            _banded(interval(summary, "regions", code, "seats", party), number) for party in parties
+            banded(interval(summary, "regions", code, "seats", party), number) for party in parties
         ]
         rows.append(
             RegionRow(
-                region.name, region.registered, region.cast, region.turnout_pct,
+                place_text(summary, code), region.registered, region.cast, region.turnout_pct,
                 region.turnout_reference_pct,
                 clock_later(region.last_accepted, summary.date), seats,
             )
@@ -277,8 +165,8 @@ def seats_at_the_end(summary: RunSummary) -> list[PartySeats]:
     return [
         PartySeats(
             party,
-            _banded(interval(summary, "seats_nomination", party), number),
-            _banded(interval(summary, "seats_national", party), number) if national else None,
+            banded(interval(summary, "seats_nomination", party), number),
+            banded(interval(summary, "seats_national", party), number) if national else None,
             reference.get(party) if reference else None,
         )
         for party in summary.seats_nomination

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Times
     from sim.results import RunResults
+    from sim.results.columns import Table
     from sim.results.summaries.run import IncidentSummary
 
 
@@ -38,6 +39,9 @@ class Timeline(NamedTuple):
 
     day: str
     night: str
+    day_fan: str
+    """Band of the turnout of an ensemble; empty for a single run, like ``night_fan``."""
+    night_fan: str
     night_from: float
     cursor: float
     """Position of the last frame."""
@@ -67,37 +71,57 @@ def span_of(results: Sequence[RunResults], frames: Times) -> Span:
 
 def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline:
     """Return the time line of one result, with the cursor at the last frame."""
-    turnout, night = result.tables["turnout"], result.tables["night"]
     nation = result.summary.nation
-    of_day, of_night = turnout["code"] == nation, night["code"] == nation
+    turnout, night = (
+        {name: column[table["code"] == nation] for name, column in table.items()}
+        for table in (_until_empty(result), result.tables["night"])
+    )
     hours = (span.last - span.first) / np.timedelta64(1, "h")
-    step = next((step for step in _HOURS if hours / step <= 9), 48)
+    step = next((step for step in _HOURS if hours / step <= 7), 48)
     midnight = span.first.astype("datetime64[D]").astype("datetime64[s]")
     at = np.arange(midnight, span.last + np.timedelta64(1, "s"), np.timedelta64(step, "h"))
     at = at[at >= span.first]
     return Timeline(
-        _area(*_rising(span.x(turnout["capital_time"][of_day]), turnout["turnout_pct"][of_day])),
-        _area(span.x(night["capital_time"][of_night]), night["accepted_pct"][of_night]),
-        float(span.x(night["capital_time"][of_night][0])),
+        _area(span, turnout, "turnout_pct"),
+        _area(span, night, "accepted_pct"),
+        _fan(span, turnout, "turnout_pct"),
+        _fan(span, night, "accepted_pct"),
+        float(span.x(night["capital_time"][0])),
         float(span.x(last)),
         [(float(span.x(time)), str(time)[11:16]) for time in at],
         _lanes(result, span),
     )
 
 
-def _rising(
-    x: NDArray[np.float64], pct: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a curve up to the point where it stops rising."""
-    end = int(np.argmax(pct)) + 1
-    return x[:end], pct[:end]
+def _until_empty(result: RunResults) -> Table:
+    """Return turnout until the last site is empty, or for as long as it rises."""
+    table = result.tables["turnout"]
+    times, pct = table["capital_time"], table["turnout_pct"]
+    of_nation = table["code"] == result.summary.nation
+    rising = times[of_nation][int(np.argmax(pct[of_nation]))]
+    empty = np.datetime64(result.summary.night.last_voter, "s")
+    later = times[of_nation & (times >= empty)]
+    last = max(rising, later.min() if len(later) else times.max())
+    return {name: column[times <= last] for name, column in table.items()}
 
 
-def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
+def _area(span: Span, table: Table, column: str) -> str:
     """Return the path of the area below a curve."""
+    x, pct = span.x(table["capital_time"]), table[column]
+    return f"M{10 * x[0]:g} 100L{_points(x, pct)}L{10 * x[-1]:g} 100Z"
+
+
+def _fan(span: Span, table: Table, column: str) -> str:
+    """Return the path of the area between the ends of the band; empty for a single run."""
+    if f"{column}_p05" not in table:
+        return ""
+    x, low, high = span.x(table["capital_time"]), table[f"{column}_p05"], table[f"{column}_p95"]
+    return f"M{_points(x, high)}L{_points(x[::-1], low[::-1])}Z"
+
+
+def _points(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
     points = zip((10 * x).round(1).tolist(), (100 - pct).round(1).tolist(), strict=True)
-    line = "L".join(f"{a:g} {b:g}" for a, b in points)
-    return f"M{10 * x[0]:g} 100L{line}L{10 * x[-1]:g} 100Z"
+    return "L".join(f"{a:g} {b:g}" for a, b in points)
 
 
 def _lanes(result: RunResults, span: Span) -> list[Lane]:

@@ -55,6 +55,17 @@ def name_beside(race: Value, name: Value) -> str:
     return "" if str(name) in str(race) else str(name)
 
 
+def race_label(race: str, name: str) -> str:
+    """Return id and name of a race; one of them where it contains the other.
+
+    >>> race_label("EAST-5", "Alma"), race_label("EAST-Alma", "Alma"), race_label("mayor", "Mayor")
+    ('EAST-5 Alma', 'EAST-Alma', 'Mayor')
+    """
+    if race.casefold() in name.casefold():
+        return name
+    return f"{race} {name_beside(race, name)}".rstrip()
+
+
 def raw(value: Value) -> str:
     """Return a value as the file has it, for programs.
 
@@ -94,6 +105,46 @@ def percent(value: Value) -> str:
     """
     found = plain_number(value)
     return MISSING if found is None else percent_text(found)
+
+
+def whole_percent(value: Value) -> str:
+    """Return a percentage as the night shows it: rounded down, 0 only of none.
+
+    >>> whole_percent(79.6), whole_percent(99.97), whole_percent(0.2), whole_percent(0.0)
+    ('79', '99', '1', '0')
+    """
+    found = plain_number(value)
+    return MISSING if found is None else str(max(int(found), int(found > 0)))
+
+
+def tenth_percent(value: Value) -> str:
+    """Return a share of votes: 0 only of none, 100 only of all.
+
+    >>> tenth_percent(43.28), tenth_percent(99.97), tenth_percent(0.01)
+    ('43.3', '99.9', '0.1')
+    """
+    found = plain_number(value)
+    return MISSING if found is None else percent_text(found, 1)
+
+
+def whole_band(low: Value, high: Value) -> str:
+    """Return a band of percentages as the night shows it; one number where both ends are that.
+
+    >>> whole_band(60.2, 83.9), whole_band(100.0, 100.0)
+    ('60 to 83', '100')
+    """
+    first, last = whole_percent(low), whole_percent(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def minutes(value: Value) -> str:
+    """Return a duration of seconds in minutes.
+
+    >>> minutes(1374.1), minutes(0), minutes(None)
+    ('22.9', '0.0', '–')
+    """
+    found = plain_number(value)
+    return MISSING if found is None else f"{found / 60:,.1f}"
 
 
 def share(value: Value) -> str:
@@ -145,3 +196,12 @@ def share_in_band(n_replications: int) -> str:
     ('90 in 100 runs', 'all 3 runs')
     """
     return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} runs"
+
+
+def nights_in_band(n_replications: int) -> str:
+    """Return the same in a sentence about nights.
+
+    >>> nights_in_band(100), nights_in_band(3)
+    ('9 nights of 10', 'all 3 nights')
+    """
+    return "9 nights of 10" if n_replications >= 20 else f"all {n_replications} nights"

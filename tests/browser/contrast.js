@@ -64,14 +64,14 @@ function texts(where) {
 
 // Lines, bars, marks and controls with too little of it.
 function signs(where) {
-  const wanted = ".chart-line, .cursor, .bar-fill, .mark, .lane rect, #play, #scrub";
+  const wanted = ".chart-line, .cursor, .bar-fill, .mark, .lane rect, #play, #scrub, .marks use, .sign";
   const found = [];
   for (const element of document.querySelector(where).querySelectorAll(wanted)) {
     if (!seen(element)) continue;
     const style = getComputedStyle(element);
     const colour = element.id === "play" ? style.backgroundColor
       : element.id === "scrub" ? style.accentColor
-      : element.matches(".chart-line, .cursor") ? style.stroke : style.fill;
+      : element.matches(".chart-line, .cursor, .hollow, .none") ? style.stroke : style.fill;
     const below = ground(element.parentElement);
     const ratio = contrast(over(rgba(colour), below), below);
     if (ratio < 3) found.push(`${ratio.toFixed(2)} ${named(element)}`);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -58,6 +60,22 @@ def known_from(folder: Path) -> set[str]:
         known |= numbers_in(text.replace("T", " "))
     # A share of replications is shown as so many in a hundred.
     known |= {f"{100 * float(value):.10g}" for value in known if 0 < float(value) <= 1}
+    # Progress in the night is in whole per cent, shares of votes with one decimal.
+    known |= {str(int(float(value))) for value in known if 0 <= float(value) <= 100}
+    known |= {f"{float(f'{float(value):.1f}'):.10g}" for value in known if 0 < float(value) < 100}
+    return known | minutes_from(folder)
+
+
+def minutes_from(folder: Path) -> set[str]:
+    """Return the waits of a result in minutes, and differences of its comparison."""
+    known = set()
+    for name in ("waits.csv", "differences.csv"):
+        if not (folder / name).exists():
+            continue
+        for row in csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()):
+            for value in row.values():
+                if re.fullmatch(r"-?[\d.]+", value or ""):
+                    known.add(f"{abs(float(f'{float(value) / 60:.1f}')):.10g}")
     return known
 
 
@@ -104,6 +122,9 @@ def known(
     sim.save(comparison.results, folder / "compared")
     compared = known_from(folder / "compared")
     # A comparison shows metrics of a thousand and more without decimals.
+    last = [summary_of(folder / f"two-{k}")["night"]["all_called"] for k in (0, 1)]
+    later = abs(dt.datetime.fromisoformat(last[1]) - dt.datetime.fromisoformat(last[0]))
+    found["two"] |= {str(later // dt.timedelta(hours=1)), str(round(later.seconds / 60) % 60)}
     found["two"] |= compared | {f"{float(n):.0f}" for n in compared if float(n) >= 1000}
     return found
 
@@ -124,6 +145,11 @@ def test_every_number_is_in_the_files(show: Show, known: dict[str, set[str]], na
         assert len(shown) > 300
 
 
+def summary_of(folder: Path) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    return summary
+
+
 def cells_of(page: Page, table: str) -> list[list[str]]:
     """Return the text of a table's body by row, without separators."""
     rows: list[list[str]] = page.locator(table).first.evaluate(
@@ -137,17 +163,21 @@ def test_the_tables_at_the_end_are_those_of_the_files(
 ) -> None:
     page = show("part")
     open_all(page)
-    summary: dict[str, Any] = json.loads((rows.folder / "summary.json").read_text(encoding="utf-8"))
+    summary = summary_of(rows.folder)
     nation, *regions = cells_of(page, "#results table")
     assert nation[:3] == ["Nation", str(summary["registered"]), str(summary["cast"])]
-    for cells, region in zip(regions, summary["regions"].values(), strict=True):
+    for cells, (code, region) in zip(regions, summary["regions"].items(), strict=True):
         figures = [float(cell) for cell in cells[1:4]]
-        assert cells[0] == region["name"]
+        assert cells[0] == f"{region['name']} ({code})"
         assert figures == [region["registered"], region["cast"], region["turnout_pct"]]
         assert cells[5].startswith(region["last_accepted"][11:16])
         assert [int(cell) for cell in cells[6:]] == list(region["seats"].values())
     waits = [
-        [row["local_time"], row["voters"], *(row[f"whole_wait_{name}_s"] for name in WAITS)]
+        [
+            row["local_time"],
+            row["voters"],
+            *(f"{float(row[f'whole_wait_{name}_s']) / 60:.1f}" for name in WAITS),
+        ]
         for row in rows("waits")
     ]
     assert cells_of(page, "#waits table") == waits

@@ -75,9 +75,15 @@ def test_every_row_of_the_races_is_that_of_the_file(show: Show, rows: Rows) -> N
 def test_markup_is_shown_as_text(show: Show) -> None:
     page = show("hostile")
     assert page.title().startswith("Simulated election night: </script>")
-    assert page.locator("script").count() == 3
+    assert page.locator("script").count() == 7
     assert page.locator("img, iframe, object, embed, link").count() == 0
-    for place in ("h1", "header .about", "#incidents", "#assumed", "#races tbody tr:first-child"):
+    for place in (
+        ".kicker",
+        "header .about",
+        "#incidents",
+        "#assumed",
+        "#races tbody tr:first-child",
+    ):
         assert HOSTILE in (page.locator(place).first.text_content() or ""), place
     page.locator("#replay").press("Home")
     page.locator("#replay").press("End")

@@ -67,7 +67,10 @@ def shown_by_code(rows: Locator) -> dict[str, dict[str, float]]:
         """rows => rows.flatMap(row => [...row.querySelectorAll("[data-field]")].map(cell => [
             row.dataset.code || "", cell.dataset.field, cell.dataset.value, cell.textContent]))"""
     ):
-        assert number(text) == float(value), name
+        wanted = float(value)
+        if name.endswith("_pct"):  # Whole per cent, rounded down, 0 only of none.
+            wanted = max(int(wanted), int(wanted > 0))
+        assert number(text) == wanted, name
         found.setdefault(code, {})[name] = float(value)
     return found
 
@@ -83,7 +86,7 @@ def check_frame(page: Page, night: Night) -> str:
     )
     assert len(titles) == len(night[stamp]) - 1
     for code, title in titles:
-        assert f"{float(night[stamp][code]['accepted_pct']):.2f} %" in title
+        assert f": {int(float(night[stamp][code]['accepted_pct']))} % of" in title
     parties = page.locator("#seats tr[data-party] [data-field^=votes_]").evaluate_all(
         "cells => cells.map(c => [c.dataset.field, c.dataset.value])"
     )
@@ -92,6 +95,17 @@ def check_frame(page: Page, night: Night) -> str:
     assert len(parties) == 9
     assert [value for _, value in parties] == expected
     return stamp
+
+
+def half_accepted(night: Night) -> str:
+    """Return the first time with half of the protocols accepted."""
+    return next(t for t, rows in night.items() if float(rows["KZ"]["accepted_pct"]) >= 50)
+
+
+def test_it_opens_at_a_telling_moment(show: Show, night: Night) -> None:
+    page = show("part")
+    assert stamp_of(page) == check_frame(page, night) == half_accepted(night)
+    assert f"opens at {half_accepted(night)[11:16]}" in page.locator("#replay-keys").inner_text()
 
 
 def test_every_key_shows_the_frame_of_its_clock(show: Show, night: Night) -> None:
@@ -142,8 +156,9 @@ def test_it_plays_at_its_speed_pauses_and_stops_at_the_end(show: Show, night: Ni
     play = page.locator("#play")
     times = list(night)
     page.clock.run_for(10_000)
-    assert stamp_of(page) == times[-1]  # nothing moves before it is started
+    assert stamp_of(page) == half_accepted(night)  # nothing moves before it is started
     assert (play.text_content(), play.get_attribute("aria-pressed")) == ("Play", "false")
+    page.locator("#replay").press("End")
     play.click()
     assert frame_of(page) == 0
     assert (play.text_content(), play.get_attribute("aria-pressed")) == ("Pause", "true")

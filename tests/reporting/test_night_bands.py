@@ -27,6 +27,7 @@ def test_the_page_says_what_is_chance_and_that_nothing_was_reported(tmp_path: Pa
     assert f'<td class="n band">{row.band}</td><td class="n band">{row.chance}</td>' in page
     assert " to " in row.band
     assert row.band != row.chance
+    assert 'role="region" aria-label="Times of the night"' in page  # It scrolls by itself.
     assert drawn.summary.posterior is not None
     sampled = len(drawn.summary.posterior.night or ())
     assert f"{sampled} parameters of the night are sampled" in page

@@ -14,8 +14,8 @@ import sim
 from sim.reporting import render
 from sim.reporting.assumptions import toml_of
 from sim.reporting.contests import party_fields
-from sim.reporting.page import MOST_RACES
-from sim.reporting.replay import STEP, frames_of, night_of, seats_of
+from sim.reporting.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
+from sim.reporting.words import minutes
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json
@@ -64,6 +64,7 @@ def test_it_has_the_parts_that_scripts_and_readers_look_for(page: str) -> None:
     title = page[page.index("<title>") : page.index("</title>")]
     assert "Simulated" in title
     points = {attrs["href"][1:] for tag, attrs in parsed.tags if tag == "a"}
+    points = {point for point in points if not point.startswith("race=")}
     assert points <= set(parsed.ids)
     named = {name for _, attrs in parsed.tags for name in attrs.get("aria-labelledby", "").split()}
     assert named <= set(parsed.ids)
@@ -127,6 +128,11 @@ def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> N
                 known |= set(re.findall(r"\d+(?:\.\d+)?", str(value)))
     known |= {str(column.shape[0]) for column in mangystau.tables["races"].values()}
     numbers = {float(number) for number in known}
+    numbers |= {float(int(n)) for n in numbers if n <= 100}  # whole per cent, rounded down
+    waits = mangystau.tables["waits"]
+    numbers |= {
+        float(minutes(value)) for name in waits if name.endswith("_s") for value in waits[name]
+    }
     axis = {float(k) for k in (0, *range(2, 24, 2), 50, 21, 40, 41, 60, 61, 80, 81, 99)}
     body = page[page.index("<body") :]
     counted = re.search(r"All (\d+) parameters", body)
@@ -153,7 +159,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.RunResults) -> None:
     tables["races"] = races
     text = render([RunResults(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
-    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and our script
+    assert [tag for tag, _ in parsed.tags].count("script") == 7  # the data, and our scripts
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
     assert text.count("alert(1)") > 20
     assert "<script>alert" not in text
@@ -232,8 +238,8 @@ def test_a_large_country_keeps_the_page_small(tiny: sim.RunResults) -> None:
     large = replace(with_summary(tiny, races=n), tables={**tiny.tables, "races": many})
     text = render([large])
     assert f"The first {MOST_RACES:,} of {n:,} races" in text
-    assert f'<th scope="row">R{MOST_RACES - 1}</th>' in text
-    assert f'<th scope="row">R{MOST_RACES}</th>' not in text
+    assert f'<a href="#race=R{MOST_RACES - 1}">' in text
+    assert f'<a href="#race=R{MOST_RACES}">' not in text
 
 
 @pytest.mark.parametrize("name", ["tiny", "byelection-talaptan", "baseline"])

@@ -116,7 +116,7 @@ def test_a_loaded_result_names_the_changes(changed: Path) -> None:
     assert summary_text(results).startswith(f"SIMULATED: {LABEL}; seed 2021")
     page = render([results])
     assert f"<title>Simulated election night: {LABEL}</title>" in page
-    assert f"<h1>Simulated election night: {LABEL}</h1>" in page
+    assert f'<span class="kicker">election night: {LABEL}</span>' in page
     assert "<code>polling.check_in_mean_s</code></td>" in page
     with house_style():
         _, about = title_and_description(new_figure("x", "y", results.summary))

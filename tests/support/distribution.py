@@ -27,6 +27,8 @@ TOGETHER = {
         "tests/results/test_table_consistency.py",
     },
     "a browser": {
+        "tests/browser/test_kinds.py",
+        "tests/browser/test_leading.py",
         "tests/browser/test_numbers.py",
         "tests/browser/test_page.py",
         "tests/browser/test_reading.py",

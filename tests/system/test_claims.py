@@ -22,7 +22,7 @@ from sim.pack.values import targets, turnout_of_other_elections
 from sim.plots import ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
 from sim.reporting.accepted_results import MOST
-from sim.reporting.page import MOST_RACES
+from sim.reporting.replay import MOST_RACES
 from sim.scenario import load_scenario, scenario_files
 from sim.scenario.finding import shipped_packs
 from tests.support.published import OF

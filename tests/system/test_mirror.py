@@ -89,7 +89,7 @@ TESTED_ELSEWHERE = {
     "sim.reporting.metric_names": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.race_table": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.replay": ("tests/reporting/test_page.py", "read in the page"),
-    "sim.reporting.timeline": ("tests/reporting/test_page.py", "read in the page"),
+    "sim.reporting.templating": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.writing": ("tests/reporting/test_accepted_results.py", "pages written"),
     "sim.results": ("tests/cli/test_group.py", "what it imports, and when"),
     "sim.results.brief": ("tests/system/test_python.py", "of summaries and manifests"),

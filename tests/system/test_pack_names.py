@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.pack.files.declared import INDEPENDENT
+from sim.reporting.marks import legible
 from sim.results import RunResults, load_results
 from tests.support.commands import saylau_here
 from tests.support.packs import ISLES, write_isles
@@ -99,7 +100,7 @@ def test_outputs_hold_the_words_of_their_own_election(folder: Path) -> None:
     assert "arrivals a in Isle of Man" in compared.read_text()
     assert "<b>Isle of Man</b>" in page.read_text()
     assert "Ann Lee (MHK)" in page.read_text()
-    assert 'fill="#7a1fa2"' in page.read_text()
+    assert f'fill="{legible("#7a1fa2")}"' in page.read_text()
     assert "Map: Natural Earth" not in page.read_text()
     assert "Isle of Man" in slope.read_text()
     assert (

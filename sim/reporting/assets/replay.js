@@ -8,17 +8,24 @@
   const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
   const months = "January February March April May June July August September October November December".split(" ");
   const CALLS = 5, ANNOUNCE_MINUTES = 30, ANNOUNCE_MS = 4000;
+  const listeners = [];
   let frame = last, timer = 0, announced = 0;
 
   document.documentElement.classList.add("scripted");
 
-  // Numbers as in the files, with separators of thousands; percentages with two decimals.
+  // Numbers as in the files, with separators of thousands; progress in whole per cent, rounded
+  // down, shares of votes with one decimal: 0 only of none, 100 only of all.
   const grouped = (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
-  const formatted = (value, pct) => {
-    const [whole, part] = (pct ? value.toFixed(2) : String(value)).split(".");
-    return grouped(whole) + (part === undefined ? "" : "." + part);
+  const whole = (pct) => String(Math.max(Math.floor(pct), Number(pct > 0)));
+  const tenth = (pct) => {
+    const text = pct.toFixed(1);
+    if (pct > 0 && text === "0.0") return "0.1";
+    return pct < 100 && text === "100.0" ? "99.9" : text;
   };
+  const formatted = (value, field = "") => !isPct(field) ? grouped(String(value))
+    : field.startsWith("votes_") ? tenth(value) : whole(value);
+  const band = (low, high) => whole(low) === whole(high) ? whole(low) : `${whole(low)} to ${whole(high)}`;
   const isPct = (field) => field.includes("_pct");
   const hour = (stamp) => stamp.slice(11, 16);
   const dayOf = (stamp) => `${Number(stamp.slice(8, 10))} ${months[Number(stamp.slice(5, 7)) - 1]} ${stamp.slice(0, 4)}`;
@@ -33,7 +40,7 @@
     const exact = raw(value, isPct(field));
     if (element.dataset.value === exact) return;
     element.dataset.value = exact;
-    put(element, formatted(value, isPct(field)));
+    put(element, formatted(value, field));
   }
 
   // The elements of one result that change with the clock, looked up once.
@@ -57,11 +64,12 @@
       const title = group.querySelector("title"), code = group.dataset.code;
       const label = all("text[data-label]").find((text) => text.dataset.label === code);
       return { group, title, name: title.textContent.split(": ")[0], label,
-               tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
+               place: group.dataset.name, tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
     });
     return { result, whole, cells: cells.concat(votes, votesOf), bars, widths, later: all("[data-from]"), regions,
              now: all("[data-now]"), calls: root.querySelector(".calls"),
-             names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.name])),
+             names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.place])),
+             bands: all("[data-band]").map((element) => [element, result.night[element.dataset.band]]),
              cursor: root.querySelector(".cursor"), shown: -1 };
   }
   const sides = data.results.map(sideOf);
@@ -107,8 +115,8 @@
     for (const element of side.later) element.style.visibility = element.dataset.from <= stamp ? "" : "hidden";
     for (const { group, title, name, label, tick, share } of side.regions) {
       const pct = share[frame], step = `l${level(pct)}`;
-      put(title, `${name}: ${formatted(pct, true)} % of protocols accepted`);
-      put(tick, pct >= 100 ? "✓" : `${Math.floor(pct)} %`);
+      put(title, `${name}: ${whole(pct)} % of protocols accepted`);
+      put(tick, pct >= 100 ? "✓" : `${whole(pct)} %`);
       if (group.getAttribute("class") !== step) {
         group.setAttribute("class", step);
         label.setAttribute("class", step);
@@ -116,8 +124,10 @@
     }
     for (const element of side.now) {
       const field = element.dataset.now;
-      put(element, field === "clock" ? hour(stamp) : formatted(side.whole[field][frame], isPct(field)));
+      put(element, field === "clock" ? hour(stamp) : formatted(side.whole[field][frame], field));
     }
+    for (const [element, { accepted_pct_p05: low, accepted_pct_p95: high }] of side.bands)
+      put(element, band(low[frame], high[frame]));
     const x = data.x[0] + (data.x[1] - data.x[0]) * (last ? frame / last : 1);
     side.cursor.setAttribute("x1", `${x}%`);
     side.cursor.setAttribute("x2", `${x}%`);
@@ -133,14 +143,15 @@
     if (Number(scrub.value) !== frame) scrub.value = frame;
     scrub.setAttribute("aria-valuetext", hour(stamp));
     for (const side of sides) showSide(side, stamp);
+    for (const listener of listeners) listener(frame, stamp);
   }
 
   // A screen reader gets the state every half hour, with time to read it, and when replay stops.
   function announceAt(stamp) {
     announced = performance.now();
-    announce.textContent = sides.map(({ whole, result }) =>
-      `${hour(stamp)}: ${formatted(whole.accepted_pct[frame], true)} % of protocols accepted, ` +
-      `${formatted(whole.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
+    announce.textContent = sides.map(({ whole: night, result }) =>
+      `${hour(stamp)}: ${whole(night.accepted_pct[frame])} % of protocols accepted, ` +
+      `${formatted(night.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
   }
 
   function setPlaying(on) {
@@ -158,6 +169,11 @@
     if (frame === last) setPlaying(false);
   }
 
+  function go(wanted) {
+    setPlaying(false);
+    show(wanted);
+  }
+
   function toggle() {
     if (!timer && frame === last) show(0);
     if (timer) announceAt(frames[frame]); else announced = performance.now() - ANNOUNCE_MS;
@@ -165,7 +181,7 @@
   }
 
   play.addEventListener("click", toggle);
-  scrub.addEventListener("input", () => { setPlaying(false); show(Number(scrub.value)); });
+  scrub.addEventListener("input", () => go(Number(scrub.value)));
   speed.addEventListener("change", () => { if (timer) setPlaying(true); });
 
   const moves = { ArrowLeft: () => frame - 1, ArrowRight: () => frame + 1, Home: () => 0, End: () => last };
@@ -174,26 +190,21 @@
     const target = event.target;
     // Native controls keep their keys; a table that scrolls keeps its arrow keys.
     if (event.key === " ") {
-      if (target.closest("button, select, summary, a")) return;
+      if (target.closest("button, select, summary, a, input:not([type=range])")) return;
       event.preventDefault();
       toggle();
     } else if (event.key in moves && (target === section || target === play || target === scrub)) {
       event.preventDefault();
-      setPlaying(false);
-      show(moves[event.key]());
+      go(moves[event.key]());
     }
   });
 
-  // A link may name a time: page.html#t=23:30
-  function follow() {
-    const at = frames.findIndex((stamp) => `#t=${hour(stamp)}` === location.hash);
-    if (at >= 0) {
-      setPlaying(false);
-      show(at);
-      section.scrollIntoView();
-    }
-  }
-  window.addEventListener("hashchange", follow);
-  show(last);
-  follow();
+  show(data.open);
+  // What the other scripts of the page share with this one.
+  window.saylau = {
+    data, frames, sides, go, hour, formatted, tenth, whole, section,
+    playing: () => timer !== 0,
+    frame: () => frame,
+    onFrame(listener) { listeners.push(listener); },
+  };
 })();

@@ -1,0 +1,70 @@
+// The address names what is shown: page.html#t=23:30&show=leading&race=A-1; with embed, only the night.
+(() => {
+  "use strict";
+  const page = window.saylau, { frames, hour, section } = page;
+  const by = (id) => document.getElementById(id);
+  const WRITE_MS = 500;  // Browsers allow few changes of the address.
+  let written = 0, waiting = 0, embedded = false;
+
+  // A time of day names its first frame; a later frame is named with its date.
+  const timeOf = (frame) => {
+    const stamp = frames[frame], short = hour(stamp);
+    return frames.findIndex((other) => hour(other) === short) === frame ? short : stamp.slice(0, 16);
+  };
+  const frameOf = (time) => frames.findIndex((stamp) => hour(stamp) === time || stamp.slice(0, 16) === time);
+
+  function fragment(embed) {
+    const parts = embed ? ["embed"] : [];
+    parts.push(`t=${timeOf(page.frame())}`);
+    if (page.view() === "leading") {
+      parts.push("show=leading");
+      if (page.contest()) parts.push(`contest=${encodeURIComponent(page.contest())}`);
+    }
+    if (page.race()) parts.push(`race=${encodeURIComponent(page.race())}`);
+    return `#${parts.join("&")}`;
+  }
+
+  function write() {
+    clearTimeout(waiting);
+    waiting = 0;
+    written = performance.now();
+    try { history.replaceState(null, "", fragment(embedded)); } catch { /* a frame without an address */ }
+  }
+
+  function changed() {
+    if (waiting) return;
+    const left = WRITE_MS - (performance.now() - written);
+    if (left <= 0) write(); else waiting = setTimeout(write, left);
+  }
+
+  function follow() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    const at = wanted.has("t") ? frameOf(wanted.get("t")) : -1;
+    embedded = wanted.has("embed");
+    document.documentElement.classList.toggle("embed", embedded);
+    if (wanted.get("show") === "leading") page.setView("leading", wanted.get("contest") ?? undefined);
+    if (wanted.has("race")) page.openRace(wanted.get("race"), false);
+    if (at >= 0) {
+      page.go(at);
+      if (!embedded) section.scrollIntoView();
+    }
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      by("copied").textContent = "Copied.";
+    } catch {
+      by("copied").textContent = text;
+    }
+  }
+  const base = () => location.href.split("#")[0];
+  by("copy-link").addEventListener("click", () => copy(base() + fragment(false)));
+  by("copy-embed").addEventListener("click", () => copy(
+    `<iframe src="${base()}${fragment(true)}" width="100%" height="720" title="Simulated election night"></iframe>`));
+
+  follow();
+  window.addEventListener("hashchange", follow);
+  page.onFrame(changed);
+  document.addEventListener("view", changed);
+})();

@@ -1,0 +1,49 @@
+// Every table of the page as a CSV file, from what the page holds.
+(() => {
+  "use strict";
+  const quoted = (text) => /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const clean = (text) => text.replace(/\s+/g, " ").trim();
+  const valueOf = (cell) => cell.dataset.value ?? clean(cell.textContent);
+
+  // Rows of text; a cell over several columns is repeated, and every row says that it is simulated.
+  function rowsOf(table) {
+    const heads = [...table.tHead.rows].at(-1), cells = [...heads.cells].map(valueOf);
+    const groups = table.tHead.rows.length > 1
+      ? [...table.tHead.rows[0].cells].flatMap((cell) => new Array(cell.colSpan).fill(valueOf(cell))) : [];
+    const names = cells.map((name, k) => groups[k] ? `${name} (${groups[k]})` : name);
+    const rows = [...table.tBodies[0].rows].map((row) => ["simulated", ...[...row.cells].map(valueOf)]);
+    return [["origin", ...names], ...rows];
+  }
+
+  function download(table) {
+    const name = clean(table.caption.textContent).toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+    const text = rowsOf(table).map((row) => row.map(quoted).join(",")).join("\n") + "\n";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = `simulated-${name.replace(/^-|-$/g, "")}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // A button that downloads a table, in a line for below it.
+  function csvLine(table) {
+    const button = document.createElement("button"), line = document.createElement("p");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = "CSV";
+    button.setAttribute("aria-label", `Download as CSV: ${clean(table.caption.textContent).slice(0, 80)}`);
+    button.addEventListener("click", () => download(table));
+    line.className = "csv";
+    line.append(button);
+    return line;
+  }
+  for (const table of document.querySelectorAll("main table")) {
+    if (table.parentElement.className === "contests") {  // Each table is a cell of a grid.
+      const box = document.createElement("div");
+      table.replaceWith(box);
+      box.append(table);
+    }
+    (table.closest(".scroll") ?? table).after(csvLine(table));
+  }
+  window.saylau.csvLine = csvLine;
+})();

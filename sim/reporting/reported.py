@@ -1,0 +1,151 @@
+"""Reported values beside simulated ones: the targets of all results, as one table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.reporting.tables import ValueText, banded, place_text
+from sim.reporting.words import number, percent, share, signed, signed_count
+from sim.results import Interval
+from sim.results.wording import quantity_text, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sim.core.types import Json
+    from sim.results.summaries import RunSummary
+    from sim.results.summaries.run import TargetSummary
+
+
+class TargetRow(NamedTuple):
+    """A target as a row of text: the reported value, the simulated one and the verdict."""
+
+    where: str
+    quantity: str
+    """The time of turnout; else what was reported."""
+    reported: str
+    simulated: ValueText
+    residual: ValueText
+    met: str
+    source: str
+
+
+def targets(summary: RunSummary) -> list[TargetRow]:
+    """Return the targets of a result with their simulated values."""
+    return [
+        TargetRow(
+            _place(summary, target),
+            target.time
+            or quantity_text(target.what or "", target.item or "", target.contest or ""),
+            _reported(target, summary.regions_word),
+            *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
+            _met(target),
+            target.source,
+        )
+        for k, target in enumerate(summary.targets)
+    ]
+
+
+class TargetsRow(NamedTuple):
+    """A target of several results as a row of text."""
+
+    where: str
+    quantity: str
+    reported: str
+    source: str
+    values: Sequence[TargetRow | None]
+    """Of each result; None for one that does not have this target."""
+
+
+def targets_together(summaries: Sequence[RunSummary]) -> list[TargetsRow]:
+    """Return the targets of all results, each once, with the simulated values side by side."""
+    columns = [
+        {(row.where, row.quantity, row.reported, row.source): row for row in targets(summary)}
+        for summary in summaries
+    ]
+    keys = dict.fromkeys(key for column in columns for key in column)
+    return [TargetsRow(*key, [column.get(key) for column in columns]) for key in keys]
+
+
+def _place(summary: RunSummary, target: TargetSummary) -> str:
+    """Return the name of the area of a target; its id and level if it is no region."""
+    if target.level is None:
+        return place_text(summary, target.code)
+    return f"{target.code} ({target.level})"
+
+
+def _simulated(
+    target: TargetSummary, bands: Sequence[Mapping[str, Json]]
+) -> tuple[ValueText, ValueText]:
+    """Return the simulated value of a target and its residual, with their bands."""
+    if target.what is not None:
+        of_value = partial(value_text, target.what, target.relation)
+        of_residual, unit = (
+            (signed_count, "seats") if target.what == "seats" else (signed, "points")
+        )
+        return (
+            _of_target(target, bands, "simulated", of_value, ""),
+            _of_target(
+                target,
+                bands,
+                "residual",
+                of_residual,
+                "hours" if target.what == "night" else unit,
+            ),
+        )
+    if target.relation == "count_at_least":
+        return (
+            _of_target(target, bands, "simulated_count", number, "voters"),
+            _of_target(target, bands, "residual", signed_count, "voters"),
+        )
+    return (
+        _of_target(target, bands, "simulated_pct", percent, "%"),
+        _of_target(target, bands, "residual", signed, "points"),
+    )
+
+
+def _of_target(
+    target: TargetSummary,
+    bands: Sequence[Mapping[str, Json]],
+    key: str,
+    text_of: Callable[[float], str],
+    unit: str,
+) -> ValueText:
+    median: float = getattr(target, key)
+    low, high = (_end(band, key, median) for band in bands)
+    text, band = banded(Interval(median, low, high), text_of)
+    return ValueText(f"{text} {unit}".rstrip(), band)
+
+
+def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:
+    """Return a number of one end of a band; another where the band has none."""
+    value = band.get(key)
+    assert value is None or isinstance(value, int | float)
+    return otherwise if value is None else value
+
+
+def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
+    """Return one end of the bands of target number ``k``; empty if nothing varies."""
+    entries = (band or {}).get("targets", [])
+    assert isinstance(entries, list)
+    entry = entries[k] if k < len(entries) else {}
+    assert isinstance(entry, dict)
+    return entry
+
+
+def _reported(target: TargetSummary, regions: str) -> str:
+    if target.relation == "highest":
+        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
+    if target.relation == "count_at_least":
+        return f"at least {target.reported_count:,g} voters"
+    if target.what is not None:
+        value = value_text(target.what, target.relation, target.reported or 0.0)
+    else:
+        value = f"{percent(target.reported_pct)} %"
+    return value if target.relation == "equals" else f"at least {value}"
+
+
+def _met(target: TargetSummary) -> str:
+    verdict = "yes" if target.met else "no"
+    return verdict if target.met_share is None else f"{verdict}, in {share(target.met_share)}"
