@@ -51,6 +51,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
+    "explore": "sim.exploring.explore",
     "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
 from sim.day import engine_name
-from sim.ensemble.replication import Record, is_record
+from sim.ensemble.record import Record
+from sim.ensemble.replication import is_record
 from sim.results import versions
 from sim.results.typed_json import as_json
 from sim.scenario.staff_path import with_name_of_staff

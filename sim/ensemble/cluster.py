@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from sim.core.errors import InputError, Problem, SaylauError
-from sim.ensemble.replication import Record, run_replication
+from sim.ensemble.record import Record
+from sim.ensemble.replication import run_replication
 from sim.results import versions
 
 if TYPE_CHECKING:

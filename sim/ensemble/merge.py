@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.progress_protocol import Progress
-    from sim.ensemble.replication import Record
+    from sim.ensemble.record import Record
     from sim.register import Register
     from sim.results.columns import Table
 

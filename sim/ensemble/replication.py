@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
-from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -18,9 +15,9 @@ from sim.core.streams import Streams
 from sim.day import engine_name
 from sim.election import Country, build_country, run_election
 from sim.ensemble.night_by_chance import night_by_chance
+from sim.ensemble.record import Record, is_of_this_version, packed
 from sim.pack.files.digests import changed_files
 from sim.results.columns import n_series
-from sim.results.saving import versions
 from sim.results.schema import TABLES
 from sim.results.summaries.parts import PackUsed
 from sim.results.summary import build_summary
@@ -30,19 +27,13 @@ from sim.scenario import Scenario, with_values
 from sim.scenario.election import is_default, pack_files, pack_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from sim.core.types import Json
     from sim.day import Engine
     from sim.election import Election
     from sim.ensemble.posterior_draws import Posterior, PosteriorDraw
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
-
-_SUMMARY = "summary"
-_ENDING, _VERSION, _PREFIX = ".npy", (1, 0), 10
-"""Of the files of ``np.savez``: their names' ending, their version, and the bytes up to the length
-of the header, which are the last two."""
 
 
 class Work(Protocol):
@@ -207,36 +198,6 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
     return packed(as_json(summary), columns)
 
 
-def packed(summary: Mapping[str, Json], columns: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
-    """Return a summary and columns of tables, ``TABLE/COLUMN`` each, as bytes of a record."""
-    about = {"versions": versions(), _SUMMARY: summary}
-    file = io.BytesIO()
-    text = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
-    # The bytes of np.savez, which makes the header of every column anew.
-    with ZipFile(file, "w") as archive:
-        for name, values in {_SUMMARY: text, **columns}.items():
-            with archive.open(name + _ENDING, "w", force_zip64=True) as part:
-                part.write(_header(values.dtype, len(values)) + values.tobytes())
-    return file.getvalue()
-
-
-@lru_cache(maxsize=1024)
-def _header(kind: np.dtype[Any], n: int) -> bytes:
-    """Return the header of a column of n values.
-
-    Raises
-    ------
-    ValueError
-        If they are neither numbers nor texts.
-    """
-    if kind.hasobject:
-        raise ValueError(f"a column has numbers or texts; got {kind}")
-    file = io.BytesIO()
-    described = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": (n,)}
-    np.lib.format.write_array_header_1_0(file, described)
-    return file.getvalue()
-
-
 def _once(name: str, column: str, table: Table) -> np.ndarray[Any, Any]:
     """Return a column without repetitions: of time series the times once, and a text a series."""
     declared, values = TABLES["run"].get(name), table[column]
@@ -259,70 +220,8 @@ def is_record(content: bytes) -> bool:
     return is_of_this_version(content, _has_tables)
 
 
-def is_of_this_version(content: bytes, complete: Callable[[Record], bool]) -> bool:
-    """Return whether bytes are a record that this version made, and that is complete."""
-    try:
-        record = Record(content)
-        return record.about()["versions"] == versions() and complete(record)
-    except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
-        return False
-
-
 def _has_tables(record: Record) -> bool:
     """Return whether a record has all required tables of a run and no unknown ones."""
     names, tables = record.names().keys(), TABLES["run"]
     required = {name for name, table in tables.items() if table.required}
     return required <= names <= tables.keys()
-
-
-class Record:
-    """One replication, read from its bytes column by column."""
-
-    def __init__(self, content: bytes) -> None:
-        self._file = ZipFile(io.BytesIO(content))
-
-    def about(self) -> dict[str, Any]:
-        """Return the versions that made the record, and the summary as a JSON object."""
-        about: dict[str, Any] = json.loads(self._read(_SUMMARY).tobytes())
-        return about
-
-    def column(self, table: str, name: str) -> np.ndarray[Any, Any]:
-        """Return a column of a table."""
-        return self._read(f"{table}/{name}")
-
-    def names(self) -> dict[str, list[str]]:
-        """Return the columns of each table, in order."""
-        found: dict[str, list[str]] = {}
-        for name in self._file.namelist():
-            table, _, column = name.removesuffix(_ENDING).partition("/")
-            if column:
-                found.setdefault(table, []).append(column)
-        return found
-
-    def _read(self, name: str) -> np.ndarray[Any, Any]:
-        content = self._file.read(name + _ENDING)
-        begin = _PREFIX + int.from_bytes(content[_PREFIX - 2 : _PREFIX], "little")
-        kind, n = _layout(content[:begin])
-        if len(content) != begin + n * kind.itemsize:
-            raise ValueError(f"{name} is not as long as its header says")
-        values: np.ndarray[Any, Any] = np.ndarray((n,), kind, content, begin)
-        return values.copy()
-
-
-@lru_cache(maxsize=1024)
-def _layout(header: bytes) -> tuple[np.dtype[Any], int]:
-    """Return the kind and number of values of a column: numpy takes longer for it than for them.
-
-    Raises
-    ------
-    ValueError
-        If it is not the header of a column of numbers or texts.
-    """
-    file = io.BytesIO(header)
-    version = np.lib.format.read_magic(file)
-    if version != _VERSION:
-        raise ValueError(f"the header of a column has version {_VERSION}; got {version}")
-    shape, _, kind = np.lib.format.read_array_header_1_0(file)
-    if kind.hasobject or len(shape) != 1:
-        raise ValueError(f"a column has numbers or texts; got {kind} of shape {shape}")
-    return kind, shape[0]

@@ -18,7 +18,8 @@ from sim.core.streams import Streams
 from sim.day import engine_name
 from sim.election import finish_election, run_days
 from sim.ensemble.changed_country import country_of_changed
-from sim.ensemble.replication import Record, country_of, is_of_this_version, packed
+from sim.ensemble.record import Record, is_of_this_version, packed
+from sim.ensemble.replication import country_of
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.scenario import with_values

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import sim
 from sim.cli import main
 from tests.support.commands import saylau_here
 
@@ -245,90 +244,6 @@ def test_interrupt_leaves_nothing_and_names_the_command_to_resume(
     assert "interrupted: nothing was written; run again with: saylau run baseline" in errors
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
-
-
-def test_check_prints_the_resolved_scenario() -> None:
-    done = saylau_here("check", "evening-only", "--set", "polling.booth_cv=0.1", cwd=ROOT)
-
-    assert done.returncode == 0
-    assert "opens = 18:00:00  # scenarios/evening-only.toml" in done.stdout
-    assert "booth_cv = 0.1  # --set" in done.stdout
-    assert "ok: 14 regions, 730 races, 1,847 sites, 1,209,818 registered" in done.stderr
-
-
-def test_scenarios_lists_every_file() -> None:
-    lines = saylau_here("scenarios", cwd=ROOT).stdout.splitlines()
-
-    listed = {line.split()[0] for line in lines if not line.startswith(" ")}
-    shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
-    assert listed == shipped | {"kz-2019", "kz-2021", "two-shores"}
-    assert max(map(len, lines)) <= 80
-
-
-def test_params_shows_range_and_basis() -> None:
-    text = saylau_here("params", "polling", cwd=ROOT).stdout
-
-    assert "polling.check_in_mean_s = 40.0" in text
-    assert "allowed: a number between 1 and 900 s; calibration searches 15 to 120" in text
-    assert "counting." not in text
-    assert max(map(len, saylau_here("params", cwd=ROOT).stdout.splitlines())) <= 80
-
-
-def test_params_finds_a_word_in_keys_and_meanings() -> None:
-    text = saylau_here("params", "queue", cwd=ROOT).stdout
-    keys = [line.split(" = ")[0] for line in text.splitlines() if " = " in line]
-
-    assert text.startswith(f"{len(keys)} parameters with 'queue'\n")
-    assert {"polling.closing", "polling.renege_share"} <= set(keys)
-    assert "polling.lunch_at" not in keys
-    # A key that has the word comes before a meaning that has it.
-    found = saylau_here("params", "check-in", cwd=ROOT).stdout
-    assert found.index("polling.check_in_cv") < found.index("register.registered_per_desk")
-    assert saylau_here("params", "polling.desk", cwd=ROOT).stdout.count(" = ") == 1
-
-
-def test_params_of_one_key_shows_it_all() -> None:
-    text = saylau_here("params", "announcements.times", cwd=ROOT).stdout
-
-    assert text.startswith("announcements.times = [")
-    assert text.count(" = ") == 1
-    assert "(a table)" not in text
-    assert max(map(len, text.splitlines())) <= 80
-
-
-def test_check_changed_prints_what_differs() -> None:
-    done = saylau_here("check", "evening-only", "--changed", cwd=ROOT)
-
-    assert done.returncode == 0
-    assert done.stdout.splitlines()[2:4] == [
-        "# scenarios/evening-only.toml", "polling.opens = 18:00:00  # 07:00:00",
-    ]  # fmt: skip
-    assert len(done.stdout.splitlines()) < 10
-    assert done.stderr.startswith("ok: ")
-
-
-def test_show_without_a_result_lists_those_that_are_here(
-    tmp_path: Path, tiny: sim.RunResults
-) -> None:
-    none = saylau_here("show", cwd=tmp_path)
-    sim.save(tiny, tmp_path / "results/tiny/seed-2021")
-    some = saylau_here("show", cwd=tmp_path)
-
-    assert none.stdout == "No results here. Make one: saylau run baseline\n"
-    first, _, row = some.stdout.splitlines()
-    assert first == "1 result here; see one: saylau show DIRECTORY"
-    assert row.startswith("results/tiny/seed-2021  tiny, seed 2021  20")
-    assert saylau_here("show", "--json", cwd=tmp_path).returncode == 2
-
-
-def test_reported_prints_regions_values_and_sources() -> None:
-    text = saylau_here("reported", cwd=ROOT).stdout
-
-    assert text.startswith("REPORTED about 25 July 2021")
-    assert "Jambyl" in text
-    assert "ZHA 16:00  78.7 %  [article]" in text
-    assert "627/33/33" in text
-    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_version() -> None:

@@ -19,7 +19,8 @@ from sim.ensemble import make_job
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.night_priors import night_priors
 from sim.ensemble.posterior_draws import Posterior, load_posterior
-from sim.ensemble.replication import Record, run_replication
+from sim.ensemble.record import Record
+from sim.ensemble.replication import run_replication
 from sim.results import interval
 from sim.results.summaries.parts import PosteriorUsed
 from sim.results.typed_json import as_json

@@ -13,7 +13,8 @@ from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.ensemble import merge
-from sim.ensemble.replication import Record, record_of
+from sim.ensemble.record import Record
+from sim.ensemble.replication import record_of
 from sim.results.columns import is_time
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from sim.ensemble.replication import packed
+from sim.ensemble.record import packed
 from sim.exploring.explore import explore
 from sim.exploring.job import METRICS
 from sim.exploring.ranges import GIVEN, Explored
