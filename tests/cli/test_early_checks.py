@@ -30,7 +30,7 @@ EARLY = [
     (["report", "loop"], 2, f"loop: {NO_RUN}"),
     (["report", "loop", "good"], 2, f"loop: {NO_RUN}"),
     (["export", "loop", "--format", "excel"], 2, f"loop: {NO_RUN}"),
-    (["tune", "tiny", "--figure", "there/x.pdf"], 2, "must end in .png or .svg"),
+    (["tune", "tiny", "--figure", "there/x.gif"], 2, "must end in ."),
     (["tune", "tiny", "--figure", "file/x.png"], 1, "cannot be written"),
 ]
 

@@ -35,6 +35,8 @@ _POINTS = 16
 """Points of the lattice of Gumbel values of the candidates."""
 _FINE_POINTS = 2048
 """Points of the fine lattice, by which the error of the coarse one is corrected."""
+_HIGHEST = 60.0
+"""Logarithm of the largest weight of a candidate that single precision holds, with its factor."""
 _NONE = float(np.exp(-np.euler_gamma))
 """Bound on the expected votes of a candidate without votes: P(0 votes) of a Poisson distribution
 is replaced by the indicator that its mean is below this bound."""
@@ -140,7 +142,9 @@ class RegionVotes:
         utility = strength[:, listed.party] + incumbency[:, None] * listed.incumbent
         # exp(sharpness x utility) as a product: the factor of the Gumbel value depends only on the
         # index on the ballot. Single precision is enough for a mean, and twice as fast.
-        fixed = np.exp(sharpness[:, None] * utility).astype(np.float32)
+        # Proposals outside of the ranges, which are refused, would overflow there.
+        sharpness = np.clip(sharpness, _SHARPNESS[0], _SHARPNESS[-1])
+        fixed = np.exp(np.minimum(sharpness[:, None] * utility, _HIGHEST)).astype(np.float32)
         random = np.exp(sharpness[:, None, None] * points).astype(np.float32)
         weight = random[..., listed.number] * fixed[:, None, :]
         total = np.add.reduceat(weight, self._first, axis=-1)
