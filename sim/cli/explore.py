@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
 
 _METHODS = ("one-at-a-time", "morris", "sobol", "grid")
@@ -45,7 +47,7 @@ _METHODS = ("one-at-a-time", "morris", "sobol", "grid")
                    "[default: results/SCENARIO/METHOD-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Resume an exploration of DIR that was interrupted.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def explore(  # noqa: PLR0913, PLR0917  one argument an option
@@ -64,6 +66,8 @@ def explore(  # noqa: PLR0913, PLR0917  one argument an option
     out: Path | None,
     resume: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -80,6 +84,7 @@ def explore(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.UsageError("--out and --resume both name the result; give one of them")
     if samples is not None and method == "one-at-a-time":
         raise click.UsageError("--samples belongs to morris, sobol and grid")
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out])
     from sim.core.interrupts import interrupts_remembered
     from sim.core.processes import default_workers
@@ -116,7 +121,11 @@ def explore(  # noqa: PLR0913, PLR0917  one argument an option
             )
             saved = destination.save(results)
         # If figures cannot be plotted, the result is complete without them.
-        results = add_figures(saved, progress.plot) if plots else saved.results
+        results = (
+            add_figures(saved, partial(progress.plot, size=size, pdf=pdf))
+            if plots
+            else saved.results
+        )
     try:
         print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:

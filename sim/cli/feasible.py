@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, print_results, set_option
-
-if TYPE_CHECKING:
-    from sim.results import FeasibilityResults
 
 _FIGURES = ("feasible",)
 
@@ -29,7 +27,7 @@ _FIGURES = ("feasible",)
               help="Of the sites that incidents with a share affect.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory.  [default: results/SCENARIO/feasible-CSV]")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot the figure.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Only the directory on standard output.")
 def feasible(  # noqa: PLR0913, PLR0917  one argument an option
@@ -41,6 +39,8 @@ def feasible(  # noqa: PLR0913, PLR0917  one argument an option
     seed: int,
     out: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -51,9 +51,11 @@ def feasible(  # noqa: PLR0913, PLR0917  one argument an option
     probability that as many ballots could be issued there with the desks, booths, hours and
     service times of the scenario if the queue never ended.
     """
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out])
     from sim.core.interrupts import interrupts_remembered
     from sim.feasibility.feasible import feasible as check
+    from sim.plots import plot_figures
     from sim.results import add_figures
     from sim.results.destination import Destination
     from sim.show.feasibility_report import feasibility_report
@@ -69,12 +71,6 @@ def feasible(  # noqa: PLR0913, PLR0917  one argument an option
             page = feasibility_report(results, _FIGURES if plots else ())
             saved = destination.save(results, {"feasible.md": page.encode()})
         if plots:
-            results = add_figures(saved, _plot)
+            results = add_figures(saved, partial(plot_figures, size=size, pdf=pdf))
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     destination.check_name()
-
-
-def _plot(results: FeasibilityResults, partial: Path) -> None:
-    from sim.plots import plot_figures
-
-    plot_figures(results, partial)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.early_checks import refuse_early
+from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Changes(click.ParamType[tuple[str, ...]]):
                    "[default: results/SCENARIO/plan-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Resume a plan of DIR that was interrupted.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
+@figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def plan(  # noqa: PLR0913  one argument an option, all by keyword
@@ -99,6 +101,8 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
     out: Path | None,
     resume: Path | None,
     plots: bool,
+    size: str,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
     **asked: Any,
@@ -113,6 +117,7 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
     """
     if out is not None and resume is not None:
         raise click.UsageError("--out and --resume both name the result; give one of them")
+    check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out])
     from sim.core.interrupts import interrupts_remembered
     from sim.core.processes import default_workers
@@ -152,7 +157,11 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
             files = files_of(results, assumed, destination.directory)
             saved = destination.save(results, files)
         # If figures cannot be plotted, the result is complete without them.
-        results = add_figures(saved, progress.plot) if plots else saved.results
+        results = (
+            add_figures(saved, partial(progress.plot, size=size, pdf=pdf))
+            if plots
+            else saved.results
+        )
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
         click.echo(f"Run it with: saylau run {destination.directory}/scenario.toml")

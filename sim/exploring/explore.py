@@ -20,6 +20,7 @@ from sim.exploring.records import Exploration, results_of
 from sim.exploring.runs import run_points
 from sim.results.destination import checkpoint_of_job
 from sim.results.schema import METRICS, main_metrics
+from sim.scenario import scenario_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ _SALIB = ("SALib", "scipy")
 
 
 def explore(  # noqa: PLR0913  all but the first by keyword
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     over: Sequence[str],
     ranges: Sequence[str] = (),
@@ -63,7 +64,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     Parameters
     ----------
     scenario
-        The assumptions.
+        The assumptions: a scenario, the name of one that ships, or the path of a file or a pack.
     over
         What is explored: sections, such as ``counting``, and keys of parameters.
     ranges
@@ -95,7 +96,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     SaylauError, OutputError
         As :func:`sim.api.run`.
     """
-    started = time.time()
+    started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     samples = SAMPLES.get(method) if samples is None else samples
     _check(method, metrics, samples, replications)

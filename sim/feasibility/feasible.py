@@ -34,6 +34,7 @@ from sim.results.results import FeasibilityResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries.feasibility import FeasibilitySummary, RowBelow
+from sim.scenario import scenario_of
 from sim.scenario.election import placeless_tree
 from sim.turnout import booth_times
 
@@ -74,7 +75,7 @@ class _Found(NamedTuple):
 
 
 def feasible(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     issued: str | Path,
     *,
     level: float = DEFAULT_LEVEL,
@@ -86,6 +87,7 @@ def feasible(
     Parameters
     ----------
     scenario
+        The assumptions: a scenario, the name of one that ships, or the path of a file or a pack.
         Its desks, booths, hours, service times and incidents apply.
     issued
         CSV file with a row per site and span: ``site``, ``hour`` and ``issued``, perhaps
@@ -117,11 +119,12 @@ def feasible(
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "issued.csv"
     ...     _ = file.write_text("site,hour,issued\nEAST-Alma-01,09:00,75\n")
-    ...     found = sim.feasible(sim.load_scenario("tiny"), file)
+    ...     found = sim.feasible("tiny", file)
     >>> row = found.summary.rows_below[0]
     >>> row.probability, row.limit, row.desks, row.would_need
     (0.0, 'booths', 1, 2)
     """
+    scenario = scenario_of(scenario)
     if not 0 < level <= 0.5:
         raise ValueError(f"level must be above 0 and at most 0.5; got {level}")
     if not 0 <= booth_wait_s <= _LARGEST_WAIT_S:

@@ -32,7 +32,7 @@ from sim.planning.staff import (
 )
 from sim.results.checkpoint import Checkpoint
 from sim.results.destination import Destination, open_checkpoint
-from sim.scenario import with_values
+from sim.scenario import scenario_of, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def plan(  # noqa: PLR0913  all but two by keyword
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     asked: PlanAsked,
     *,
     seed: int = DEFAULT_SEED,
@@ -64,7 +64,8 @@ def plan(  # noqa: PLR0913  all but two by keyword
     Parameters
     ----------
     scenario
-        The assumptions; its turnout is sampled, unless the reported one is asked for.
+        The assumptions: a scenario, the name of one that ships, or the path of a file or a pack;
+        its turnout is sampled, unless the reported one is asked for.
     asked
         What is asked of the plan.
     seed
@@ -86,7 +87,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
     OutputError
         If the checkpoint cannot be written.
     """
-    started = time.time()
+    started, scenario = time.time(), scenario_of(scenario)
     check_asked(asked)
     progress = progress or NoProgress()
     assumed = _sampled(scenario, asked)

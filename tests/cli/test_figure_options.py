@@ -31,6 +31,26 @@ def test_a_run_plots_for_a_phone_and_as_pdf(tmp_path: Path) -> None:
         assert picture.size == (1080, 1920)
 
 
+ISSUED = "site,hour,issued\nEAST-Alma-01,09:00,75\n"
+
+
+@pytest.mark.parametrize(("options", "figure"), [
+    (("explore", "tiny", "--over", "counting.slip_share"), "effects"),
+    (("feasible", "tiny", "--issued", "issued.csv"), "feasible"),
+    (("plan", "tiny", "--fresh-days", "2"), "plan_waits"),
+])  # fmt: skip
+def test_commands_beside_a_run_plot_for_a_phone(
+    options: tuple[str, ...], figure: str, tmp_path: Path
+) -> None:
+    (tmp_path / "issued.csv").write_text(ISSUED)
+
+    done = saylau_here(*options, "--size", "phone", "--quiet", "--out", "small", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "small" / "figures" / f"{figure}.png") as picture:
+        assert picture.size == (1080, 1920)
+
+
 @pytest.mark.parametrize(("options", "words"), [
     (("run", "tiny", "--size", "square", "--no-plots"), "--size and --no-plots"),
     (("compare", "a", "b", "--pdf", "--no-plots"), "--pdf and --no-plots"),

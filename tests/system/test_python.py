@@ -83,6 +83,8 @@ def test_names_and_paths_are_taken_as_text(tmp_path: Path, tiny: sim.RunResults)
     assert saved.directory == tmp_path / "run"
     assert "<html" in page.read_text(encoding="utf-8")
     assert sim.compare(str(tmp_path / "run"), tmp_path / "mine").others[0].pairing.pairs
+    explored = sim.explore("tiny", over=["counting.slip_share"], metrics=["night.all_accepted"])
+    assert explored.summary.scenario == "tiny"
 
 
 def test_a_page_of_a_result_that_is_not_saved(

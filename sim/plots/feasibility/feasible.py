@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 12
 """Rows whose desks are shown."""
+_FEW = 50
+"""Rows up to which dots do not cover each other."""
 _TOP = 3
 """Where the axis of reported numbers ends, at the latest, in units of the most of any site."""
 
@@ -98,13 +100,14 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.set_title("ballots issued", loc="left", fontsize=13, fontweight="bold")
     most, highest = data.at_most.max(), data.issued.max()
     top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
+    few = len(data.issued) <= _FEW
     axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
     for below, marker, label in ((False, "o", "feasible"), (True, "D", "would need more")):
         rows = data.below == below
         axes.plot(
             data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
-            color=SECOND if below else SIMULATED, markersize=7 if below else 4,
-            alpha=0.9 if below else 0.4, linestyle="none", label=label, markeredgewidth=0,
+            color=SECOND if below else SIMULATED, markersize=7 if below or few else 4,
+            alpha=0.9 if below or few else 0.4, linestyle="none", label=label, markeredgewidth=0,
         )  # fmt: skip
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     if highest > top:

@@ -22,6 +22,10 @@ MOST_REGIONS = 24
 """Regions that are shown at most, those with most voters who wait too long now."""
 
 
+_SIZE = 10.5
+"""Of the text beside a line, points."""
+
+
 class RegionWaits(NamedTuple):
     """Voters of a region who wait too long, per cent."""
 
@@ -47,8 +51,12 @@ def waits_data(results: PlanResults) -> list[RegionWaits]:
     return sorted(found, key=lambda region: (-region.now, region.name))[:MOST_REGIONS]
 
 
-def plot_waits(data: list[RegionWaits], axes: Axes) -> None:
-    """Plot a line from now to the plan for each region."""
+def _text(region: RegionWaits) -> str:
+    return f"{percent_text(region.now)} % → {percent_text(region.planned)} %"
+
+
+def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
+    """Plot a line from now to the plan for each region; ``width`` is that of the axes, points."""
     y = np.arange(len(data))
     now, planned = ([getattr(region, name) for region in data] for name in ("now", "planned"))
     most = max(*now, *planned, 0.01)
@@ -56,14 +64,15 @@ def plot_waits(data: list[RegionWaits], axes: Axes) -> None:
     axes.plot(now, y, "s", color=QUIET_INK, markersize=8, label="staff of now")
     axes.plot(planned, y, "o", color=SIMULATED, markersize=9, label="planned staff")
     for k, region in enumerate(data):
-        texts = f"{percent_text(region.now)} % → {percent_text(region.planned)} %"
         axes.annotate(
-            texts, (max(region.now, region.planned), k), xytext=(10, 0),
-            textcoords="offset points", va="center", color=INK, fontsize=10.5,
+            _text(region), (max(region.now, region.planned), k), xytext=(10, 0),
+            textcoords="offset points", va="center", color=INK, fontsize=_SIZE,
         )  # fmt: skip
     axes.set_yticks(y, [region.name for region in data])
     axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.set_xlim(-0.02 * most, 1.3 * most)
+    # As much room as the text has that stands beside the largest value.
+    beside = 24 + max(text_width(_text(region), _SIZE) for region in data)
+    axes.set_xlim(-0.02 * most, most * width / max(width - beside, 0.3 * width))
     axes.set_xlabel("per cent of voters")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
@@ -86,5 +95,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     )
     data = waits_data(results)
     names = max(text_width(region.name, 11) for region in data) + 12
-    plot_waits(data, slide.panel(slide.body.inset(left=names, bottom=36, right=6, top=4)))
+    box = slide.body.inset(left=names, bottom=36, right=6, top=4)
+    plot_waits(data, slide.panel(box), box.width)
     return slide
