@@ -1,0 +1,62 @@
+"""What a plan says of the night: certified clerks, the sites that bind, and their paths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.planning.paths import binding_sites
+from sim.planning.plan import plan
+from sim.planning.promise import Promise
+from sim.scenario import load_scenario, with_values
+from tests.planning.test_nights import ATY
+from tests.support.planned import QUICK
+
+
+def test_what_the_plan_says_of_the_night() -> None:
+    scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
+    asked = replace(QUICK, fresh_days=0, results_by="02:30")
+    made, other = (plan(scenario, asked, seed=5, workers=workers) for workers in (1, 2))
+
+    night, clerks, paths = made.summary.results_by, made.tables["clerks"], made.tables["paths"]
+    assert night is not None
+    assert night == other.summary.results_by
+    for name in ("clerks", "paths"):
+        for column, values in made.tables[name].items():
+            assert np.array_equal(values, other.tables[name][column]), column
+    assert night.time == "2021-07-26T02:30:00"
+    assert night.certified == (clerks["certified"] == "yes").sum()
+    assert 0 < night.certified < night.commissions
+    assert night.clerks == clerks["clerks"].sum() > night.clerks_now == len(clerks["clerks"])
+    assert night.sites_in_pct_now < night.sites_in_pct_at_most < 100
+    lengths = np.sum([paths[name] for name in paths if name.endswith("_s")], axis=0)
+    total = (paths["accepted"] - paths["closes"]) / np.timedelta64(1, "s")
+    assert np.abs(lengths - total).max() <= 1
+    late = paths["late_days"] > 0
+    assert (late == (paths["accepted"] > np.datetime64(night.time))).all()
+    binds = paths["binds"] == "yes"
+    of = clerks["commission"][clerks["certified"] == "no"]
+    assert night.sites_binding == binds.sum() > 0
+    assert set(paths["commission"][binds]) <= set(of)
+
+
+def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
+    # Ten days; two commissions of three sites. The first is late by its first site on four days,
+    # and by its second on one; the second is certified.
+    late = np.zeros((10, 6), dtype=np.int64)
+    late[:4, 0] = late[5, 1] = late[:9, 5] = 1
+    found: Any = SimpleNamespace(
+        by=0, nights=SimpleNamespace(best=late), found=SimpleNamespace(certified=np.arange(2) == 1)
+    )
+    register: Any = SimpleNamespace(site_commission=np.array([0, 0, 0, 1, 1, 1]))
+
+    def binding(days: float) -> list[int]:
+        promise = Promise(1, 0.95, days=days, confidence=0.9)
+        return np.flatnonzero(binding_sites(found, promise, register)).tolist()
+
+    assert binding(0.4) == []
+    assert binding(0.8) == [0]
+    assert binding(0.95) == [0, 1]
