@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.streams import Streams
+from sim.election import build_country, run_election
+from sim.planning.files import files_of
 from sim.planning.paths import binding_sites
 from sim.planning.plan import plan
-from sim.planning.promise import Promise
+from sim.planning.promise import Promise, bad_days_limit
+from sim.register.area_sites import clerks_of
+from sim.results import save
 from sim.scenario import load_scenario, with_values
 from tests.planning.test_nights import ATY
 from tests.support.planned import QUICK
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_what_the_plan_says_of_the_night() -> None:
@@ -60,3 +68,20 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
     assert binding(0.4) == []
     assert binding(0.8) == [0]
     assert binding(0.95) == [0, 1]
+
+
+def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_path: Path) -> None:
+    scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
+    made = plan(scenario, replace(QUICK, fresh_days=0, results_by="08:00"), seed=5)
+    save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
+    planned = load_scenario(tmp_path / "plan/scenario.toml")
+
+    country, clerks = build_country(planned), made.tables["clerks"]["clerks"]
+    assert clerks_of(country.one, 1) == clerks.tolist()
+    assert clerks.max() > 1
+    bad = np.zeros(len(clerks), dtype=np.int64)
+    # On days that the search has not seen, at most 20 in 100 may be bad.
+    for day in range(1000, 1020):
+        late = run_election(country, Streams(5, day)).night.accepted_at > 32 * 3_600_000
+        bad[np.unique(country.one.site_commission[late])] += 1
+    assert (bad < bad_days_limit(20, 0.2)).all()

@@ -119,7 +119,8 @@ CLERKS = Table(
         Column("all_in_at_best", "time", "", "estimated from the same days: by then all its "
                "protocols are in on as many days as promised, with the most clerks"),
     ),
-    "one per commission; with `--results-by`",
+    "one per commission, with `--results-by`; `commission` and `clerks` are what `register.clerks` "
+    "reads",
     required=False,
 )  # fmt: skip
 
@@ -152,7 +153,7 @@ PATHS = Table(
         Column("corrections_s", "number", "s", "correcting a protocol that was returned"),
         Column("accepted", "time", "", "`closes` and all parts"),
     ),
-    "one per site; with `--results-by`",
+    "one per site, with `--results-by`",
     required=False,
 )  # fmt: skip
 
