@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
+from sim.core.errors import InputError
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.planning.files import files_of
@@ -15,7 +17,8 @@ from sim.planning.paths import binding_sites
 from sim.planning.plan import plan
 from sim.planning.promise import Promise, bad_days_limit
 from sim.register.area_sites import clerks_of
-from sim.results import save
+from sim.results import csv_text, save
+from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario, with_values
 from tests.planning.test_nights import ATY
 from tests.support.planned import QUICK
@@ -85,3 +88,27 @@ def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_pat
         late = run_election(country, Streams(5, day)).night.accepted_at > 32 * 3_600_000
         bad[np.unique(country.one.site_commission[late])] += 1
     assert (bad < bad_days_limit(20, 0.2)).all()
+
+
+def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
+    scenario = load_scenario("baseline", ATY)
+    asked = replace(QUICK, fresh_days=0, results_by="04:00")
+    usual, kept = Checkpoint.add, tmp_path / "kept"
+
+    def add(self: Checkpoint, name: str, content: bytes) -> None:
+        if name == "clerks-000008":
+            raise KeyboardInterrupt
+        usual(self, name, content)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Checkpoint, "add", add)
+        with pytest.raises(KeyboardInterrupt):
+            plan(scenario, asked, seed=5, checkpoint=kept)
+
+    with pytest.raises(InputError, match="results_by"):
+        plan(scenario, replace(asked, results_by="05:00"), seed=5, checkpoint=kept, resume=True)
+    resumed = plan(scenario, asked, seed=5, checkpoint=kept, resume=True)
+    whole = plan(scenario, asked, seed=5)
+    assert resumed.summary == whole.summary
+    for name in ("clerks", "paths"):
+        assert csv_text(resumed.tables[name]) == csv_text(whole.tables[name])
