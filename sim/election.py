@@ -224,19 +224,9 @@ class Polls:
 
     def night(self, on_protocol: OnProtocol | None) -> Night:
         """Run the night: counting, delivery and acceptance of protocols."""
-        day_input, day = self.input, self.day
+        day_input = self.input
         site_id, midnight = day_input.register.site_id, np.datetime64(day_input.scenario.date, "ms")
         self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
-        closes_at = np.array([plan.closes_at for plan in day_input.plans])
-        truth = Truth(
-            ends_at=np.maximum(closes_at, day.last_left_at),
-            issued=day.issued,
-            in_portable_box=day.in_portable_box,
-            in_ballot_boxes=day.in_ballot_boxes,
-            tally=day.tally,
-            second_ballots=day.second_ballots,
-        )
-        scenario, streams = day_input.scenario, day_input.streams
 
         def accepted(site: int) -> None:
             self.progress.advance(1)
@@ -244,8 +234,32 @@ class Polls:
                 at: dt.datetime = (midnight + night.env.now).tolist()
                 on_protocol(AcceptedProtocol(str(site_id[site]), at, night.accepted[site]))
 
-        night = NationalNight(scenario, self.named, streams, truth, accepted)
+        night = self.night_model(accepted)
         return night.run(self.outcome)
+
+    @property
+    def closes_at(self) -> Ints:
+        """When the doors of each site close, ms, capital time."""
+        return np.array([plan.closes_at for plan in self.input.plans])
+
+    def night_model(self, accepted: Callable[[int], None] | None = None) -> NationalNight:
+        """Return the model of the night, before it is run.
+
+        Parameters
+        ----------
+        accepted
+            Called with the site of each protocol when it is accepted.
+        """
+        day = self.day
+        truth = Truth(
+            ends_at=np.maximum(self.closes_at, day.last_left_at),
+            issued=day.issued,
+            in_portable_box=day.in_portable_box,
+            in_ballot_boxes=day.in_ballot_boxes,
+            tally=day.tally,
+            second_ballots=day.second_ballots,
+        )
+        return NationalNight(self.input.scenario, self.named, self.input.streams, truth, accepted)
 
 
 def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election

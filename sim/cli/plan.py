@@ -16,6 +16,8 @@ from sim.cli.group import load_with_notes, main, note_compile_folder, print_resu
 if TYPE_CHECKING:
     from sim.planning.asked import PlanAsked
 
+NOT_REACHED = 3
+"""Exit code if results cannot be had by the time asked for."""
 _UNITS_S = {"s": 1, "min": 60, "h": 3600}
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(s|min|h)")
 
@@ -70,6 +72,9 @@ class Changes(click.ParamType[tuple[str, ...]]):
               help="Place N desks where they help most, in place of a certified plan.")  # fmt: skip
 @click.option("--members", type=click.IntRange(1), default=None, metavar="N",
               help="The same with N members of commissions.")  # fmt: skip
+@click.option("--results-by", default="", metavar="HH:MM",
+              help="Plan clerks, too, so that each commission has all protocols by "
+                   "then.")  # fmt: skip
 @click.option("--posterior", default=None, metavar="NAME|DIR",
               help="Sample each day's parameters from a calibration: one that ships (baseline), "
                    "or a directory.")  # fmt: skip
@@ -166,6 +171,9 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
     if not (as_json or quiet):
         click.echo(f"Run it with: saylau run {destination.directory}/scenario.toml")
     destination.check_name()
+    night = results.summary.results_by
+    if night is not None and night.certified < night.commissions:
+        click.get_current_context().exit(NOT_REACHED)
 
 
 def _asked(*, desks: int | None, members: int | None, **rest: Any) -> PlanAsked:

@@ -14,7 +14,7 @@ from sim.ensemble.record import Record
 from sim.ensemble.replication import is_record
 from sim.results import versions
 from sim.results.typed_json import as_json
-from sim.scenario.staff_path import with_name_of_staff
+from sim.scenario.register_files import named_files, with_names_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +125,7 @@ def _number(name: str) -> int:
 def job_entries(job: Job) -> dict[str, Json]:
     """Return everything that the replications of an ensemble depend on, for its checkpoint."""
     given = json.loads(job.scenario)
-    scenario: dict[str, Json] = with_name_of_staff(given)
+    scenario: dict[str, Json] = with_names_of_files(given)
     entries: dict[str, Json] = {
         "origin": "simulated",
         "format": _FORMAT,
@@ -134,8 +134,8 @@ def job_entries(job: Job) -> dict[str, Json]:
         "versions": {**versions()},
         "scenario": scenario,
     }
-    if staff := given["register"].get("staff"):
-        entries["staff_sha256"] = hashlib.sha256(Path(staff).read_bytes()).hexdigest()
+    for key, file in named_files(given).items():
+        entries[f"{key}_sha256"] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
     if job.pack is not None:
         # Where its folder is makes no difference.
         scenario["election"] = job.pack.folder

@@ -23,6 +23,7 @@ from sim.results import CalibrationResults, load_results
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
 from sim.scenario.election import is_default, pack_name
+from sim.scenario.register_files import REGISTER_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -196,12 +197,12 @@ def _other_country(
         if value != other_value:
             message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
             yield Problem(f"scenario {scenario.name}", key, message)
-    if scenario.register_.staff:
+    if scenario.register_.staff or scenario.register_.clerks:
         # Whoever counts the voters, they are the same country.
-        usual = scenario.register_.model_copy(update={"staff": ""})
+        usual = scenario.register_.model_copy(update=dict.fromkeys(REGISTER_FILES, ""))
         register = build_register(scenario.model_copy(update={"register_": usual}))
     if register.digest() != manifest.register_sha256:
-        keys = (f"register.{key}" for key in current["register"] if key != "staff")
+        keys = (f"register.{key}" for key in current["register"] if key not in REGISTER_FILES)
         built_from = [*keys, _STAFFING]
         other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"

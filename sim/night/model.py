@@ -12,7 +12,7 @@ from sim.core.streams import Stream, duration_table, high_half, low_half, share_
 from sim.incidents.disruptions import night_disruptions
 from sim.incidents.slowdowns import finish
 from sim.night.durations import sample_durations
-from sim.night.night_records import Night
+from sim.night.night_records import Attempt, Night
 from sim.night.protocol import broken_equations
 from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
@@ -116,8 +116,14 @@ class NationalNight:
 
     def site_night(self, site: int) -> Process:
         """Count the ballots of one site and deliver its protocol."""
-        log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
         # Sites do not interact until protocols are delivered, so no events are needed.
+        draft = self.count(site)
+        yield self._until(site, int(self.log["delivered_at"][site]))
+        yield from self.deliver(site, draft)
+
+    def count(self, site: int) -> Protocol:
+        """Log the times of one site until its protocol is delivered, and return the protocol."""
+        log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
         while self.is_broken(draft := self.draft(site, recounts), site):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
                 # The recount has the same result, so there is no counting error.
@@ -126,39 +132,43 @@ class NationalNight:
         work_ms = int(durations.pile[site] * (1 + recounts) + durations.write[site])
         signed_at = finish(int(log["read_to"][site]), work_ms, disruptions.counting.get(site, ()))
         drive_ms = int(durations.drive[site])
-        delivered_at = finish(signed_at, drive_ms, disruptions.driving.get(site, ()))
         log["recounts"][site] = recounts
         log["signed_at"][site] = signed_at
         log["phoned_at"][site] = signed_at + int(durations.phone[site])
-        log["delivered_at"][site] = delivered_at
-        yield self._until(site, delivered_at)
-        yield from self.deliver(site, draft)
+        log["delivered_at"][site] = finish(signed_at, drive_ms, disruptions.driving.get(site, ()))
+        return draft
 
     def deliver(self, site: int, protocol: Protocol) -> Process:
         """Submit the protocol to the commission until it is accepted."""
-        attempt = 0
+        number = 0
         while True:
-            words = self._words(site, _COPY_BLOCK + attempt)
+            attempt = self.attempt(site, protocol, number)
             with self.clerks[self.commission_of[site]].request(_PROTOCOL) as clerk:
                 yield clerk
-                yield self._until(site, self.env.now + int(self.intake[high_half(words[3])]))
-            copy = protocol if attempt >= _CAREFUL_AFTER else self.copy(protocol, words)
-            # Errors are found by the control equations. If the protocol itself breaks one, an error
-            # is found by comparison with it.
-            wrong = copy is not protocol and (site in self.discrepant or broken_equations(copy))
-            if not wrong and not self.sent_back(site, attempt, words):
+                yield self._until(site, self.env.now + attempt.intake_ms)
+            if not attempt.wrong and not self.sent_back(site, number, attempt, self.env.now):
                 break
-            attempt += 1
-            yield self._until(site, self.env.now + int(self.correction[low_half(words[3])]))
-        self.log["returned"][site] = attempt
-        self.accept(site, copy)
+            number += 1
+            yield self._until(site, self.env.now + attempt.correction_ms)
+        self.log["returned"][site] = number
+        self.accept(site, attempt.copy)
 
-    def sent_back(self, site: int, attempt: int, words: NDArray[np.uint32]) -> bool:
-        """Return whether a protocol without an error is returned."""
-        if attempt == 0 and site in self.discrepant:
+    def attempt(self, site: int, protocol: Protocol, number: int) -> Attempt:
+        """Return what one submission of a protocol is like, whenever it is."""
+        words = self._words(site, _COPY_BLOCK + number)
+        copy = protocol if number >= _CAREFUL_AFTER else self.copy(protocol, words)
+        # Errors are found by the control equations. If the protocol itself breaks one, an error
+        # is found by comparison with it.
+        wrong = copy is not protocol and (site in self.discrepant or bool(broken_equations(copy)))
+        intake, correction = self.intake[high_half(words[3])], self.correction[low_half(words[3])]
+        return Attempt(copy, wrong, int(intake), int(correction), int(words[1]))
+
+    def sent_back(self, site: int, number: int, attempt: Attempt, now: int) -> bool:
+        """Return whether a protocol without an error is returned when its intake ends."""
+        if number == 0 and site in self.discrepant:
             return True
-        by_incident = attempt < _CAREFUL_AFTER and any(
-            int(words[1]) < limit and begins <= self.env.now < ends
+        by_incident = number < _CAREFUL_AFTER and any(
+            attempt.word < limit and begins <= now < ends
             for limit, begins, ends in self.disruptions.returns.get(site, ())
         )
         self.log["sent_back"][site] += by_incident

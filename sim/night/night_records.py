@@ -48,6 +48,19 @@ class AcceptedProtocol(NamedTuple):
     protocol: Protocol
 
 
+class Attempt(NamedTuple):
+    """One submission of a protocol to its commission."""
+
+    copy: Protocol
+    wrong: bool
+    """Whether the copy has an error that the checks find."""
+    intake_ms: int
+    correction_ms: int
+    """How long a correction takes, if it is returned."""
+    word: int
+    """A random word that says whether an incident returns it."""
+
+
 @dataclass(frozen=True)
 class Night:
     """The times of the night at each site, ms; arrays of shape ``(n_sites,)``."""

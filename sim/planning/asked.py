@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.core.errors import InputError, Problem
+from sim.core.text import shown
 from sim.planning.promise import Promise
 from sim.planning.staff import MOST_DESKS
+from sim.results.schema import CLOCK
 
 if TYPE_CHECKING:
     from sim.planning.staff import Change
@@ -41,6 +44,9 @@ class PlanAsked:
     """Fresh days for the validation; 0 for none."""
     reported_turnout: bool = False
     """Whether to plan for exactly the reported votes."""
+    results_by: str = ""
+    """Clock time of the capital, ``HH:MM``, by which a commission has accepted all protocols on a
+    good day: the first after the polls close. Empty: clerks are not planned."""
 
 
 def check_asked(asked: PlanAsked) -> None:
@@ -56,6 +62,9 @@ def check_asked(asked: PlanAsked) -> None:
             problems.append((f"--{name}", f"must be between 0 and 1, not 0 or 1; got {value:g}"))
     if not asked.change or len(set(asked.change)) < len(asked.change):
         problems.append(("--change", "must name desks, booths or both, each once"))
+    if asked.results_by and not re.fullmatch(CLOCK, asked.results_by):
+        message = f"must be a clock time, such as 02:00; got {shown(asked.results_by)}"
+        problems.append(("--results-by", message))
     if asked.most_days < 1:
         problems.append(("--most-days", f"must be at least 1; got {asked.most_days}"))
     if problems:

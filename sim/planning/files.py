@@ -37,8 +37,13 @@ def files_of(results: PlanResults, scenario: Scenario, directory: Path) -> dict[
         "register.staff": str(directory / "plan.csv"),
         "polling.desks_extra": 0,
     }
+    if results.summary.results_by is not None:
+        values["register.clerks"] = str(directory / "clerks.csv")
     planned = with_values(scenario, values, f"scenario {scenario.name}")
-    head = "Made by saylau plan: the staff of plan.csv, beside this file; all else is unchanged."
+    taken = "the staff of plan.csv"
+    if "register.clerks" in values:
+        taken += " and the clerks of clerks.csv"
+    head = f"Made by saylau plan: {taken}, beside this file; all else is unchanged."
     return {
         "plan.md": plan_page(results).encode(),
         SCENARIO_FILE: placed_toml(planned, directory, head).encode(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
 from sim.planning.days import Days
 from sim.planning.fresh import validate
+from sim.planning.nights import Nights, search_clerks, time_after_closing, with_planned
 from sim.planning.results import Planned, plan_results
 from sim.planning.search import search
 from sim.planning.staff import (
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from sim.core.types import Ints, Json
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import Budget, PlanAsked
+    from sim.planning.nights import FoundClerks
     from sim.planning.promise import Promise
     from sim.planning.search import Found
     from sim.planning.staff import Change, SiteStaff
@@ -93,7 +96,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
     assumed = _sampled(scenario, asked)
     country = build_country(assumed)
     promise = promise_of(asked, country.one.n_sites)
-    if asked.budget is None:
+    if asked.budget is None or asked.results_by:
         check_days(promise)
     drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     days = Days(country, seed, drawn, workers)
@@ -109,7 +112,8 @@ def plan(  # noqa: PLR0913  all but two by keyword
             if asked.fresh_days
             else None
         )
-    made = Planned(country, now, planned, promise, found, curve, fresh)
+        night = _night(days, planned, asked, store, progress) if asked.results_by else None
+    made = Planned(country, now, planned, promise, found, curve, fresh, night)
     return plan_results(made, scenario, asked, seed, drawn, started)
 
 
@@ -125,6 +129,9 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
     if scenario.register_.scale > 1:
         message = f"register.scale must be 1 to plan; got {scenario.register_.scale}"
         problems.append(Problem(f"scenario {scenario.name}", "register.scale", message))
+    if asked.results_by and any(incident.of == "commissions" for incident in scenario.incidents):
+        message = "incidents that keep clerks away cannot be planned for with --results-by"
+        problems.append(Problem(f"scenario {scenario.name}", "incident", message))
     is_reported = scenario.turnout.final == "reported"
     if is_reported and not asked.reported_turnout and "turnout.final" in scenario.given.keys:
         message = (
@@ -191,6 +198,16 @@ def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> Sit
     return staff_at(levels, place(voters_over(days, levels, promise), cost, budget.total))
 
 
+def _night(
+    days: Days, planned: SiteStaff, asked: PlanAsked, store: Checkpoint, progress: Progress
+) -> FoundClerks:
+    """Return the clerks with which results are in by a time, where sites have the planned staff."""
+    country = with_planned(days.country, planned)
+    promise = promise_of(replace(asked, change=("desks",)), len(country.one.commission_id))
+    nights = Nights(replace(days, country=country), time_after_closing(country, asked.results_by))
+    return search_clerks(nights, promise, store, progress)
+
+
 def _entries(
     scenario: Scenario, seed: int, posterior: Posterior | None, asked: PlanAsked
 ) -> dict[str, Json]:
@@ -199,7 +216,8 @@ def _entries(
     return entries | {
         "kind": "plan", "max_wait_s": asked.max_wait_s, "share": asked.share, "days": asked.days,
         "confidence": asked.confidence, "jointly": asked.jointly, "change": [*asked.change],
-        "most_days": asked.most_days,
+        "most_days": asked.most_days, "results_by": asked.results_by,
+        "budget": [*asked.budget] if asked.budget else [],
     }  # fmt: skip
 
 

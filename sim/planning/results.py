@@ -10,6 +10,7 @@ import numpy as np
 from sim.core import clock
 from sim.day.wait_counts import LEVEL_BOX, LEVEL_DOOR, LEVEL_OVER
 from sim.ensemble.replication import pack_used
+from sim.planning.paths import night_tables, results_by_summary
 from sim.planning.staff import least_members, members_spare
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.held_election import held_election, names_of_areas
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sim.planning.asked import PlanAsked
     from sim.planning.curve import CurvePoint
     from sim.planning.fresh import FreshDays
+    from sim.planning.nights import FoundClerks
     from sim.planning.promise import Promise
     from sim.planning.search import Found
     from sim.planning.staff import SiteStaff
@@ -59,6 +61,8 @@ class Planned:
     """None where desks or members were given."""
     curve: Sequence[CurvePoint]
     fresh: FreshDays | None
+    night: FoundClerks | None = None
+    """None unless results are to be complete by a time."""
 
     @property
     def more(self) -> Flags:
@@ -117,6 +121,9 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         "curve": _curve_table(made),
         "validation": _validation_table(made),
     }
+    night, register = made.night, made.country.one
+    if night is not None:
+        tables |= night_tables(night, made.promise, register, scenario.date)
     used = posterior.about() if posterior else None
     changed = changes_of(scenario)
     manifest = PlanManifest(
@@ -128,11 +135,10 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         pack=pack_used(scenario),
         seed=seed,
         posterior=used,
-        register_sha256=made.country.one.digest(),
+        register_sha256=register.digest(),
         versions=versions(),
         times=times_since(started),
     )
-    register = made.country.one
     summary = PlanSummary(
         origin=SIMULATED,
         kind=KIND,
@@ -165,6 +171,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         binds=_what_binds_most(made),
         site_days=0 if made.found is None else int(made.found.days_run.sum()),
         validation=_validation(made, jointly=asked.jointly),
+        results_by=night and results_by_summary(night, made.promise, register, scenario.date),
     )  # fmt: skip
     return PlanResults(summary, tables, manifest)
 

@@ -13,15 +13,14 @@ is that of running every level on every day.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from zipfile import BadZipFile
 
 import numpy as np
 
 from sim.day.levels import Asked
 from sim.day.wait_counts import N_LEVEL_SUMS
+from sim.planning.rounds import packed, unpacked
 
 if TYPE_CHECKING:
     from sim.core.progress_protocol import Progress
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 ROUND = 8
 """Days that are run together; a site that is decided meanwhile is run until their end, and the
 plan does not depend on it."""
+_ROUND = ("found", "sums")
+"""What is kept of a round."""
 
 
 class Store(Protocol):
@@ -65,7 +66,7 @@ class Found:
     ``(n_sites, N_LEVEL_SUMS)``."""
 
 
-class _State:
+class Evidence:
     """What is known of every level; arrays of shape ``(n_sites, n_levels)`` unless said."""
 
     def __init__(self, promise: Promise, n_sites: int, n_levels: int) -> None:
@@ -137,28 +138,28 @@ def search(  # noqa: PLR0913  what to search, and where it is kept
     progress
         Receives the number of days.
     """
-    state = _State(promise, *levels.desks.shape)
+    evidence = Evidence(promise, *levels.desks.shape)
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     staffed = days.with_levels(levels)
     progress.begin(f"Days, {name} (at most)", promise.most_days)
     for begin in range(0, promise.most_days, ROUND):
-        sites = state.undecided()
+        sites = evidence.undecided()
         if not len(sites):
             break
         part = f"{name}-{begin:06d}"
         numbers = range(begin, min(begin + ROUND, promise.most_days))
-        counts = _unpacked(store.read(part))
+        counts = unpacked(_ROUND, store.read(part))
         if counts is None:
-            lowest = state.lowest()[sites]
+            lowest = evidence.lowest()[sites]
             last = np.full(len(sites), levels.n_levels - 1)
             ranges = np.stack([lowest, last, np.zeros_like(lowest)], axis=1)
             counts = _joined(list(staffed.run(numbers, sites, ranges, asked)))
-            store.add(part, _packed(counts))
-        state.sums[sites] += counts[1]
+            store.add(part, packed(_ROUND, counts))
+        evidence.sums[sites] += counts[1]
         for found in counts[0]:
-            state.add_day(sites, found)
+            evidence.add_day(sites, found)
         progress.advance(len(numbers))
-    return _found(state, now)
+    return found_of(evidence, now)
 
 
 def _joined(counts: list[LevelCounts]) -> tuple[Ints, Ints]:
@@ -167,37 +168,20 @@ def _joined(counts: list[LevelCounts]) -> tuple[Ints, Ints]:
     return found, np.sum([each.sums for each in counts], axis=0)
 
 
-def _packed(counts: tuple[Ints, Ints]) -> bytes:
-    file = io.BytesIO()
-    np.savez_compressed(file, allow_pickle=False, found=counts[0], sums=counts[1])
-    return file.getvalue()
-
-
-def _unpacked(content: bytes | None) -> tuple[Ints, Ints] | None:
-    """Return what was packed; None if it cannot be read."""
-    if content is None:
-        return None
-    try:
-        columns = np.load(io.BytesIO(content), allow_pickle=False)
-        return columns["found"], columns["sums"]
-    except (ValueError, OSError, KeyError, EOFError, BadZipFile):
-        return None
-
-
-def _found(state: _State, now: Ints) -> Found:
-    """Return what a search has found."""
-    n_sites, n_levels = state.bad.shape
+def found_of(evidence: Evidence, now: Ints) -> Found:
+    """Return what days say: the lowest certified level of each site, else that of now."""
+    n_sites, n_levels = evidence.bad.shape
     sites = np.arange(n_sites)
-    is_certified = state.certified_at > 0
+    is_certified = evidence.certified_at > 0
     certified: Flags = is_certified.any(axis=1)  # type: ignore[assignment]
     level = np.where(certified, is_certified.argmax(axis=1), now)
     below = np.maximum(level - 1, 0)
     return Found(
         level=level,
         certified=certified,
-        days=np.where(certified, state.certified_at[sites, level], state.days),
-        bad=np.where(certified, state.certified_bad[sites, level], state.bad[sites, level]),
-        below=np.where(level > 0, state.bad[sites, below], -1),
-        days_run=state.days,
-        sums=state.sums[sites, np.where(certified, below, n_levels - 1)],
+        days=np.where(certified, evidence.certified_at[sites, level], evidence.days),
+        bad=np.where(certified, evidence.certified_bad[sites, level], evidence.bad[sites, level]),
+        below=np.where(level > 0, evidence.bad[sites, below], -1),
+        days_run=evidence.days,
+        sums=evidence.sums[sites, np.where(certified, below, n_levels - 1)],
     )

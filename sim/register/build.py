@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
+from sim.register.clerks_file import with_clerks
 from sim.register.expected_areas import least_left
 from sim.register.given import by_election_register, given_register
 from sim.register.kept_regions import keep_regions
@@ -81,6 +82,8 @@ def build_register(scenario: Scenario) -> Register:
         raise _named(problems, scenario.name)
     if parameters.staff:
         register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
+    if parameters.clerks:
+        register = with_clerks(register, parameters.clerks)
     return keep_regions(register, parameters.regions) if parameters.regions else register
 
 

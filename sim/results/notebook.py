@@ -65,6 +65,8 @@ class TableAccess:
     plan: TableView
     regions: TableView
     curve: TableView
+    clerks: TableView
+    paths: TableView
     validation: TableView
     feasible: TableView
     ranges: TableView

@@ -12,7 +12,7 @@ from sim.results.summaries.parts import Change, WithoutEffect
 from sim.results.wording import parameter_name
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
 from sim.scenario.election import is_pack, region_names
-from sim.scenario.staff_path import with_name_of_staff
+from sim.scenario.register_files import with_names_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     base = _base(scenario)
     if base is None:
         return ()
-    before, after = (flat(with_name_of_staff(dict(tree))) for tree in (base, scenario.tree()))
+    before, after = (flat(with_names_of_files(dict(tree))) for tree in (base, scenario.tree()))
     names = region_names(scenario)
     return tuple(
         Change(

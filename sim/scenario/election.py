@@ -16,7 +16,7 @@ from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.records import published
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import shipped_packs
-from sim.scenario.staff_path import with_name_of_staff
+from sim.scenario.register_files import with_names_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
 
     So results are the same wherever these are, and tell nothing of the machine.
     """
-    tree, name = with_name_of_staff(scenario.tree()), pack_name(scenario)
+    tree, name = with_names_of_files(scenario.tree()), pack_name(scenario)
     if is_default(scenario):
         return tree
     shipped = shipped_packs().get(name)

@@ -17,8 +17,8 @@ from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import find_scenario, is_default_election, scenario_folder
 from sim.scenario.from_pack import of_pack, with_packs
 from sim.scenario.overrides import OVERRIDES, dotted_values, key_parts, override, set_value
+from sim.scenario.register_files import with_paths_of_files
 from sim.scenario.scenario import Given, Scenario, at_key
-from sim.scenario.staff_path import with_path_of_staff
 from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
             message = f"extends {circle}: {' -> '.join(names)}"
             raise ScenarioError([Problem(label(chain[0][0]), "extends", message)])
         seen[real] = path
-        content = {"election": "."} if path.is_dir() else with_path_of_staff(_read(path), path)
+        content = {"election": "."} if path.is_dir() else with_paths_of_files(_read(path), path)
         parent = content.pop("extends", None)
         chain.append((path, content))
         if parent is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.election import is_default, not_shipped, placeless_tree
 from sim.scenario.finding import shipped_packs
 from sim.scenario.loading import load_scenario
+from sim.scenario.register_files import REGISTER_FILES
 from sim.scenario.write import scenario_toml
 
 if TYPE_CHECKING:
@@ -23,23 +24,22 @@ def placed_toml(
     head: str = "",
     comments: Mapping[str, str] | None = None,
 ) -> str:
-    """Return a scenario as TOML, which names its election and its staff file.
+    """Return a scenario as TOML, which names its election and the files of its register.
 
     Parameters
     ----------
     scenario
         The scenario.
     directory
-        Where the file will be. The paths of a staff file, and of a pack that does not ship, are
+        Where the file will be. The paths of these files, and of a pack that does not ship, are
         relative to it.
     head, comments
         As :func:`sim.scenario.write.scenario_toml` takes them.
     """
-    if staff := scenario.register_.staff:
-        there = scenario.register_.model_copy(update={"staff": _relative(staff, directory)})
-        placed = scenario.model_copy(update={"register_": there})
-    else:
-        placed = scenario
+    files = {key: getattr(scenario.register_, key) for key in REGISTER_FILES}
+    near = {key: _relative(file, directory) for key, file in files.items() if file}
+    there = scenario.register_.model_copy(update=near)
+    placed = scenario.model_copy(update={"register_": there}) if near else scenario
     if is_default(scenario):
         return scenario_toml(placed, head, comments)
     election = str(placeless_tree(scenario)["election"])

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from sim.core.text import signed_text
 from sim.results.labels import convergence_warning, run_label
 from sim.show.plan_words import (
+    PATH_HEADING,
     certified_texts,
     days_text,
     limit_text,
+    night_texts,
+    path_rows,
     people_text,
     promise_text,
     sites_text,
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
     from sim.results.results import PlanResults
     from sim.results.summaries.plan import PlanSummary
+
+_MOST_PATHS = 10
+"""Sites that bind which are printed; paths.csv has all."""
 
 
 def plan_text(results: PlanResults) -> str:
@@ -41,6 +47,8 @@ def plan_text(results: PlanResults) -> str:
         *wrapped(f"People: {people_text(summary)}"),
         *(line for text in certified_texts(summary) for line in wrapped(f"Certified: {text}")),
         *(line for text in validation_texts(summary) for line in wrapped(f"Validated: {text}")),
+        *(line for text in night_texts(summary) for line in wrapped(f"Results: {text}")),
+        *_path_lines(results),
         "",
         *_region_lines(results),
         "",
@@ -54,6 +62,12 @@ def staff_rows(summary: PlanSummary) -> Iterator[tuple[str, str, str, str]]:
     for name in ("desks", "booths", "members"):
         now, planned = getattr(summary.now, name), getattr(summary.planned, name)
         yield name, f"{now:,}", f"{planned:,}", signed_text(planned - now)
+
+
+def _path_lines(results: PlanResults) -> Iterator[str]:
+    rows = [*path_rows(results, _MOST_PATHS)]
+    if rows:
+        yield from table(rows, "<" + ">" * (len(rows[0]) - 1), PATH_HEADING)
 
 
 def _region_lines(results: PlanResults) -> Iterator[str]:

@@ -10,8 +10,11 @@ from sim.results.labels import convergence_warning, run_label
 from sim.show.markdown import markdown_table, markdown_text
 from sim.show.plan import curve_rows, staff_rows
 from sim.show.plan_words import (
+    PATH_HEADING,
     certified_texts,
     days_text,
+    night_texts,
+    path_rows,
     people_text,
     promise_text,
     sites_text,
@@ -45,12 +48,13 @@ def plan_page(results: PlanResults) -> str:
             f"- {markdown_text(text[:1].upper() + text[1:])}."
             for text in (
                 sites_text(summary), people_text(summary), *certified_texts(summary),
-                *validation_texts(summary),
+                *validation_texts(summary), *night_texts(summary),
             )
         ),
         "",
         *_sites(results, "More desks, where most are missing", most_missing=True),
         *_sites(results, "Fewer desks, where most are idle", most_missing=False),
+        *_paths(results),
         *_regions(results),
         "## Other limits of waits",
         "",
@@ -94,6 +98,21 @@ def _sites(results: PlanResults, heading: str, *, most_missing: bool) -> Iterato
         ("site", "voters", "desks now", "desks", "booths now", "booths", "members to add", "spare",
          "certified"),
     )  # fmt: skip
+    yield ""
+
+
+def _paths(results: PlanResults) -> Iterator[str]:
+    rows = [*path_rows(results, _MOST_SITES)]
+    if not rows:
+        return
+    yield from ("## Results: the sites that bind most often", "")
+    yield (
+        "On one of its late days each, with the clerks of now; `paths.csv` has every site, and "
+        "`clerks.csv` every commission."
+    )
+    yield ""
+    cells = ((markdown_text(row[0]), *row[1:]) for row in rows)
+    yield from markdown_table(cells, "<" + ">" * (len(rows[0]) - 1), ("site", *PATH_HEADING[1:]))
     yield ""
 
 

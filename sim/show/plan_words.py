@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core import clock
-from sim.core.text import counted, duration_text, number_text, percent_text, wait_text
+from sim.core.text import clock_text, counted, duration_text, number_text, percent_text, wait_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.results.results import PlanResults
     from sim.results.summaries.plan import PlanSummary
 
+_PATH_PARTS = ("reading", "recounts", "road", "queue")
+"""Parts of a path that are shown; all others are added up."""
+PATH_HEADING = ("site", "days late", "accepted", *_PATH_PARTS, "all else")
+"""Of :func:`path_rows`."""
 _BINDS = {"door": "the wait at the door before it opens", "desk": "desks", "booth": "booths",
           "box": "ballot boxes"}  # fmt: skip
 
@@ -97,6 +104,60 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
             hint = " (--change desks,booths plans booths, too)"
         keep = "keeps its staff" if summary.not_certified == 1 else "keep their staff"
         yield f"{counted(summary.not_certified, 'site')} cannot be, and {keep}{binds}{hint}"
+
+
+def night_texts(summary: PlanSummary) -> Iterator[str]:
+    """Yield what can be had by the time asked for; nothing if none was."""
+    night = summary.results_by
+    if night is None:
+        return
+    by, days = night.time[11:16], percent(summary.promise.days)
+    be = "is" if night.certified == 1 else "are"
+    yield (
+        f"all protocols by {by} on {days} of days: {night.certified:,} of "
+        f"{counted(night.commissions, 'commission')} {be} certified, with "
+        f"{counted(night.clerks, 'clerk')} ({night.clerks_now:,} now)"
+    )
+    if night.certified == night.commissions:
+        return
+    these = "this one binds" if night.sites_binding == 1 else f"these {night.sites_binding:,} bind"
+    yield (
+        f"at most {percent_text(night.sites_in_pct_at_most, 1)} % of sites are in by {by} with any "
+        f"number of clerks ({percent_text(night.sites_in_pct_now, 1)} % with those of now)"
+        + (f"; {these} (paths.csv)" if night.sites_binding else "")
+    )
+    midnight = np.datetime64(summary.date, "ms")
+    last = int((np.datetime64(night.all_in_at_best, "ms") - midnight).astype(np.int64))
+    yield (
+        f"with any number of clerks the last protocol of all is in by {clock_text(last, day=True)} "
+        f"on {days} of days (estimated)"
+    )
+
+
+def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
+    """Yield the sites that bind most often, with the parts of the time until acceptance."""
+    if "paths" not in results.tables:
+        return
+    paths = results.tables["paths"]
+    binds = np.flatnonzero(paths["binds"] == "yes")
+    order = np.lexsort([-paths[name][binds].astype(np.int64) for name in ("accepted", "late_days")])
+    for k in binds[order][:most].tolist():
+        main = {name: float(paths[f"{name}_s"][k]) for name in _PATH_PARTS}
+        all_of_it = (paths["accepted"][k] - paths["closes"][k]) / np.timedelta64(1, "s")
+        lengths = (*main.values(), all_of_it - sum(main.values()))
+        times = [hours_text(seconds) for seconds in lengths]
+        late = f"{percent_text(100 * paths['late_days'][k] / paths['days'][k], 0)} %"
+        yield str(paths["site"][k]), late, str(paths["accepted"][k])[11:16], *times
+
+
+def hours_text(seconds: float) -> str:
+    """Return a duration in hours and minutes.
+
+    >>> hours_text(11_400), hours_text(240)
+    ('3 h 10', '4 min')
+    """
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d}" if minutes >= 60 else f"{minutes} min"
 
 
 def validation_texts(summary: PlanSummary) -> Iterator[str]:

@@ -91,6 +91,32 @@ def test_json_and_a_budget(place: Path) -> None:
     assert "certified" not in shown.split("region")[0]
 
 
+def test_results_by_a_time_end_with_3_where_they_cannot_be_had(place: Path) -> None:
+    late, early = (
+        saylau_here(
+            "plan", "small.toml", *QUICK, "--fresh-days", "0", "--results-by", time, "--no-plots",
+            "--out", f"by{time[:2]}", cwd=place,
+        )
+        for time in ("19:00", "20:15")
+    )  # fmt: skip
+
+    assert (late.returncode, early.returncode) == (0, 3), late.stderr
+    text = " ".join(late.stdout.split())
+    assert "all protocols by 19:00 on 80 % of days: 1 of 1 commission is certified" in text
+    assert "with 1 clerk (2 now)" in text
+    text = " ".join(early.stdout.split())
+    assert "0 of 1 commission" in text
+    assert "at most 0.0 % of sites are in by 20:15 with any number of clerks" in text
+    assert "these 3 bind (paths.csv)" in text
+    assert "100 %" in text
+    assert max(map(len, early.stdout.splitlines())) <= 80
+    results = load_results(place / "by20")
+    assert (results.tables["paths"]["binds"] == "yes").all()
+    assert "## Results: the sites that bind" in (place / "by20/plan.md").read_text()
+    assert saylau_here("show", "by20", cwd=place).returncode == 0
+    assert "paths" in (place / "by20/datapackage.json").read_text()
+
+
 def test_durations_have_units(place: Path) -> None:
     for text, seconds in (("90s", 90.0), ("1.5 min", 90.0), ("0.025h", 90.0)):
         done = saylau_here(
@@ -112,6 +138,7 @@ def test_durations_have_units(place: Path) -> None:
         (("--desks", "3", "--jointly"), "--jointly and --desks exclude each other"),
         (("--members", "3", "--change", "booths"), "--change booths and --members exclude"),
         (("--members", "3"), "--members: must be at least"),
+        (("--results-by", "2am"), "--results-by: must be a clock time, such as 02:00; got"),
         (("--most-days", "3"), "--most-days: must be at least"),
         (("--set", "turnout.final='reported'"), "turnout.final is 'reported': then every day has"),
         (("--set", "register.staff='none.csv'"), "none.csv: register.staff: cannot be read"),

@@ -95,4 +95,66 @@ VALIDATION = Table(
     "one per site; no rows without fresh days",
 )  # fmt: skip
 
-PLAN_TABLES = (PLAN, PLAN_REGIONS, CURVE, VALIDATION)
+CLERKS = Table(
+    "clerks",
+    (
+        ORIGIN,
+        key("commission", "territorial commission"),
+        Column("sites", "integer", "sites", "sites whose protocols it takes in", varies=False),
+        Column("clerks_now", "integer", "clerks", _NOW),
+        Column("clerks", "integer", "clerks", "planned: those of now where nothing is certified"),
+        Column("clerks_most", "integer", "clerks", "the most that were tried: one for each site, "
+               "or as many as now"),
+        Column("certified", "text", "", "whether days say with the confidence asked for that its "
+               "protocols are in by the time", values=YES_NO),
+        Column("days", "integer", "days", "days simulated until it was certified, else until no "
+               "number of clerks could be"),
+        Column("bad_days", "integer", "days", "days among them on which a protocol was late"),
+        Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
+               "days, valid at any number of days"),
+        Column("bad_days_with_less", "integer", "days", "bad days with one clerk less, of all that "
+               "decide; -1 if there is no less"),
+        Column("bad_days_with_most", "integer", "days", "bad days with the most clerks, of the "
+               "days of `paths.csv`"),
+        Column("all_in_at_best", "time", "", "estimated from the same days: by then all its "
+               "protocols are in on as many days as promised, with the most clerks"),
+    ),
+    "one per commission, with `--results-by`; `commission` and `clerks` are what `register.clerks` "
+    "reads",
+    required=False,
+)  # fmt: skip
+
+PATHS = Table(
+    "paths",
+    (
+        ORIGIN,
+        key("site", "as in `plan.csv`", refers="plan.site"),
+        Column("commission", "text", "", "its commission", varies=False,
+               refers="clerks.commission"),
+        Column("days", "integer", "days", "days simulated"),
+        Column("late_days", "integer", "days", "days among them on which its protocol was accepted "
+               "after the time, with the clerks of now"),
+        Column("late_days_with_most", "integer", "days", "the same with the most clerks"),
+        Column("binds", "text", "", "whether it is one of those that are late most often, because "
+               "of which its commission is late with any number of clerks", values=YES_NO),
+        Column("closes", "time", "", "when the doors close, on the day of the site that all "
+               "that follows is of: the middle one of its late days, or its latest day if it has "
+               "none, with the clerks of now"),
+        Column("voting_s", "number", "s", "until the last voter has left"),
+        Column("prepare_s", "number", "s", "setting up, cancelling ballots, counting signatures"),
+        Column("reading_s", "number", "s", "reading the ballots"),
+        Column("piles_s", "number", "s", "counting the piles once"),
+        Column("recounts_s", "number", "s", "counting them again after errors"),
+        Column("protocol_s", "number", "s", "writing the protocol"),
+        Column("slowed_s", "number", "s", "what incidents add to the count"),
+        Column("road_s", "number", "s", "the way to the commission"),
+        Column("queue_s", "number", "s", "waiting for a clerk, over all submissions"),
+        Column("intake_s", "number", "s", "taking in and checking, over all submissions"),
+        Column("corrections_s", "number", "s", "correcting a protocol that was returned"),
+        Column("accepted", "time", "", "`closes` and all parts"),
+    ),
+    "one per site, with `--results-by`",
+    required=False,
+)  # fmt: skip
+
+PLAN_TABLES = (PLAN, PLAN_REGIONS, CURVE, VALIDATION, CLERKS, PATHS)

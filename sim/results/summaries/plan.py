@@ -64,6 +64,30 @@ class ValidationSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultsBySummary:
+    """When results are complete, and the clerks that take in protocols."""
+
+    time: str
+    """By which all protocols of a commission are to be accepted, on a good day; capital time."""
+    days: Positive
+    """Nights that were simulated."""
+    commissions: Positive
+    certified: Count
+    """Commissions whose protocols are in by then, with the planned clerks."""
+    clerks_now: Positive
+    clerks: Positive
+    sites_in_pct_now: float
+    """Protocols accepted by then, of all sites and nights, with the clerks of now."""
+    sites_in_pct_at_most: float
+    """The same with one clerk for each site."""
+    all_in_at_best: str
+    """Estimated: by then all protocols of all commissions are in on as many days as promised, with
+    one clerk for each site."""
+    sites_binding: Count
+    """Sites because of which other commissions are late with any number of clerks."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanSummary(OfNamedAreas):
     """The summary of a plan."""
 
@@ -102,3 +126,4 @@ class PlanSummary(OfNamedAreas):
     site_days: Count
     """Days that were simulated, all sites together."""
     validation: ValidationSummary | None = optional()
+    results_by: ResultsBySummary | None = optional()

@@ -1,0 +1,109 @@
+"""The clerks of a plan: against the model of the night, and by laws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.core.errors import InputError
+from sim.core.progress_protocol import NoProgress
+from sim.core.streams import Streams
+from sim.election import build_country, run_election
+from sim.planning.days import Days
+from sim.planning.nights import Nights, search_clerks, time_after_closing, with_planned
+from sim.planning.plan import plan
+from sim.planning.promise import Promise
+from sim.planning.staff import staff_now
+from sim.results.checkpoint import Checkpoint
+from sim.scenario import load_scenario
+from tests.support.planned import QUICK
+
+ATY = ["register.regions=['ATY']", "turnout.final='sampled'", "commission.intake_mean_s=1800",
+       "counting.copy_slip_share=0.2"]  # fmt: skip
+HOUR = 3_600_000
+
+
+def nights(by: int, workers: int = 1) -> Nights:
+    return Nights(Days(build_country(load_scenario("baseline", ATY)), 5, None, workers), by)
+
+
+def test_the_clerks_that_are_enough_are_those_of_the_night_itself() -> None:
+    by, days = 27 * HOUR, range(3)
+    of_plan = nights(by)
+    found = of_plan.run(days).found
+    commission = of_plan.days.country.one.site_commission
+    n_levels = int(of_plan.most.max())
+
+    expected = np.zeros_like(found)
+    for clerks in range(1, n_levels + 1):
+        country = build_country(load_scenario("baseline", [*ATY, f"commission.clerks={clerks}"]))
+        for day in days:
+            late = run_election(country, Streams(5, day)).night.accepted_at > by
+            expected[day, np.unique(commission[late])] = clerks
+    expected = np.where(expected >= of_plan.most, n_levels, expected)
+
+    assert np.array_equal(found, expected)
+    assert found.max() > 0
+    assert len(np.unique(found)) > 2
+
+
+def test_parts_add_up_and_no_number_of_clerks_is_faster_than_the_most() -> None:
+    of_plan = nights(26 * HOUR)
+    times = of_plan.run(range(2))
+
+    for day in range(2):
+        night = run_election(of_plan.days.country, Streams(5, day)).night
+        assert np.array_equal(times.closes[day] + times.parts[day].sum(axis=1), night.accepted_at)
+        assert (times.best[day] <= night.accepted_at).all()
+        assert (times.best[day] < night.accepted_at).any()
+    assert (times.parts >= 0).all()
+
+
+def test_a_later_time_never_takes_more_clerks(tmp_path_factory: pytest.TempPathFactory) -> None:
+    promise = Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=24)
+    found = []
+    for by in (25, 27, 30):
+        store = Checkpoint.start(tmp_path_factory.mktemp("kept") / "plan", {}, durable=False)
+        found.append(search_clerks(nights(by * HOUR), promise, store, NoProgress()))
+        store.unlock()
+
+    for early, late in pairwise(found):
+        both = early.found.certified
+        assert (late.found.certified >= both).all()
+        assert (late.clerks <= early.clerks)[both].all()
+    assert found[-1].found.certified.all()
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("02:00", 26), ("23:00", 23), ("21:30", 21.5), ("20:00", 44), ("21:00", 45)]
+)
+def test_the_time_is_the_first_after_the_polls_close(text: str, hours: float) -> None:
+    # At 20:00 in Atyrau it is 21:00 in the capital.
+    country = build_country(load_scenario("baseline", ATY))
+
+    assert time_after_closing(country, text) == hours * HOUR
+
+
+def test_a_plan_is_of_the_country_with_its_staff() -> None:
+    scenario = load_scenario("baseline", [*ATY, "polling.desks_extra=1"])
+    country = build_country(scenario)
+    now = staff_now(country.scenario, country.one)
+
+    same = with_planned(country, now)
+
+    assert np.array_equal(staff_now(same.scenario, same.one).desks, now.desks)
+    before, after = (run_election(c, Streams(5, 0)).night for c in (country, same))
+    assert np.array_equal(before.accepted_at, after.accepted_at)
+
+
+def test_absent_clerks_are_refused() -> None:
+    scenario = load_scenario(
+        "tiny",
+        ["incident=[{kind='clerks_absent', name='x', from=20:00:00, to=23:00:00, clerks=1}]"],
+    )
+
+    with pytest.raises(InputError, match="keep clerks away cannot be planned"):
+        plan(scenario, replace(QUICK, results_by="02:00"))

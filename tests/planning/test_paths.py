@@ -1,0 +1,114 @@
+"""What a plan says of the night: certified clerks, the sites that bind, and their paths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from sim.core.errors import InputError
+from sim.core.streams import Streams
+from sim.election import build_country, run_election
+from sim.planning.files import files_of
+from sim.planning.paths import binding_sites
+from sim.planning.plan import plan
+from sim.planning.promise import Promise, bad_days_limit
+from sim.register.area_sites import clerks_of
+from sim.results import csv_text, save
+from sim.results.checkpoint import Checkpoint
+from sim.scenario import load_scenario, with_values
+from tests.planning.test_nights import ATY
+from tests.support.planned import QUICK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_the_plan_says_of_the_night() -> None:
+    scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
+    asked = replace(QUICK, fresh_days=0, results_by="02:30")
+    made, other = (plan(scenario, asked, seed=5, workers=workers) for workers in (1, 2))
+
+    night, clerks, paths = made.summary.results_by, made.tables["clerks"], made.tables["paths"]
+    assert night is not None
+    assert night == other.summary.results_by
+    for name in ("clerks", "paths"):
+        for column, values in made.tables[name].items():
+            assert np.array_equal(values, other.tables[name][column]), column
+    assert night.time == "2021-07-26T02:30:00"
+    assert night.certified == (clerks["certified"] == "yes").sum()
+    assert 0 < night.certified < night.commissions
+    assert night.clerks == clerks["clerks"].sum() > night.clerks_now == len(clerks["clerks"])
+    assert night.sites_in_pct_now < night.sites_in_pct_at_most < 100
+    lengths = np.sum([paths[name] for name in paths if name.endswith("_s")], axis=0)
+    total = (paths["accepted"] - paths["closes"]) / np.timedelta64(1, "s")
+    assert np.abs(lengths - total).max() <= 1
+    late = paths["late_days"] > 0
+    assert (late == (paths["accepted"] > np.datetime64(night.time))).all()
+    binds = paths["binds"] == "yes"
+    of = clerks["commission"][clerks["certified"] == "no"]
+    assert night.sites_binding == binds.sum() > 0
+    assert set(paths["commission"][binds]) <= set(of)
+
+
+def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
+    # Ten days; two commissions of three sites. The first is late by its first site on four days,
+    # and by its second on one; the second is certified.
+    late = np.zeros((10, 6), dtype=np.int64)
+    late[:4, 0] = late[5, 1] = late[:9, 5] = 1
+    found: Any = SimpleNamespace(
+        by=0, nights=SimpleNamespace(best=late), found=SimpleNamespace(certified=np.arange(2) == 1)
+    )
+    register: Any = SimpleNamespace(site_commission=np.array([0, 0, 0, 1, 1, 1]))
+
+    def binding(days: float) -> list[int]:
+        promise = Promise(1, 0.95, days=days, confidence=0.9)
+        return np.flatnonzero(binding_sites(found, promise, register)).tolist()
+
+    assert binding(0.4) == []
+    assert binding(0.8) == [0]
+    assert binding(0.95) == [0, 1]
+
+
+def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_path: Path) -> None:
+    scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
+    made = plan(scenario, replace(QUICK, fresh_days=0, results_by="08:00"), seed=5)
+    save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
+    planned = load_scenario(tmp_path / "plan/scenario.toml")
+
+    country, clerks = build_country(planned), made.tables["clerks"]["clerks"]
+    assert clerks_of(country.one, 1) == clerks.tolist()
+    assert clerks.max() > 1
+    bad = np.zeros(len(clerks), dtype=np.int64)
+    # On days that the search has not seen, at most 20 in 100 may be bad.
+    for day in range(1000, 1020):
+        late = run_election(country, Streams(5, day)).night.accepted_at > 32 * 3_600_000
+        bad[np.unique(country.one.site_commission[late])] += 1
+    assert (bad < bad_days_limit(20, 0.2)).all()
+
+
+def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
+    scenario = load_scenario("baseline", ATY)
+    asked = replace(QUICK, fresh_days=0, results_by="04:00")
+    usual, kept = Checkpoint.add, tmp_path / "kept"
+
+    def add(self: Checkpoint, name: str, content: bytes) -> None:
+        if name == "clerks-000008":
+            raise KeyboardInterrupt
+        usual(self, name, content)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Checkpoint, "add", add)
+        with pytest.raises(KeyboardInterrupt):
+            plan(scenario, asked, seed=5, checkpoint=kept)
+
+    with pytest.raises(InputError, match="results_by"):
+        plan(scenario, replace(asked, results_by="05:00"), seed=5, checkpoint=kept, resume=True)
+    resumed = plan(scenario, asked, seed=5, checkpoint=kept, resume=True)
+    whole = plan(scenario, asked, seed=5)
+    assert resumed.summary == whole.summary
+    for name in ("clerks", "paths"):
+        assert csv_text(resumed.tables[name]) == csv_text(whole.tables[name])

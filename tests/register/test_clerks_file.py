@@ -1,0 +1,106 @@
+"""The clerks of commissions from a file: what it changes, and what it must not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.core.errors import RegisterError
+from sim.ensemble import job_entries, make_job
+from sim.register import build_register
+from sim.register.area_sites import clerks_of
+from sim.register.clerks_file import CLERKS_OF_A_PLAN
+from sim.results.schema.plan_tables import CLERKS
+from sim.scenario import load_scenario
+from sim.scenario.placed import placed_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.scenario import Scenario
+
+ATY = "register.regions=['ATY']"
+
+
+def scenario_with(folder: Path, text: str, *changes: str) -> Scenario:
+    (folder / "clerks.csv").write_text(text, encoding="utf-8")
+    return load_scenario("baseline", [f"register.clerks='{folder / 'clerks.csv'}'", ATY, *changes])
+
+
+def test_commissions_that_it_names_have_its_clerks(tmp_path: Path) -> None:
+    register = build_register(
+        scenario_with(tmp_path, "commission,clerks\nATY-C02,7\nMAN-C01,9\nATY-C03,\n")
+    )
+
+    assert clerks_of(register, 2) == [2, 7, 2, 2, 2, 2, 2]
+
+
+def test_the_columns_of_a_plan_are_those_that_are_written() -> None:
+    assert {*CLERKS_OF_A_PLAN, "commission", "clerks"} == set(CLERKS.names())
+
+
+def test_only_the_nights_of_these_commissions_change(tmp_path: Path) -> None:
+    changes = ["commission.intake_mean_s=1800"]
+    usual = sim.run(load_scenario("baseline", [ATY, *changes])).tables["sites"]
+    other = sim.run(scenario_with(tmp_path, "commission,clerks\nATY-C02,9\n", *changes))
+
+    sites = other.tables["sites"]
+    changed = sites["accepted"] != usual["accepted"]
+    assert changed.any()
+    assert set(sites["commission"][changed]) == {"ATY-C02"}
+    assert (sites["accepted"] <= usual["accepted"]).all()
+    for name in ("issued", "signed", "delivered"):
+        assert np.array_equal(sites[name], usual[name])
+
+
+def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    text = "commission,clerks\nATY-C2,1\nATY-C01,0\nATY-C01,2\nATY-C03,two\nATY-C04\n"
+
+    with pytest.raises(RegisterError) as error:
+        build_register(scenario_with(tmp_path, text))
+
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems] == [
+        "clerks.csv:2: commission: no commission 'ATY-C2' in this country; did you mean 'ATY-C02'?",
+        "clerks.csv:3: clerks must be a whole number from 1 to 1,000; got '0'",
+        "clerks.csv:4: commission: ATY-C01 is on line 3, too",
+        "clerks.csv:5: clerks must be a whole number from 1 to 1,000; got 'two'",
+        "clerks.csv:6: has 1 cells, and the header names 2 columns",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("clerks\n1\n", "must name the column commission"),
+        ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
+        ("commission\nATY-C01\n", "has no column that says anything of a commission: clerks"),
+    ],
+)
+def test_files_that_hold_no_clerks(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(RegisterError, match=message):
+        build_register(scenario_with(tmp_path, text))
+
+
+def test_both_files_are_beside_the_scenario_and_named_in_results(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text("site,members\nATY-001-01,9\n")
+    scenario = scenario_with(
+        tmp_path, "commission,clerks\nATY-C02,7\n", f"register.staff='{tmp_path / 'staff.csv'}'"
+    )
+    (tmp_path / "below").mkdir()
+    placed = tmp_path / "below" / "placed.toml"
+    placed.write_text(placed_toml(scenario, placed.parent, "Both files."))
+
+    again = load_scenario(placed)
+    results = sim.run(again)
+
+    for key in ("staff", "clerks"):
+        assert f'{key} = "../{key}.csv"' in placed.read_text()
+        assert results.manifest.scenario["register"][key] == f"{key}.csv"  # type: ignore[index,call-overload]
+    assert {*job_entries(make_job(again, 1, "auto"))} > {"staff_sha256", "clerks_sha256"}
+    assert build_register(again).digest() == build_register(scenario).digest()
+    assert (
+        build_register(again).digest() != build_register(load_scenario("baseline", [ATY])).digest()
+    )
