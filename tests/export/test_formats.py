@@ -142,7 +142,8 @@ def test_nothing_is_left_if_it_fails(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"{FORMATS[name].module}.about", full)
+    called = "report" if FORMATS[name].of_night else "about"
+    monkeypatch.setattr(f"{FORMATS[name].module}.{called}", full)
     with pytest.raises(OutputError, match=r"x: cannot be written: No space left on device"):
         export(run, name, tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
