@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import ResultsError
 from sim.export.known_night import TABLES, check_one_run, known_night
-from sim.results import check_free, load_results
+from sim.export.openelections import file_name
+from sim.results import RunResults, check_free, load_results
 from sim.results.placement import move_into_place, partial_of, sync_all, write_error
 
 if TYPE_CHECKING:
@@ -42,14 +43,29 @@ FORMATS = {
     "excel": ExportFormat("sim.export.excel_csv", "-excel", "a folder of CSV for Excel"),
     "nist": ExportFormat("sim.export.nist_json", "-nist.json", "NIST SP 1500-100 v2, JSON", True),
     "nist-xml": ExportFormat("sim.export.nist_xml", "-nist.xml", "NIST SP 1500-100 v2, XML", True),
+    "openelections": ExportFormat(
+        "sim.export.openelections", "", "votes by site as OpenElections has them", True
+    ),
 }
 """Formats by their names on the command line."""
 
 
 def default_path(directory: str | Path, name: str) -> Path:
-    """Return the default path of an export: beside the result."""
+    """Return the default path of an export: beside the result.
+
+    Raises
+    ------
+    ResultsError
+        If the format has names by nation and date, and the directory is not a complete result of
+        one run.
+    """
     path = Path(directory)
     path = path if path.name not in {"", ".."} else path.resolve()
+    if name == "openelections":
+        results = load_results(directory, only=())
+        check_one_run(results)
+        assert isinstance(results, RunResults)
+        return path.with_name(file_name(results.summary.nation, results.summary.date))
     return path.with_name(f"{path.name}{FORMATS[name].ending}")
 
 
@@ -80,6 +96,9 @@ def export(directory: str | Path, name: str, path: str | Path, at: str | None = 
         If the file cannot be written.
     """
     path = Path(path)
+    if name == "openelections" and "simulated" not in path.name.lower():
+        message = "must have 'simulated' in its name, so that nobody takes it for real results; "
+        raise ResultsError.single("--out", "", f"{message}got {path.name!r}")
     check_free(path)
     write = _writer(directory, name, at)
     unfinished = partial_of(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -171,6 +172,16 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
         at=moment.replace(tzinfo=dt.timezone(offset)),
         accepted=accepted_at <= np.datetime64(moment, "s"),
     )
+
+
+def unique_names(races: Table) -> dict[str, str]:
+    """Return the name of each race by its id; names of several races have the id after them."""
+    names = races.get("name", races["race"]).tolist()
+    several = Counter(names)
+    return {
+        race: name if several[name] == 1 else f"{name} ({race})"
+        for race, name in zip(races["race"].tolist(), names, strict=True)
+    }
 
 
 def check_one_run(results: Results) -> None:

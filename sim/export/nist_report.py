@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.export.known_night import unique_names
 from sim.export.nist_contests import candidate_objects, contest_object, list_parties
 from sim.export.nist_objects import count_status, external_ids, node, text
 from sim.export.nist_units import Units
@@ -72,13 +73,11 @@ def _election(night: KnownNight, units: Units) -> Node:
 
 
 def _contests(night: KnownNight, units: Units) -> Iterator[Node]:
-    names = Counter(night.results.tables["races"].get("name", np.array([])).tolist())
+    names = unique_names(night.results.tables["races"])
     first = night.sites["race"]
     for contest in night.contests():
-        unique = names[contest.name] <= 1
-        name = contest.name if unique else f"{contest.name} ({contest.id})"
         is_first = (first[contest.sites] == contest.id).tolist()
-        yield contest_object(contest, units, name, is_first=is_first)
+        yield contest_object(contest, units, names[contest.id], is_first=is_first)
 
 
 def _ballot_counts(night: KnownNight, units: Units) -> Iterator[Node]:
