@@ -46,6 +46,7 @@ FORMATS = {
     "openelections": ExportFormat(
         "sim.export.openelections", "", "votes by site as OpenElections has them", True
     ),
+    "ap": ExportFormat("sim.export.ap", "-ap.json", "the shape of AP's Elections API v2", True),
 }
 """Formats by their names on the command line."""
 

@@ -44,6 +44,7 @@ TESTED_ELSEWHERE = {
     "sim.exploring.salib": ("tests/exploring/test_effects.py", "with the other methods"),
     "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
     "sim.export.excel_csv": ("tests/export/test_formats.py", "read back from each format"),
+    "sim.export.json_pieces": ("tests/export/test_nist_report.py", "valid, read back"),
     "sim.export.known_night": ("tests/export/test_nist_report.py", "as reports show it"),
     "sim.export.nist_contests": ("tests/export/test_nist_report.py", "in valid reports"),
     "sim.export.nist_json": ("tests/export/test_nist_report.py", "valid, read back"),
