@@ -2,11 +2,7 @@
 
 Keys are those of the JSON schema; :mod:`sim.export.nist_xml` makes elements and attributes of
 them. A list may be an iterator, so that a report is never in memory as a whole.
-
-References
-----------
-NIST (2019). Election Results Common Data Format Specification, revision 2.0, SP 1500-100r2.
-https://doi.org/10.6028/NIST.SP.1500-100r2
+docs/export.md names the specification.
 """
 
 from __future__ import annotations

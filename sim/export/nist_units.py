@@ -42,6 +42,7 @@ class Units:
 
     def __init__(self, night: KnownNight) -> None:
         self._night = night
+        self._issued = night.of_known("issued")
         sites = night.sites
         summary = night.results.summary
         self.root = object_id("nation", summary.nation)
@@ -116,7 +117,7 @@ class Units:
             content["CountStatus"] = [count_status(bool(accepted.all()))]
         content |= name.kind
         if accepted.any():
-            content["VotersParticipated"] = int(night.of_known("issued")[rows].sum())
+            content["VotersParticipated"] = int(self._issued[rows].sum())
         content["VotersRegistered"] = int(night.sites["registered"][rows].sum())
         return node("ReportingUnit", content, name.id)
 

@@ -22,6 +22,7 @@ _ABSTRACT = frozenset({"Contest", "ContestSelection", "GpUnit"})
 _ATTRIBUTES = {"@id": "ObjectId", "Label": "Label", "Language": "Language"}
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML can hold, even escaped."""
+_NOT_PLAIN = re.compile(f"[&<>]|{_NO_XML.pattern}")
 
 
 def pieces(night: KnownNight) -> Iterator[str]:
@@ -32,49 +33,53 @@ def pieces(night: KnownNight) -> Iterator[str]:
         if name == "Election":
             for election in value:
                 yield "<Election>\n"
-                yield from _parts(election)
+                for part, content in election.items():
+                    yield from _elements(part, content)
                 yield "</Election>\n"
         else:
             yield from _elements(name, value)
     yield "</ElectionReport>\n"
 
 
-def _parts(content: Node) -> Iterator[str]:
-    for name, value in content.items():
-        yield from _elements(name, value)
-
-
 def _elements(name: str, value: Any) -> Iterator[str]:
-    """Yield an element for each item of a value; of ids together one, of a type none."""
-    if name == "@type":
-        return
-    if name.endswith("Ids"):
-        yield f"<{name}>{' '.join(value)}</{name}>\n"
-    elif isinstance(value, str | int):
-        yield f"<{name}>{_plain(value)}</{name}>\n"
-    else:
-        for item in [value] if isinstance(value, dict) else value:
-            yield _object(name, item) + "\n"
+    """Yield the text of an element for each item of a list; of any other value of one."""
+    for item in [value] if isinstance(value, str | int | dict) else value:
+        found: list[str] = []
+        _add(name, item, found)
+        if found:
+            yield "".join(found) + "\n"
 
 
-def _object(name: str, content: Node) -> str:
-    """Return an object as an element."""
-    attributes = "".join(
-        f" {attribute}={quoteattr(_valid(str(content[key])))}"
-        for key, attribute in _ATTRIBUTES.items()
-        if key in content
-    )
+def _add(name: str, value: Any, found: list[str]) -> None:
+    """Add the text of a value: an element for each item of a list, of ids together one."""
+    if isinstance(value, dict):
+        _add_object(name, value, found)
+    elif isinstance(value, list):
+        if name.endswith("Ids"):
+            found.append(f"<{name}>{' '.join(value)}</{name}>")
+        else:
+            for item in value:
+                _add(name, item, found)
+    elif name != "@type":
+        found.append(f"<{name}>{_plain(value)}</{name}>")
+
+
+def _add_object(name: str, content: Node, found: list[str]) -> None:
+    """Add an object as an element."""
+    found.append(f"<{name}")
+    for key, attribute in _ATTRIBUTES.items():
+        if key in content:
+            found.append(f" {attribute}={quoteattr(_valid(content[key]))}")
     if name in _ABSTRACT:
-        attributes += f' xsi:type="{content["@type"].removeprefix(PREFIX)}"'
+        found.append(f' xsi:type="{content["@type"].removeprefix(PREFIX)}"')
+    found.append(">")
     if "Language" in content:
-        return f"<{name}{attributes}>{_plain(content['Content'])}</{name}>"
-    children = "".join(
-        part.removesuffix("\n")
-        for key, value in content.items()
-        if key not in _ATTRIBUTES
-        for part in _elements(key, value)
-    )
-    return f"<{name}{attributes}>{children}</{name}>"
+        found.append(_plain(content["Content"]))
+    else:
+        for key, value in content.items():
+            if key not in _ATTRIBUTES:
+                _add(key, value, found)
+    found.append(f"</{name}>")
 
 
 def _plain(value: str | int) -> str:
@@ -83,9 +88,9 @@ def _plain(value: str | int) -> str:
     >>> _plain(True), _plain(7), _plain("a < b"), _plain("\uffff") == "\ufffd"
     ('true', '7', 'a &lt; b', True)
     """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return escape(_valid(value)) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return escape(_valid(value)) if _NOT_PLAIN.search(value) else value
+    return str(value).lower()
 
 
 def _valid(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OTHER = re.compile("[^A-Za-z0-9-]")
 _WRITTEN = re.compile("_([0-9a-f]+)_")
@@ -23,10 +24,10 @@ def object_id(kind: str, *names: str) -> str:
 
     Examples
     --------
-    >>> object_id("site", "AKM-001-01"), object_id("candidate", "R.1", "O'Neil 2")
-    ('site.AKM-001-01', 'candidate.R_2e_1.O_27_Neil_20_2')
+    >>> object_id("site", "EAST-001-01"), object_id("candidate", "R.1", "O'Neil 2")
+    ('site.EAST-001-01', 'candidate.R_2e_1.O_27_Neil_20_2')
     """
-    return ".".join((kind, *(_OTHER.sub(_escaped, name) for name in names)))
+    return ".".join((kind, *map(_written, names)))
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -36,6 +37,12 @@ def names_of(text: str) -> tuple[str, ...]:
     ('candidate', 'R.1', "O'Neil 2")
     """
     return tuple(_WRITTEN.sub(_plain, part) for part in text.split("."))
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str) -> str:
+    """Return a name as part of an id; the names of races and choices come again and again."""
+    return _OTHER.sub(_escaped, name)
 
 
 def _escaped(found: re.Match[str]) -> str:

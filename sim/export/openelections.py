@@ -33,8 +33,8 @@ def file_name(nation: str, date: str) -> str:
 
     Examples
     --------
-    >>> file_name("KZ", "2021-07-25")
-    '20210725__kz__general__simulated__precinct.csv'
+    >>> file_name("XY", "2021-07-25")
+    '20210725__xy__general__simulated__precinct.csv'
     """
     return f"{date.replace('-', '')}__{slug(nation) or 'all'}__general__simulated__precinct.csv"
 
