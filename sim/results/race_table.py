@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.register.register import PLURALITY
 from sim.results.columns import percent, stamps
 from sim.voting.divisors import LISTS
 from sim.voting.outcome import NOBODY, QUESTION, race_votes, race_votes_against_all
@@ -102,6 +103,21 @@ def area_columns(register: Register) -> Table:
     codes = register.region_code
     rows = inside.reshape(-1, n_regions)
     return {"areas": np.array([";".join(codes[row].tolist()) for row in rows])}
+
+
+def system_columns(register: Register) -> Table:
+    """Return ``system``, ``vote_for`` and ``seats`` of ``races``.
+
+    None where in every race the candidate with most votes wins, and voters mark one.
+    """
+    one = (register.race_vote_for == 1) & (register.race_seats == 1)
+    if (one & (register.race_system == PLURALITY)).all():
+        return {}
+    return {
+        "system": register.race_system,
+        "vote_for": register.race_vote_for,
+        "seats": register.race_seats,
+    }
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:

@@ -25,7 +25,13 @@ from sim.results.columns import (
     with_origin,
 )
 from sim.results.night_table import night_table, times_of_night
-from sim.results.race_table import area_columns, choice_texts, contest_columns, race_table
+from sim.results.race_table import (
+    area_columns,
+    choice_texts,
+    contest_columns,
+    race_table,
+    system_columns,
+)
 from sim.results.targets import target_results
 from sim.results.votes_table import votes_table
 from sim.results.wait_tables import queue_table, site_queue_table, site_waits, wait_table
@@ -178,6 +184,7 @@ def register_columns(register: Register) -> dict[str, Table]:
             "sites": np.bincount(register.section_race, minlength=register.n_races),
             "registered": register.sum_by_race(register.site_registered),
             "candidates": np.diff(register.candidate_start),
+            **system_columns(register),
         },
     }
     for table in tables.values():

@@ -126,13 +126,16 @@ def test_the_same_result_gives_the_same_bytes_and_nothing_is_overwritten(
         files = [path] if path.is_file() else sorted(path.iterdir())
         return {file.name.replace("b", "a"): file.read_bytes() for file in files}
 
-    export(run, name, tmp_path / "a.out")
-    export(run, name, tmp_path / "b.out")
-    assert contents(tmp_path / "a.out") == contents(tmp_path / "b.out")
+    export(run, name, tmp_path / "simulated-a.out")
+    export(run, name, tmp_path / "simulated-b.out")
+    assert contents(tmp_path / "simulated-a.out") == contents(tmp_path / "simulated-b.out")
 
     with pytest.raises(ResultsError, match="exists already"):
-        export(run, name, tmp_path / "a.out")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.out", "b.out"]
+        export(run, name, tmp_path / "simulated-a.out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "simulated-a.out",
+        "simulated-b.out",
+    ]
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
@@ -142,9 +145,10 @@ def test_nothing_is_left_if_it_fails(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"{FORMATS[name].module}.about", full)
-    with pytest.raises(OutputError, match=r"x: cannot be written: No space left on device"):
-        export(run, name, tmp_path / "x")
+    called = "report" if FORMATS[name].of_night else "about"
+    monkeypatch.setattr(f"{FORMATS[name].module}.{called}", full)
+    with pytest.raises(OutputError, match=r"simulated: cannot be written: No space left on device"):
+        export(run, name, tmp_path / "simulated")
     assert list(tmp_path.iterdir()) == []
 
 

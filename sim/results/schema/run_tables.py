@@ -216,6 +216,12 @@ RACES = Table(
         Column("sites", "integer", "sites", "of the race", varies=False),
         Column("registered", "integer", "voters", "on the lists of its sites", varies=False),
         Column("candidates", "integer", "candidates", "on the ballot", varies=False),
+        Column("system", "text", "", "how it is decided, a word of `contests.csv` of the pack; "
+               "this and the next two only where a race has another system than `plurality`, or "
+               "several marks or seats", varies=False, required=False),
+        Column("vote_for", "integer", "candidates", "most that a voter may mark", varies=False,
+               required=False),
+        Column("seats", "integer", "seats", "to be filled", varies=False, required=False),
         Column("issued", "integer", "ballots", "issued at its sites"),
         Column("cast", "integer", "ballots", "found in the boxes of its sites"),
         Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; of several "

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.pack.records import published
 from sim.pack.shipped import NATION
 from sim.results.wording import region_name
 
@@ -74,6 +75,12 @@ class OfElection:
         """What the clock of all times is called."""
         zone = "" if self.election is None else self.election.timezone
         return f"{zone} time" if zone else "capital time"
+
+    @property
+    def timezone(self) -> str:
+        """IANA name of the clock of all times; empty in results of earlier versions of packs."""
+        of_default = str(published().settings["timezone"])
+        return of_default if self.election is None else self.election.timezone
 
     def party_text(self, party: str) -> str:
         """Return the short name of a party."""

@@ -1,0 +1,269 @@
+"""What is known of the night of one election at a time: accepted sites, their votes, calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from sim.core.errors import ResultsError
+from sim.results.contest_votes import REST
+from sim.results.results import RunResults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.core.types import Flags, Ints
+    from sim.results.columns import Table
+    from sim.results.results import Results
+
+TABLES = ("races.csv", "sites.csv", "tallies.csv")
+"""The files that a night is read from, besides manifest and summary."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line of the ballot, against all included."""
+
+    name: str
+    party: str
+    """Empty for against all, and for answers to a question."""
+    is_candidate: bool
+
+
+@dataclass(frozen=True, eq=False)
+class KnownContest:
+    """One race, as it is known at a time."""
+
+    id: str
+    name: str
+    system: str
+    vote_for: int
+    seats: int
+    sites: Ints
+    """Indices of its sites, shape ``(n,)``."""
+    accepted: Flags
+    """Which of them are accepted, shape ``(n,)``."""
+    choices: tuple[Choice, ...]
+    votes: Ints
+    """Votes by choice and site, shape ``(n_choices, n)``; 0 at sites that are not accepted."""
+    invalid: Ints
+    """Invalid ballots by site, shape ``(n,)``; 0 at sites that are not accepted."""
+    undervotes: Ints | None
+    """Marks not used by site, shape ``(n,)``; None where they are not counted."""
+    called: bool
+    declared: bool
+    elected: dict[str, int]
+    """Seats by choice; empty before the race is called, and where nobody is elected."""
+
+
+@dataclass(frozen=True, eq=False)
+class KnownNight:
+    """The results of one run, as they are known at a time."""
+
+    results: RunResults
+    at: dt.datetime
+    """On the capital's clock, with its zone; the time of the last acceptance at the end."""
+    accepted: Flags
+    """Which sites are accepted, shape ``(n_sites,)``."""
+
+    @property
+    def sites(self) -> Table:
+        """Return the table of all sites."""
+        return self.results.tables["sites"]
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether every site is accepted."""
+        return bool(self.accepted.all())
+
+    @property
+    def has_lists(self) -> bool:
+        """Return whether voters choose lists in any contest."""
+        races = self.results.tables["races"]
+        return bool(np.char.startswith(races.get("system", np.array([""])), "list-").any())
+
+    def of_known(self, column: str) -> Ints:
+        """Return a column of counts of sites; 0 at those that are not accepted."""
+        known: Ints = np.where(self.accepted, self.sites[column], 0)
+        return known
+
+    def contests(self) -> Iterator[KnownContest]:
+        """Yield the contests in the order of ``races.csv``."""
+        races, tallies = self.results.tables["races"], self.results.tables["tallies"]
+        site_of = {site: index for index, site in enumerate(self.sites["site"].tolist())}
+        sections = _sections(tallies)
+        moment = np.datetime64(self.at.replace(tzinfo=None), "s")
+        called, declared = races["called"] <= moment, races["declared"] <= moment
+        n = len(races["race"])
+        one = np.ones(n, dtype=np.int64)
+        system = races.get("system", np.full(n, "plurality")).tolist()
+        vote_for, seats = (races.get(name, one).tolist() for name in ("vote_for", "seats"))
+        for k, race in enumerate(races["race"].tolist()):
+            rows = np.array([range(*bounds) for bounds in sections[race]]).T
+            sites = np.array([site_of[site] for site in tallies["site"][rows[0]].tolist()])
+            first = rows[:, 0]
+            names, parties = tallies["choice"][first].tolist(), tallies["party"][first].tolist()
+            known = self.accepted[sites]
+            votes = np.where(known, tallies["votes"][rows], 0)
+            rest = {
+                name: index
+                for index, (name, party) in enumerate(zip(names, parties, strict=True))
+                if name in REST and not party
+            }
+            shown = [
+                i for i, name in enumerate(names) if rest.get(name) != i or name == "against_all"
+            ]
+            choices = tuple(
+                Choice(REST[names[i]] if i in rest.values() else names[i], parties[i],
+                       i not in rest.values())
+                for i in shown
+            )  # fmt: skip
+            yield KnownContest(
+                id=race,
+                name=str(races.get("name", races["race"])[k]),
+                system=system[k],
+                vote_for=vote_for[k],
+                seats=seats[k],
+                sites=sites,
+                accepted=known,
+                choices=choices,
+                votes=votes[shown],
+                invalid=votes[rest["invalid"]],
+                undervotes=votes[rest["undervotes"]] if "undervotes" in rest else None,
+                called=bool(called[k]),
+                declared=bool(declared[k]),
+                elected=_elected(str(races["winner"][k]), system[k], seats[k]) if called[k] else {},
+            )
+
+
+def known_night(results: Results, at: str | None = None) -> KnownNight:
+    """Return what is known of a night at a time.
+
+    Parameters
+    ----------
+    results
+        Of one run.
+    at
+        A clock time, ``HH:MM`` or ``HH:MM:SS``, of the election day, or of the next day if it is
+        before the doors open; or with its date, ``YYYY-MM-DDTHH:MM``. None is the end.
+
+    Raises
+    ------
+    ResultsError
+        If it is not one run, or the time is none or before the doors close.
+    """
+    where = str(results.directory or "the result")
+    check_one_run(results)
+    assert isinstance(results, RunResults)
+    if not results.summary.timezone:
+        message = "has no time zone, as results of earlier versions do not; run the pack again"
+        raise ResultsError.single(where, "election.timezone", message)
+    accepted_at = results.tables["sites"]["accepted"]
+    end = accepted_at.max().astype("datetime64[s]").item()
+    moment = end if at is None else _moment(results, at)
+    offset = _offset(results)
+    return KnownNight(
+        results=results,
+        at=moment.replace(tzinfo=dt.timezone(offset)),
+        accepted=accepted_at <= np.datetime64(moment, "s"),
+    )
+
+
+def unique_names(races: Table) -> dict[str, str]:
+    """Return the name of each race by its id; names of several races have the id after them."""
+    names = races.get("name", races["race"]).tolist()
+    several = Counter(names)
+    return {
+        race: name if several[name] == 1 else f"{name} ({race})"
+        for race, name in zip(races["race"].tolist(), names, strict=True)
+    }
+
+
+def check_one_run(results: Results) -> None:
+    """Raise an error for results that are not those of one run.
+
+    Raises
+    ------
+    ResultsError
+        If they are an ensemble or of another kind.
+    """
+    where = str(results.directory or "the result")
+    if not isinstance(results, RunResults):
+        message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
+        raise ResultsError.single(where, "kind", message)
+    n, summary = results.summary.replications, results.summary
+    if n > 1:
+        message = f"is an ensemble of {n} replications, whose medians do not add up; export one "
+        message += f"run, such as that of: saylau run {summary.scenario} --seed {summary.seed}"
+        raise ResultsError.single(where, "replications", message)
+
+
+def _offset(results: RunResults) -> dt.timedelta:
+    """Return how far the capital's clock is ahead of UTC at noon of the election day."""
+    noon = dt.datetime.fromisoformat(f"{results.summary.date}T12:00")
+    offset = noon.replace(tzinfo=ZoneInfo(results.summary.timezone)).utcoffset()
+    assert offset is not None
+    return offset
+
+
+def _moment(results: RunResults, text: str) -> dt.datetime:
+    """Return the time that a text stands for, after checking it."""
+    polling = results.manifest.scenario["polling"]
+    assert isinstance(polling, dict)
+    date = dt.date.fromisoformat(results.summary.date)
+    opens, closes = (
+        dt.datetime.combine(date, dt.time.fromisoformat(str(polling[key])))
+        for key in ("opens", "closes")
+    )
+    try:
+        moment = dt.datetime.fromisoformat(text if "T" in text else f"{date}T{text}")
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or moment.microsecond:
+        message = f"must be a time such as 23:00 or {date}T23:00, in {results.summary.clock_name}"
+        raise ResultsError.single("--at", "", f"{message}; got {text!r}") from None
+    if "T" not in text and moment < opens:
+        moment += dt.timedelta(days=1)
+    closed = _first_closed(results, closes + dt.timedelta(days=1) if closes <= opens else closes)
+    if moment < closed:
+        message = f"must not be before {closed:%Y-%m-%dT%H:%M}, when the first doors close; "
+        message += f"got {text!r}, which is {moment:%Y-%m-%dT%H:%M}"
+        raise ResultsError.single("--at", "", message)
+    return moment
+
+
+def _first_closed(results: RunResults, closes: dt.datetime) -> dt.datetime:
+    """Return when the first doors close: on the clock furthest ahead, or as sites have it."""
+    sites = results.tables["sites"]
+    ahead = dt.timedelta(hours=min(0.0, float(sites["hours_behind_capital"].min())))
+    first_left: dt.datetime = sites["last_left"].min().astype("datetime64[s]").item()
+    return min(closes + ahead, first_left)
+
+
+def _elected(winner: str, system: str, seats: int) -> dict[str, int]:
+    """Return the seats of each choice that is elected, from the column ``winner``.
+
+    >>> _elected("Ann 2;Bo", "plurality", 2), _elected("RED 12;BLUE 3", "list-dhondt", 15)
+    ({'Ann 2': 1, 'Bo': 1}, {'RED': 12, 'BLUE': 3})
+    """
+    names = winner.split(";") if winner else []
+    if not system.startswith("list-") or seats == 1:
+        return dict.fromkeys(names, 1)
+    of_lists = (name.rpartition(" ") for name in names)
+    return {name: int(n) for name, _, n in of_lists}
+
+
+def _sections(tallies: Table) -> dict[str, list[tuple[int, int]]]:
+    """Return by race the rows of each of its sites, as first and end."""
+    site, race = tallies["site"], tallies["race"]
+    changes = np.flatnonzero((site[1:] != site[:-1]) | (race[1:] != race[:-1])) + 1
+    bounds = [0, *changes.tolist(), len(site)]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for start, end, name in zip(bounds, bounds[1:], race[bounds[:-1]].tolist(), strict=False):
+        found.setdefault(name, []).append((start, end))
+    return found

@@ -1,0 +1,97 @@
+"""Write an election report of NIST SP 1500-100 as XML, object by object."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from sim.export.nist_objects import PREFIX
+from sim.export.nist_report import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.export.known_night import KnownNight
+    from sim.export.nist_objects import Node
+
+NAMESPACE = "http://itl.nist.gov/ns/voting/1500-100/v2"
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+_ABSTRACT = frozenset({"Contest", "ContestSelection", "GpUnit"})
+"""Elements whose type says which of several kinds they are."""
+_ATTRIBUTES = {"@id": "ObjectId", "Label": "Label", "Language": "Language"}
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML can hold, even escaped."""
+_NOT_PLAIN = re.compile(f"[&<>]|{_NO_XML.pattern}")
+
+
+def pieces(night: KnownNight) -> Iterator[str]:
+    """Yield the text of a report piece by piece."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<ElectionReport xmlns="{NAMESPACE}" xmlns:xsi="{_INSTANCE}">\n'
+    for name, value in report(night).items():
+        if name == "Election":
+            for election in value:
+                yield "<Election>\n"
+                for part, content in election.items():
+                    yield from _elements(part, content)
+                yield "</Election>\n"
+        else:
+            yield from _elements(name, value)
+    yield "</ElectionReport>\n"
+
+
+def _elements(name: str, value: Any) -> Iterator[str]:
+    """Yield the text of an element for each item of a list; of any other value of one."""
+    for item in [value] if isinstance(value, str | int | dict) else value:
+        found: list[str] = []
+        _add(name, item, found)
+        if found:
+            yield "".join(found) + "\n"
+
+
+def _add(name: str, value: Any, found: list[str]) -> None:
+    """Add the text of a value: an element for each item of a list, of ids together one."""
+    if isinstance(value, dict):
+        _add_object(name, value, found)
+    elif isinstance(value, list):
+        if name.endswith("Ids"):
+            found.append(f"<{name}>{' '.join(value)}</{name}>")
+        else:
+            for item in value:
+                _add(name, item, found)
+    elif name != "@type":
+        found.append(f"<{name}>{_plain(value)}</{name}>")
+
+
+def _add_object(name: str, content: Node, found: list[str]) -> None:
+    """Add an object as an element."""
+    found.append(f"<{name}")
+    for key, attribute in _ATTRIBUTES.items():
+        if key in content:
+            found.append(f" {attribute}={quoteattr(_valid(content[key]))}")
+    if name in _ABSTRACT:
+        found.append(f' xsi:type="{content["@type"].removeprefix(PREFIX)}"')
+    found.append(">")
+    if "Language" in content:
+        found.append(_plain(content["Content"]))
+    else:
+        for key, value in content.items():
+            if key not in _ATTRIBUTES:
+                _add(key, value, found)
+    found.append(f"</{name}>")
+
+
+def _plain(value: str | int) -> str:
+    r"""Return a value as the text of an element.
+
+    >>> _plain(True), _plain(7), _plain("a < b"), _plain("\uffff") == "\ufffd"
+    ('true', '7', 'a &lt; b', True)
+    """
+    if isinstance(value, str):
+        return escape(_valid(value)) if _NOT_PLAIN.search(value) else value
+    return str(value).lower()
+
+
+def _valid(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
