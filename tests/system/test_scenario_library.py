@@ -152,7 +152,10 @@ def test_without_ballots_the_queue_waits_until_more_are_brought() -> None:
 
     assert_same(base, other, ~touched)
     assert 0.02 < touched.mean() < 0.2
-    assert (other["longest_line"][touched] > base["longest_line"][touched]).all()
+    # Where few are waiting, all that changes can be how long they wait.
+    longest, before = other["longest_line"][touched], base["longest_line"][touched]
+    assert (longest >= before).all()
+    assert (longest > before).mean() > 0.9
     assert np.array_equal(base["issued"], other["issued"])
 
 
