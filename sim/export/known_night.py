@@ -68,6 +68,9 @@ class KnownNight:
     results: RunResults
     at: dt.datetime
     """On the capital's clock, with its zone; the time of the last acceptance at the end."""
+    before: np.datetime64
+    """What is stamped earlier is known. Stamps are cut to the second: what has that of the time
+    itself may be later, except at the end."""
     accepted: Flags
     """Which sites are accepted, shape ``(n_sites,)``."""
 
@@ -97,8 +100,7 @@ class KnownNight:
         races, tallies = self.results.tables["races"], self.results.tables["tallies"]
         site_of = {site: index for index, site in enumerate(self.sites["site"].tolist())}
         sections = _sections(tallies)
-        moment = np.datetime64(self.at.replace(tzinfo=None), "s")
-        called, declared = races["called"] <= moment, races["declared"] <= moment
+        called, declared = races["called"] < self.before, races["declared"] < self.before
         n = len(races["race"])
         one = np.ones(n, dtype=np.int64)
         system = races.get("system", np.full(n, "plurality")).tolist()
@@ -167,10 +169,12 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
     end = accepted_at.max().astype("datetime64[s]").item()
     moment = end if at is None else _moment(results, at)
     offset = _offset(results)
+    before = np.datetime64(moment, "s") + np.timedelta64(int(at is None), "s")
     return KnownNight(
         results=results,
         at=moment.replace(tzinfo=dt.timezone(offset)),
-        accepted=accepted_at <= np.datetime64(moment, "s"),
+        before=before,
+        accepted=accepted_at < before,
     )
 
 
