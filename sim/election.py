@@ -21,7 +21,7 @@ from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
-from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
+from sim.voting.outcome import decide_races, draw_lots, rules_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,23 +81,6 @@ class Election:
         return self.night.races.seats
 
 
-@dataclass(frozen=True)
-class Polled:
-    """One replication without its night: turnout, votes and seats.
-
-    It takes two thirds of the time of an :class:`Election`.
-    """
-
-    scenario: Scenario
-    register: Register
-    day: Day
-    """As in :class:`Election`."""
-    winner: Ints
-    """As in :class:`Election`."""
-    seats: Ints
-    """As in :class:`Election`."""
-
-
 def build_country(scenario: Scenario) -> Country:
     """Build the country that all replications of a scenario share.
 
@@ -150,7 +133,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     InputError
         If the scenario names a region, site or race that the country does not have.
     """
-    polls = _each_copy(
+    polls = each_copy(
         country, streams, workers, engine, progress or NoProgress(), keep_voters, site_queues
     )
     return finish_election(country, streams, polls, on_protocol)
@@ -158,7 +141,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
 
 def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
     """Run the day alone, in one thread: the polls of each copy, for :func:`finish_election`."""
-    return tuple(_each_copy(country, streams, 1, engine, NoProgress(), None))
+    return tuple(each_copy(country, streams, 1, engine, NoProgress(), None))
 
 
 def finish_election(
@@ -186,29 +169,6 @@ def finish_election(
         country.scenario, streams, country.register, day, announcements, night,
         join_staffing(staff), join_effects(effects),
     )  # fmt: skip
-
-
-def run_polling(
-    country: Country, streams: Streams, *, workers: int = 1, engine: Engine = "auto"
-) -> Polled:
-    """Run one election without the night, which changes neither votes nor winners.
-
-    Parameters
-    ----------
-    country, streams, workers, engine
-        See :func:`run_election`, which gives the same day and winners.
-
-    Raises
-    ------
-    InputError
-        If the scenario names a region, site or race that the country does not have.
-    """
-    copies = list(_each_copy(country, streams, workers, engine, NoProgress(), None))
-    n_candidates = len(country.one.candidate_race)
-    winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
-    day = join_days([polls.day for polls in copies])
-    seats = np.concatenate([polls.outcome.seats for polls in copies])
-    return Polled(country.scenario, country.register, day, winner, seats)
 
 
 @dataclass(frozen=True)
@@ -262,7 +222,7 @@ class Polls:
         return NationalNight(self.input.scenario, self.named, self.input.streams, truth, accepted)
 
 
-def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
+def each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     country: Country,
     streams: Streams,
     workers: int,

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.election import Election, Polled
+    from sim.day_alone import Polled
+    from sim.election import Election
     from sim.results.columns import Table
     from sim.results.targets import TargetResult
 

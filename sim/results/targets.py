@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Floats, Ints
     from sim.day.area_counts import AreaCounts
-    from sim.election import Election, Polled
+    from sim.day_alone import Polled
+    from sim.election import Election
     from sim.pack.targets import Target, What
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.election import build_country, run_polling
+from sim.day_alone import run_polling
+from sim.election import build_country
 from sim.scenario import load_scenario
 from tests.validation.forensic_tests import (
     SAMPLES,

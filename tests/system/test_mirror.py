@@ -34,6 +34,7 @@ TESTED_ELSEWHERE = {
     "sim.day.simpy_blocks": ("tests/day/test_compiled.py", "both engines against each other"),
     "sim.day.site_records": ("tests/day/test_reference.py", "types of the reference"),
     "sim.day.voter_log": ("tests/results/test_voters_file.py", "as the rows of the file"),
+    "sim.day_alone": ("tests/voting/test_outcome.py", "equal to the whole election"),
     "sim.election": ("tests/system/test_tiny.py", "a whole election, checked by hand"),
     "sim.ensemble.night_by_chance": ("tests/ensemble/test_night_priors.py", "beside what is drawn"),
     "sim.ensemble.shipped_posteriors": ("tests/ensemble/test_posterior_names.py", "by their names"),

@@ -15,7 +15,8 @@ import click
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.election import build_country, run_polling
+from sim.day_alone import run_polling
+from sim.election import build_country
 from sim.plots.style.slide import written_slide
 from sim.plots.style.style import QUIET, QUIET_INK, SECOND, SIMULATED, house_style
 from sim.scenario import load_scenario
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.types import Flags, Ints
-    from sim.election import Country, Polled
+    from sim.day_alone import Polled
+    from sim.election import Country
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "forensics.png"
 NIGHTS = 200

@@ -23,7 +23,8 @@ from sim.calibration.stages import Stages
 from sim.core import clock
 from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.election import build_country, run_polling
+from sim.day_alone import run_polling
+from sim.election import build_country
 from sim.night import NationalNight, Truth
 from sim.plots.style.slide import written_slide
 from sim.plots.style.style import REPORTED, SIMULATED, house_style

@@ -12,7 +12,8 @@ import sim
 from sim.api import run
 from sim.comparison import compare
 from sim.core.streams import Streams
-from sim.election import build_country, run_polling
+from sim.day_alone import run_polling
+from sim.election import build_country
 from sim.plots.run.seats import NOBODY as NOBODY_ROW
 from sim.plots.run.seats import figure as seats_figure
 from sim.plots.run.seats import seats_data

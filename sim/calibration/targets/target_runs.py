@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.day.announcements import count_times, report_times
-from sim.election import run_election, run_polling
+from sim.day_alone import run_polling
+from sim.election import run_election
 from sim.results.target_sources import times_of
 from sim.scenario.election import is_pack
 from sim.scenario.targets import GivenTarget
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sim.core.streams import Streams
-    from sim.election import Country, Election, Polled
+    from sim.day_alone import Polled
+    from sim.election import Country, Election
     from sim.pack.targets import Target
     from sim.scenario import Scenario
 
