@@ -19,6 +19,14 @@ from sim.cli.group import (
     set_option,
     targets_options,
 )
+from sim.cli.options import (
+    json_option,
+    out_option,
+    quiet_option,
+    resume_option,
+    seed_option,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,18 +46,13 @@ if TYPE_CHECKING:
               help="Weight of a reported value: 0.5 half, 0 not used.")  # fmt: skip
 @click.option("--lint", is_flag=True, help="Only check the reported values; nothing is simulated.")
 @click.option("--quick", is_flag=True, help="A short calibration; its chains do not converge.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Seed of all random numbers; the same gives the same posterior.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads of a simulation.  [default: one per processor]")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  "
-                   "[default: results/SCENARIO/calibration-SEED[-CHANGES]]")  # fmt: skip
-@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Resume a calibration of DIR that was interrupted.")  # fmt: skip
+@seed_option("Seed of all random numbers; the same gives the same posterior.")
+@workers_option("Threads of a simulation")
+@out_option("results/SCENARIO/calibration-SEED[-CHANGES]")
+@resume_option("a calibration")
 @figure_options
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+@json_option
+@quiet_option
 def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],

@@ -11,6 +11,7 @@ import click
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import main, print_results
+from sim.cli.options import out_option, quiet_option
 from sim.core.errors import OutputError
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ CONDITION_HOLDS = 3
               help="Only this metric, or all of a group: waits, turnout_at.10:00.")  # fmt: skip
 @click.option("--fail-if", multiple=True, metavar="CONDITION",
               help='Exit with code 3 if it holds: "waits.p95_s > 1.1 * base".')  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  [default: results/compare/BASE-vs-OTHER]")  # fmt: skip
+@out_option("results/compare/BASE-vs-OTHER")
 @figure_options
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+@quiet_option
 def compare(  # noqa: PLR0913, PLR0917  one argument an option
     base: Path,
     others: tuple[Path, ...],

@@ -11,6 +11,16 @@ import click
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
+from sim.cli.options import (
+    cluster_option,
+    engine_option,
+    json_option,
+    out_option,
+    quiet_option,
+    resume_option,
+    seed_option,
+    workers_option,
+)
 
 _METHODS = ("one-at-a-time", "morris", "sobol", "grid")
 
@@ -34,22 +44,15 @@ _METHODS = ("one-at-a-time", "morris", "sobol", "grid")
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Runs at each point; several give intervals of the effects one at a "
                    "time.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Of all runs, which are paired, and of the points.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Processes.  [default: one per processor]")  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", default=None,
-              help="Run on a Dask cluster: tcp://HOST:PORT.")  # fmt: skip
-@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
-              help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  "
-                   "[default: results/SCENARIO/METHOD-SEED[-CHANGES]]")  # fmt: skip
-@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Resume an exploration of DIR that was interrupted.")  # fmt: skip
+@seed_option("Of all runs, which are paired, and of the points.")
+@workers_option("Processes")
+@cluster_option
+@engine_option
+@out_option("results/SCENARIO/METHOD-SEED[-CHANGES]")
+@resume_option("an exploration")
 @figure_options
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+@json_option
+@quiet_option
 def explore(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],

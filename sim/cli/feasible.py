@@ -10,6 +10,7 @@ import click
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, print_results, set_option
+from sim.cli.options import json_option, out_option, seed_option
 
 _FIGURES = ("feasible",)
 
@@ -23,12 +24,10 @@ _FIGURES = ("feasible",)
               show_default=True, help="Below it a number is not feasible.")  # fmt: skip
 @click.option("--booth-wait", type=click.FloatRange(0, 1440), default=10.0, show_default=True,
               metavar="MINUTES", help="Longest wait for a booth that is allowed.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Of the sites that incidents with a share affect.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  [default: results/SCENARIO/feasible-CSV]")  # fmt: skip
+@seed_option("Of the sites that incidents with a share affect.")
+@out_option("results/SCENARIO/feasible-CSV")
 @figure_options
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 @click.option("--quiet", is_flag=True, help="Only the directory on standard output.")
 def feasible(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,

@@ -1,8 +1,8 @@
 """The command ``saylau``: help, errors, and options that commands share.
 
 Results go to standard output, progress and messages to standard error. Exit codes: 0 done,
-1 failure, 2 bad input, 3 a condition of compare holds, 130 interrupted by Ctrl-C, 143 by
-SIGTERM, 129 by SIGHUP.
+1 failure, 2 bad input, 3 a condition of compare holds or a time of a plan cannot be had,
+130 interrupted by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations

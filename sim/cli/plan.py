@@ -12,6 +12,15 @@ import click
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
+from sim.cli.options import (
+    json_option,
+    out_option,
+    posterior_option,
+    quiet_option,
+    resume_option,
+    seed_option,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from sim.planning.asked import PlanAsked
@@ -75,27 +84,20 @@ class Changes(click.ParamType[tuple[str, ...]]):
 @click.option("--results-by", default="", metavar="HH:MM",
               help="Plan clerks, too, so that each commission has all protocols by "
                    "then.")  # fmt: skip
-@click.option("--posterior", default=None, metavar="NAME|DIR",
-              help="Sample each day's parameters from a calibration: one that ships (baseline), "
-                   "or a directory.")  # fmt: skip
+@posterior_option("each day's")
 @click.option("--reported-turnout", is_flag=True,
               help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip
 @click.option("--most-days", type=click.IntRange(1, 100_000), default=400, show_default=True,
               help="Days after which what is not certified is not enough.")  # fmt: skip
 @click.option("--fresh-days", type=click.IntRange(0, 100_000), default=100, show_default=True,
               help="Days of the validation, which the search has not seen.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Seed of all random numbers; the same gives the same plan.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads.  [default: one per processor]")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  "
-                   "[default: results/SCENARIO/plan-SEED[-CHANGES]]")  # fmt: skip
-@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Resume a plan of DIR that was interrupted.")  # fmt: skip
+@seed_option("Seed of all random numbers; the same gives the same plan.")
+@workers_option("Threads")
+@out_option("results/SCENARIO/plan-SEED[-CHANGES]")
+@resume_option("a plan")
 @figure_options
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+@json_option
+@quiet_option
 def plan(  # noqa: PLR0913  one argument an option, all by keyword
     *,
     scenario: str,

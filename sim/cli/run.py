@@ -10,36 +10,38 @@ import click
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
+from sim.cli.options import (
+    cluster_option,
+    engine_option,
+    json_option,
+    out_option,
+    posterior_option,
+    quiet_option,
+    resume_option,
+    seed_option,
+    workers_option,
+)
 
 
 @main.command(short_help="Run SCENARIO: a name, a TOML file or a pack.")
 @click.argument("scenario")
 @set_option
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Seed of all random numbers; the same gives the same results.")  # fmt: skip
+@seed_option("Seed of all random numbers; the same gives the same results.")
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Independent runs; several give medians and 5-95 % intervals.")  # fmt: skip
-@click.option("--posterior", default=None, metavar="NAME|DIR",
-              help="Sample each replication's parameters from a calibration: one that ships "
-                   "(baseline), or a directory.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads or processes.  [default: one per processor]")  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", default=None,
-              help="Run replications on a Dask cluster: tcp://HOST:PORT.")  # fmt: skip
-@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
-              help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  "
-                   "[default: results/SCENARIO/seed-SEED[-nN][-CHANGES]]")  # fmt: skip
+@posterior_option("each replication's")
+@workers_option("Threads or processes")
+@cluster_option
+@engine_option
+@out_option("results/SCENARIO/seed-SEED[-nN][-CHANGES]")
 @click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New CSV file with one row per voter; compressed if named .gz.")  # fmt: skip
 @click.option("--site-queues", is_flag=True,
               help="Waits and queues of each site by hour, too: site_queues.csv.")  # fmt: skip
-@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Resume replications of DIR that were interrupted.")  # fmt: skip
+@resume_option("a run")
 @figure_options
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
+@json_option
+@quiet_option
 def run(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],

@@ -18,6 +18,7 @@ from sim.cli.group import (
     set_option,
     targets_options,
 )
+from sim.cli.options import seed_option
 
 if TYPE_CHECKING:
     from sim.results.summaries.tune import TuneSummary
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @set_option
 @targets_options
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Of both runs: only the change makes a difference.")  # fmt: skip
+@seed_option("Of both runs: only the change makes a difference.")
 @click.option("--figure", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="PNG, SVG or PDF to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
 @plots_option

@@ -21,6 +21,7 @@ TESTED_ELSEWHERE = {
     "sim": ("tests/system/test_python.py", "the names, and what they take"),
     "sim.api": ("tests/ensemble/test_merge.py", "runs of one and of many replications"),
     "sim.cli.export": ("tests/export/test_formats.py", "with what it writes"),
+    "sim.cli.options": ("tests/cli/test_group.py", "in the commands that have them"),
     "sim.cli.report": ("tests/reporting/test_page.py", "with what it writes"),
     "sim.cli.run": ("tests/cli/test_group.py", "what it prints, writes and refuses"),
     "sim.comparison.compared": ("tests/comparison/test_build.py", "on what is built there"),
