@@ -217,7 +217,7 @@ def _block(day: LevelDay, sites: Ints) -> LevelBlock:
     """Return the input of the kernel for some sites."""
     register, coming, plans = day.register, day.attendance, day.plans
     first_row = plans.first_row(sites)
-    own = [plans.plans[row] for row in first_row.tolist()]
+    of_site = [plans.plans[row] for row in first_row.tolist()]
     lengths = np.diff(coming.move_start)[sites]
     of_moves = np.repeat(coming.move_start[sites] - np.cumsum(lengths) + lengths, lengths)
     return LevelBlock(
@@ -228,12 +228,12 @@ def _block(day: LevelDay, sites: Ints) -> LevelBlock:
         b=coming.b[sites],
         c=coming.c[sites],
         arrival_map=coming.arrival_map[sites],
-        opens_at=np.array([plan.opens_at for plan in own]),
+        opens_at=np.array([plan.opens_at for plan in of_site]),
         length_ms=(register.site_closes_ms - register.site_opens_ms)[sites],
         booth_time=booth_times(day.scenario, register)[sites],
         moves=coming.moves[of_moves + np.arange(len(of_moves))],
         move_start=np.concatenate([[0], np.cumsum(lengths)]),
-        crew_leaves_at=np.array([plan.crew_leaves_at for plan in own]),
+        crew_leaves_at=np.array([plan.crew_leaves_at for plan in of_site]),
         cells=plans.cells,
         calendar=plans.calendar,
         calendar_start=plans.calendar_start,

@@ -190,7 +190,7 @@ def _explored(
     if key in _NO_QUANTITY:
         return NotExplored(key, _NO_QUANTITY[key])
     if regions and value == 0:
-        return NotExplored(key, "regions have values of their own, which no factor of 0 can move")
+        return NotExplored(key, "regions have other values, which a factor of 0 cannot move")
     # National values that regions replace have no effect alone, but here regions move with them.
     idle = "" if regions else next((why for _, why in idle_keys(scenario, [key])), "")
     if idle:

@@ -129,7 +129,7 @@ def list_id(contest: KnownContest, index: int) -> str:
 
 
 def list_parties(contest: KnownContest) -> Iterator[tuple[str, str]]:
-    """Yield ids and names of lists that are not of one party, which need an object of their own."""
+    """Yield ids and names of lists that are not of one party, which need an object each."""
     if _is_of_parties(contest):
         for index, choice in enumerate(contest.choices):
             id_ = list_id(contest, index)

@@ -132,5 +132,5 @@ def test_a_parameter_of_0_that_regions_replace_is_refused() -> None:
         ["choice.invalid_share=0.0", "choice.regions.MAN.invalid_share=0.02"],
     )
 
-    with pytest.raises(InputError, match="which no factor of 0 can move"):
+    with pytest.raises(InputError, match="which a factor of 0 cannot move"):
         choose_parameters(scenario, ["choice.invalid_share"], [])
