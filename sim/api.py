@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from sim.core.progress import progress_display
 from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.day import each_voter
+from sim.day import check_engine, each_voter
 from sim.day.plan import extra_without_effect
 from sim.election import build_country, run_election
 from sim.ensemble import (
@@ -140,21 +141,20 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
-    if not 0 <= seed < SEED_BOUND:
-        raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
-    if not 1 <= replications <= MOST_REPLICATIONS:
-        raise ValueError(f"replications must be in [1, {MOST_REPLICATIONS}]; got {replications}")
-    if workers < 1:
-        raise ValueError(f"workers must be at least 1; got {workers}")
+    _check_numbers(seed=seed, replications=replications, workers=workers)
+    check_engine(engine)
     of_one = {"voters": voters, "site_queues": site_queues or None, "on_voter": on_voter,
               "on_protocol": on_protocol}  # fmt: skip
-    for name, asked in of_one.items():
-        if asked is not None and replications > 1:
-            raise ValueError(f"{name} needs replications=1; got {replications}")
-    if resume and (checkpoint is None or replications == 1):
-        raise ValueError("resume needs checkpoint, and replications=2 or more")
-    if cluster is not None and replications == 1:
-        raise ValueError("cluster needs replications=2 or more: one is run on this machine")
+    of_several = {"checkpoint": checkpoint, "resume": resume or None, "cluster": cluster}
+    for names, wrong, needed in (
+        (of_one, replications > 1, "replications=1"),
+        (of_several, replications == 1, "replications=2 or more"),
+    ):
+        for name, asked in names.items():
+            if asked is not None and wrong:
+                raise ValueError(f"{name} needs {needed}; got {replications}")
+    if resume and checkpoint is None:
+        raise ValueError("resume needs checkpoint")
     if cluster is not None and not isinstance(engine, str):
         raise ValueError("cluster needs an engine by name: a function is run on this machine")
     if progress is None and replications > 1:
@@ -214,6 +214,19 @@ def _each_site(
             on_voter(voter)
 
     return keep
+
+
+def _check_numbers(*, seed: int, replications: int, workers: int) -> None:
+    """Raise an error for numbers of a run that are not whole or out of range."""
+    for name, value, low, high in (
+        ("seed", seed, 0, SEED_BOUND - 1),
+        ("replications", replications, 1, MOST_REPLICATIONS),
+        ("workers", workers, 1, None),
+    ):
+        whole = isinstance(value, Integral) and not isinstance(value, bool)
+        if not whole or value < low or (high is not None and value > high):
+            allowed = f"{low} to {high:,}" if high is not None else f"{low} or more"
+            raise ValueError(f"{name} must be a whole number, {allowed}; got {value!r}")
 
 
 def _voters_file(

@@ -47,7 +47,7 @@ def export(result: Path, name: str, at: str | None, out: Path | None) -> None:
         for piece in export_text(result, name, at):
             click.echo(piece, nl=False)
         return
-    path = out or default_path(result, name)
+    path = out or default_path(result, name, at)
     refuse_early(new=[path])
     export(result, name, path, at)
     click.echo(path)

@@ -103,7 +103,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
                 workers=workers or default_workers(),
                 cluster=cluster,
                 engine=engine,
-                checkpoint=destination,
+                checkpoint=destination if replications > 1 else None,
                 resume=destination.resume,
                 voters=file,
                 site_queues=site_queues,

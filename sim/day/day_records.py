@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SiteModel: TypeAlias = "Callable[[Plan, Voters], SiteDay]"
 """A function that runs the day of one site, as :func:`sim.day.reference.run_site` does."""
+ENGINES = ("auto", "simpy")
 ShippedEngine: TypeAlias = "Literal['auto', 'simpy']"
 Engine: TypeAlias = "ShippedEngine | SiteModel"
 """``auto``: compiled, or SimPy for sites with times beyond the kernel's range; ``simpy``: the
@@ -36,6 +37,12 @@ reference for all sites; a function: the model of a user for all sites."""
 QUARTERS = np.arange(-26 * clock.HOUR_MS, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
 """Ends of the quarter hours at which issued ballots are counted: over three days, and before them
 the most that a clock can be ahead of another. Ballots issued later are counted in the last one."""
+
+
+def check_engine(engine: Engine) -> None:
+    """Raise a ValueError if an engine is neither known by its name nor a function."""
+    if engine not in ENGINES and not callable(engine):
+        raise ValueError(f"engine must be {', '.join(ENGINES)} or a function; got {engine!r}")
 
 
 def engine_name(engine: Engine) -> str:

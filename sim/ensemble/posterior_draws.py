@@ -145,10 +145,11 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     if shipped:
         posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
                                                  if p == shipped))  # fmt: skip
-    problems = [
-        *_other_country(directory, results.manifest, scenario, register),
+    name = posterior.name if shipped else str(directory)
+    # With another country or day, parameters differ for that reason alone.
+    problems = [*_other_country(name, results.manifest, scenario, register)] or [
         *_not_allowed(directory, posterior, scenario),
-        *_set_here(directory, posterior.keys, results.manifest, scenario),
+        *_set_here(name, posterior.keys, results.manifest, scenario),
     ]
     if problems:
         raise InputError(problems)
@@ -188,14 +189,14 @@ def _other_election(
 
 
 def _other_country(
-    directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
+    name: str, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
     """Yield differences of the country or the day of the posterior."""
     current, calibrated = _tree(scenario), manifest.scenario
     for key in _SAME:
         value, other_value = _look_up(current, key), _look_up(calibrated, key)
         if value != other_value:
-            message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
+            message = f"is {_shown(value)}; {name} was calibrated with {_shown(other_value)}"
             yield Problem(f"scenario {scenario.name}", key, message)
     if scenario.register_.staff or scenario.register_.clerks:
         # Whoever counts the voters, they are the same country.
@@ -206,7 +207,7 @@ def _other_country(
         built_from = [*keys, _STAFFING]
         other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
-        yield Problem(str(directory), "", f"is the calibration of another country{why}")
+        yield Problem(f"posterior {name}", "", f"is the calibration of another country{why}")
 
 
 def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> Iterator[Problem]:
@@ -232,7 +233,7 @@ def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> I
 
 
 def _set_here(
-    directory: Path, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
+    name: str, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
 ) -> Iterator[Problem]:
     """Yield parameters that the scenario sets, and that draws would replace silently."""
     current, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
@@ -242,7 +243,7 @@ def _set_here(
         known = in_force(before, key)[1], in_force(after, key)[1]
         if value not in known:
             message = (
-                f"is {_shown(value)}, which draws of {directory} would replace; before that "
+                f"is {_shown(value)}, which draws of {name} would replace; before that "
                 f"calibration it was {_shown(known[0])}, after it {_shown(known[1])}: "
                 "take one of these, or calibrate this scenario"
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
 from sim.core.progress_protocol import NoProgress
+from sim.day import check_engine
 from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.exploring import salib
@@ -99,6 +100,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     samples = SAMPLES.get(method) if samples is None else samples
+    check_engine(engine)
     _check(method, metrics, samples, replications)
     parameters, left_out = choose_parameters(scenario, over, ranges)
     design = make_design(method, parameters, samples or 1, seed, replications)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from dataclasses import dataclass
 from functools import partial
@@ -51,8 +52,8 @@ FORMATS = {
 """Formats by their names on the command line."""
 
 
-def default_path(directory: str | Path, name: str) -> Path:
-    """Return the default path of an export: beside the result.
+def default_path(directory: str | Path, name: str, at: str | None = None) -> Path:
+    """Return the default path of an export: beside the result, with the time if there is one.
 
     Raises
     ------
@@ -62,12 +63,14 @@ def default_path(directory: str | Path, name: str) -> Path:
     """
     path = Path(directory)
     path = path if path.name not in {"", ".."} else path.resolve()
+    time = "" if at is None else f"-at-{re.sub('[^0-9]', '', at)}"
     if name == "openelections":
         results = load_results(directory, only=())
         check_one_run(results)
         assert isinstance(results, RunResults)
-        return path.with_name(file_name(results.summary.nation, results.summary.date))
-    return path.with_name(f"{path.name}{FORMATS[name].ending}")
+        found = file_name(results.summary.nation, results.summary.date)
+        return path.with_name(found if at is None else found.replace(".csv", f"{time}.csv"))
+    return path.with_name(f"{path.name}{time}{FORMATS[name].ending}")
 
 
 def export(directory: str | Path, name: str, path: str | Path, at: str | None = None) -> None:

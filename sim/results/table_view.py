@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import SaylauError
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN = 5
 """Number of rows that a notebook shows."""
-_NAME_WIDTH, _UNIT_WIDTH = 32, 10
+_NAME_WIDTH = 32
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+"""A link of the documents: its text stands for it."""
 
 
 class TableView:
@@ -117,9 +120,10 @@ class TableView:
 
     def __repr__(self) -> str:
         lines = [f"{self.name}: {counted(len(self), 'row')} ({self._declared.meaning})"]
+        width = max((len(_unit(column)) for column in self.columns), default=0)
         for column in self.columns:
-            unit = column.unit or column.kind
-            lines.append(f"  {column.name:<{_NAME_WIDTH}}{unit:<{_UNIT_WIDTH}} {column.meaning}")
+            meaning = _LINK.sub(r"\1", column.meaning)
+            lines.append(f"  {column.name:<{_NAME_WIDTH}}{_unit(column):<{width}}  {meaning}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -137,6 +141,11 @@ class TableView:
         title = html.escape(f"{self.name}: {self._declared.meaning}, simulated")
         more = f"<p>{_ROWS_SHOWN} of {len(self):,} rows</p>" if len(self) > _ROWS_SHOWN else ""
         return f"<p>{title}</p><table><tr>{head}</tr>{rows}</table>{more}"
+
+
+def _unit(column: schema.Column) -> str:
+    """Return the unit of a column, or its kind; of one that another column names, that one."""
+    return column.unit or column.kind
 
 
 def _missing(method: str, package: str) -> SaylauError:

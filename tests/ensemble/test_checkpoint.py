@@ -198,9 +198,15 @@ def test_when_saving_fails_the_checkpoint_remains_and_nothing_is_run_again(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"replications": 0}, r"in \[1, 100000\]; got 0"),
+        ({"replications": 0}, "replications must be a whole number, 1 to 100,000; got 0"),
         ({"replications": 2, "resume": True}, "resume needs checkpoint"),
-        ({"resume": True, "checkpoint": "here"}, "resume needs checkpoint"),
+        ({"resume": True, "checkpoint": "here"}, "checkpoint needs replications=2 or more; got 1"),
+        ({"checkpoint": "here"}, "checkpoint needs replications=2 or more; got 1"),
+        ({"engine": "foo"}, "engine must be auto, simpy or a function; got 'foo'"),
+        ({"seed": 7.5}, "seed must be a whole number, 0 to 4,294,967,295; got 7.5"),
+        ({"seed": True}, "seed must be a whole number"),
+        ({"replications": 2.0}, "replications must be a whole number, 1 to"),
+        ({"workers": 0}, "workers must be a whole number, 1 or more; got 0"),
         ({"cluster": "tcp://127.0.0.1:1"}, "cluster needs replications=2"),
         ({"replications": 2, "voters": "v.csv"}, "voters needs replications=1"),
         ({"replications": 2, "site_queues": True}, "site_queues needs replications=1"),

@@ -156,6 +156,7 @@ def test_the_command(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert tuple(FORMATS) == _NAMES
     assert default_path("results/a", "xlsx") == Path("results/a.xlsx")
     assert default_path("results/a", "excel") == Path("results/a-excel")
+    assert default_path("results/a", "ap", "23:00") == Path("results/a-at-2300-ap.json")
     for arguments in (["xlsx", "--out", "new/run.xlsx"], ["excel", "--out", "new/run"]):
         done = saylau_here("export", str(run), "--format", *arguments, cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"{arguments[2]}\n", "")

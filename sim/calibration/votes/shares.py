@@ -35,13 +35,15 @@ _POINTS = 16
 """Points of the lattice of Gumbel values of the candidates."""
 _FINE_POINTS = 2048
 """Points of the fine lattice, by which the error of the coarse one is corrected."""
-_HIGHEST = 60.0
-"""Logarithm of the largest weight of a candidate that single precision holds, with its factor."""
+_FARTHEST = 40.0
+"""Limit on the logarithm of the largest weight of a race's candidates: single precision holds it
+with the factor of their Gumbel values."""
 _NONE = float(np.exp(-np.euler_gamma))
 """Bound on the expected votes of a candidate without votes: P(0 votes) of a Poisson distribution
 is replaced by the indicator that its mean is below this bound."""
 _SHARPNESS = np.array([0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3, 2.0])
-"""Values of the sharpness at which the covariance of votes is tabulated."""
+"""Values of the sharpness at which the covariance of votes is tabulated; that of a value beyond
+them is that of the nearest one."""
 
 
 class _Candidates(NamedTuple):
@@ -132,6 +134,7 @@ class RegionVotes:
             raise RuntimeError("call tabulate first")
         left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
         part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
+        part = np.clip(part, 0.0, 1.0)
         return [_between(table, left, part) for table in self._tables]
 
     def _mean_shares(
@@ -142,9 +145,7 @@ class RegionVotes:
         utility = strength[:, listed.party] + incumbency[:, None] * listed.incumbent
         # exp(sharpness x utility) as a product: the factor of the Gumbel value depends only on the
         # index on the ballot. Single precision is enough for a mean, and twice as fast.
-        # Proposals outside of the ranges, which are refused, would overflow there.
-        sharpness = np.clip(sharpness, _SHARPNESS[0], _SHARPNESS[-1])
-        fixed = np.exp(np.minimum(sharpness[:, None] * utility, _HIGHEST)).astype(np.float32)
+        fixed = np.exp(self._in_range(sharpness[:, None] * utility)).astype(np.float32)
         random = np.exp(sharpness[:, None, None] * points).astype(np.float32)
         weight = random[..., listed.number] * fixed[:, None, :]
         total = np.add.reduceat(weight, self._first, axis=-1)
@@ -152,6 +153,18 @@ class RegionVotes:
         weighted = shares * self.kinds.weight[listed.kind]
         by_party: Floats = weighted @ (listed.party[:, None] == self.parties)
         return by_party
+
+    def _in_range(self, logs: Floats) -> Floats:
+        """Return logarithms of weights, shifted by race so that single precision holds them.
+
+        Only shares of a race's total count. Most logarithms need no shift and stay as they are.
+        """
+        if np.abs(logs).max() <= _FARTHEST:
+            return logs
+        most = np.maximum.reduceat(logs, self._first, axis=-1)
+        beyond = most - np.clip(most, -_FARTHEST, _FARTHEST)
+        shifted: Floats = logs - beyond[:, self.candidates.kind]
+        return shifted
 
     def _moments(
         self, strength: Floats, incumbency: float, sharpness: float

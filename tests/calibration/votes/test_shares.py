@@ -55,6 +55,30 @@ def test_expected_votes_are_those_of_many_sampled_races(
     assert 100 * np.abs(found - drawn[votes.parties]).max() < points
 
 
+@pytest.mark.parametrize(("sharpness", "higher"), [(4.0, 0.0), (4.0, 30.0), (0.8, -900.0)])
+def test_expected_votes_hold_for_every_sharpness_and_strength(
+    problem: VotesPosterior, sharpness: float, higher: float
+) -> None:
+    r = problem.codes.index("AKM")
+    votes, kinds = problem.votes.regions[r], problem.kinds[r]
+    strength = problem.middle[r] + higher
+    total = np.zeros(len(votes.parties))
+    listed = votes.candidates
+    utility = problem.middle[r][listed.party] + listed.incumbent + votes._coarse[:, listed.number]
+    for kind, weight in enumerate(kinds.weight):
+        inside = listed.kind == kind
+        share = np.exp(sharpness * utility[:, inside])
+        share /= share.sum(axis=1, keepdims=True)
+        total += weight * share.mean(axis=0) @ (listed.party[inside, None] == votes.parties)
+
+    one = np.array([1.0])
+    found = votes.expected(strength[None], one, np.array([sharpness]))[0]
+
+    # The correction of the coarse lattice is that of the nearest sharpness in the table.
+    found = found - votes._at(np.array([sharpness]))[3][0]
+    assert found == pytest.approx(total, abs=1e-5)
+
+
 def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterior) -> None:
     r = problem.codes.index("AKM")
     middle = problem.middle[r][None]
