@@ -76,6 +76,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     [
         ("clerks\n1\n", "must name the column commission"),
         ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
+        ("commission,clerks\n", "clerks.csv: register.clerks: has no rows; must have a number of"),
+        ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.clerks: has only empty cells"),
         ("commission\nATY-C01\n", "has no column that says anything of a commission: clerks"),
     ],
 )
