@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
 from sim.planning.promise import Promise
-from sim.planning.staff import MOST_DESKS
 from sim.results.schema import CLOCK
 
 if TYPE_CHECKING:
@@ -81,19 +80,26 @@ def check_days(promise: Promise) -> None:
         raise InputError([Problem("--most-days", "", message)])
 
 
-def promise_of(asked: PlanAsked, n_sites: int) -> Promise:
-    """Return the promise at each of so many sites.
+def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:
+    """Return the promise at each of so many sites, or commissions.
 
-    If it is to hold jointly, they share the probability of an error. So do the numbers of desks if
-    booths are searched, too, as the desks are chosen on the same days.
+    If it is to hold jointly, they share the probability of an error. So do the numbers of desks
+    among which was chosen on the same days before.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    n_places
+        Sites, or commissions.
+    n_chosen
+        Numbers of desks among which was chosen; 1 if none were.
     """
-    n_tests = n_sites if asked.jointly else 1
-    n_tests *= MOST_DESKS if len(asked.change) > 1 else 1
     return Promise(
         max_wait_ms=round(1000 * asked.max_wait_s),
         share=asked.share,
         days=asked.days,
         confidence=asked.confidence,
-        n_tests=n_tests,
+        n_tests=n_chosen * (n_places if asked.jointly else 1),
         most_days=asked.most_days,
     )
