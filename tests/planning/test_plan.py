@@ -231,6 +231,19 @@ def test_everything_that_cannot_be_asked_is_said_at_once() -> None:
 
     wheres = [problem.where for problem in error.value.problems]
     assert wheres == ["--max-wait", "--share", "--days", "--confidence", "--change"]
+    nan, inf = float("nan"), float("inf")
+    for changed, message in (
+        ({"max_wait_s": 0.0001}, "--max-wait: must be at least 0.001 s"),
+        ({"max_wait_s": nan}, "--max-wait: must be above 0; got nan s"),
+        ({"max_wait_s": inf}, "--max-wait: must be above 0; got inf s"),
+        ({"share": nan}, "--share: must be above 0 and at most 1; got nan"),
+        ({"days": inf}, "--days: must be between 0 and 1"),
+        ({"fresh_days": -1}, "--fresh-days: must be at least 0; got -1"),
+        ({"change": ("desks", "chairs")}, "--change: .* each once; got 'desks, chairs'"),
+        ({"budget": Budget("chairs", 9)}, "budget: must be of desks or members; got 'chairs'"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InputError, match=message):
+            check_asked(replace(QUICK, **changed))  # type: ignore[arg-type]
     for too_few, least in (
         (replace(QUICK, days=0.95, confidence=0.95, most_days=68), 69),
         (replace(QUICK, jointly=True, most_days=10), 15),
