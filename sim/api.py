@@ -24,6 +24,7 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
+from sim.register.area_sites import clerks_without_effect
 from sim.results.columns import SIMULATED
 from sim.results.destination import checkpoint_of_job
 from sim.results.held_election import held_map
@@ -194,8 +195,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
     of_desks = extra_without_effect(scenario, country.one)
-    of_spreads = spreads_without_effect(scenario, country.one)
-    idle = without_effect(scenario, changed, of_desks, of_spreads)
+    of_country = spreads_without_effect(scenario, country.one) | clerks_without_effect(country.one)
+    idle = without_effect(scenario, changed, of_desks, of_country)
     summary = replace(summary, changed=changed, without_effect=idle)
     return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
 

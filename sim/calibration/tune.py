@@ -13,6 +13,7 @@ from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
 from sim.ensemble.changed_country import country_of_changed
+from sim.register.area_sites import clerks_without_effect
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
@@ -109,7 +110,8 @@ def tune(
     nation = country.register.nation_code
     differ = changes_of(changed or scenario)
     of_desks = extra_without_effect(country.scenario, country.one)
-    of_spreads = spreads_without_effect(country.scenario, country.one)
+    of_country = spreads_without_effect(country.scenario, country.one)
+    of_country |= clerks_without_effect(country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",
@@ -123,7 +125,7 @@ def tune(
         files=tuple(str(file) for file in files),
         changes=tuple(changes),
         changed=differ if changed else (),
-        without_effect=without_effect(country.scenario, differ, of_desks, of_spreads),
+        without_effect=without_effect(country.scenario, differ, of_desks, of_country),
         met=_met(rows),
         figures=tuple(row for row in figures if row.shown is not None),
         not_simulated=tuple(row.label for row in figures if row.shown is None),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from sim.core import clock
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
 from sim.planning.promise import Promise
-from sim.planning.staff import MOST_DESKS
+from sim.planning.staff import Change
 from sim.results.schema import CLOCK
 
 if TYPE_CHECKING:
-    from sim.planning.staff import Change
+    from collections.abc import Iterator
+
+
+BudgetOf = Literal["desks", "members"]
 
 
 class Budget(NamedTuple):
     """A total that is given."""
 
-    what: Literal["desks", "members"]
+    what: BudgetOf
     total: int
 
 
@@ -51,24 +56,43 @@ class PlanAsked:
 
 def check_asked(asked: PlanAsked) -> None:
     """Raise an error for what cannot be asked of a plan, all problems at once."""
-    problems = []
-    if asked.max_wait_s <= 0:
-        problems.append(("--max-wait", f"must be above 0; got {asked.max_wait_s:g} s"))
+    problems = [*_limit_problems(asked), *_choice_problems(asked)]
+    if problems:
+        raise InputError([Problem(where, "", message) for where, message in problems])
+
+
+def _limit_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
+    """Yield options whose number is out of range, and why."""
+    if not math.isfinite(asked.max_wait_s) or asked.max_wait_s <= 0:
+        yield "--max-wait", f"must be above 0; got {asked.max_wait_s:g} s"
+    elif _max_wait_ms(asked) < 1:
+        yield "--max-wait", f"must be at least 0.001 s, as rounded; got {asked.max_wait_s:g} s"
     if not 0 < asked.share <= 1:
-        problems.append(("--share", f"must be above 0 and at most 1; got {asked.share:g}"))
+        yield "--share", f"must be above 0 and at most 1; got {asked.share:g}"
     for name in ("days", "confidence"):
         value = getattr(asked, name)
         if not 0 < value < 1:
-            problems.append((f"--{name}", f"must be between 0 and 1, not 0 or 1; got {value:g}"))
-    if not asked.change or len(set(asked.change)) < len(asked.change):
-        problems.append(("--change", "must name desks, booths or both, each once"))
-    if asked.results_by and not re.fullmatch(CLOCK, asked.results_by):
-        message = f"must be a clock time, such as 02:00; got {shown(asked.results_by)}"
-        problems.append(("--results-by", message))
+            yield f"--{name}", f"must be between 0 and 1, not 0 or 1; got {value:g}"
     if asked.most_days < 1:
-        problems.append(("--most-days", f"must be at least 1; got {asked.most_days}"))
-    if problems:
-        raise InputError([Problem(where, "", message) for where, message in problems])
+        yield "--most-days", f"must be at least 1; got {asked.most_days}"
+    if asked.fresh_days < 0:
+        yield "--fresh-days", f"must be at least 0; got {asked.fresh_days}"
+
+
+def _choice_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
+    """Yield options whose words are not allowed, and why."""
+    unknown = sorted(set(asked.change) - set(get_args(Change)))
+    if unknown or not asked.change or len(set(asked.change)) < len(asked.change):
+        got = ", ".join(asked.change) or "nothing"
+        yield "--change", f"must name desks, booths or both, each once; got {shown(got)}"
+    if asked.budget is not None and asked.budget.what not in get_args(BudgetOf):
+        yield "budget", f"must be of desks or members; got {shown(asked.budget.what)}"
+    if asked.results_by and not re.fullmatch(CLOCK, asked.results_by):
+        yield "--results-by", f"must be a clock time, such as 02:00; got {shown(asked.results_by)}"
+
+
+def _max_wait_ms(asked: PlanAsked) -> int:
+    return round(clock.SECOND_MS * asked.max_wait_s)
 
 
 def check_days(promise: Promise) -> None:
@@ -81,19 +105,26 @@ def check_days(promise: Promise) -> None:
         raise InputError([Problem("--most-days", "", message)])
 
 
-def promise_of(asked: PlanAsked, n_sites: int) -> Promise:
-    """Return the promise at each of so many sites.
+def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:
+    """Return the promise at each of so many sites, or commissions.
 
-    If it is to hold jointly, they share the probability of an error. So do the numbers of desks if
-    booths are searched, too, as the desks are chosen on the same days.
+    If it is to hold jointly, they share the probability of an error. So do the numbers of desks
+    among which was chosen on the same days before.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    n_places
+        Sites, or commissions.
+    n_chosen
+        Numbers of desks among which was chosen; 1 if none were.
     """
-    n_tests = n_sites if asked.jointly else 1
-    n_tests *= MOST_DESKS if len(asked.change) > 1 else 1
     return Promise(
-        max_wait_ms=round(1000 * asked.max_wait_s),
+        max_wait_ms=_max_wait_ms(asked),
         share=asked.share,
         days=asked.days,
         confidence=asked.confidence,
-        n_tests=n_tests,
+        n_tests=n_chosen * (n_places if asked.jointly else 1),
         most_days=asked.most_days,
     )

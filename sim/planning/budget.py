@@ -85,7 +85,8 @@ def _hull_steps(over: Floats, cost: Ints) -> list[tuple[int, int]]:
     low = _last_of_cost(cost, int(cost[0]))
     steps: list[tuple[int, int]] = []
     while True:
-        higher = np.arange(low + 1, len(over))
+        # The last level is repeated where other sites have more.
+        higher = np.flatnonzero(cost > cost[low])
         gain = (over[low] - over[higher]) / (cost[higher] - cost[low])
         if not len(gain) or gain.max() <= 0:
             return steps

@@ -29,6 +29,7 @@ from sim.planning.staff import (
     desk_levels,
     least_members,
     most_booths,
+    most_desks,
     staff_at,
     staff_now,
 )
@@ -95,12 +96,13 @@ def plan(  # noqa: PLR0913  all but two by keyword
     progress = progress or NoProgress()
     assumed = _sampled(scenario, asked)
     country = build_country(assumed)
-    promise = promise_of(asked, country.one.n_sites)
+    now = staff_now(assumed, country.one)
+    n_chosen = int(most_desks(now).max()) if len(asked.change) > 1 else 1
+    promise = promise_of(asked, country.one.n_sites, n_chosen)
     if asked.budget is None or asked.results_by:
         check_days(promise)
     drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     days = Days(country, seed, drawn, workers)
-    now = staff_now(assumed, country.one)
     with _checkpoint(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
         if asked.budget is None:
             planned, found = _searched(days, now, promise, asked.change, store, progress)
@@ -203,7 +205,7 @@ def _night(
 ) -> FoundClerks:
     """Return the clerks with which results are in by a time, where sites have the planned staff."""
     country = with_planned(days.country, planned)
-    promise = promise_of(replace(asked, change=("desks",)), len(country.one.commission_id))
+    promise = promise_of(asked, len(country.one.commission_id))
     nights = Nights(replace(days, country=country), time_after_closing(country, asked.results_by))
     return search_clerks(nights, promise, store, progress)
 

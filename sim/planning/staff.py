@@ -71,6 +71,11 @@ def members_spare(scenario: Scenario, staff: SiteStaff, least: Ints) -> Ints:
     return np.maximum(staff.members - np.maximum(needed, least), 0)
 
 
+def most_desks(now: SiteStaff) -> Ints:
+    """Return the most desks that a plan gives to each site: as many levels it has."""
+    return np.maximum(2 * now.desks, MOST_DESKS)
+
+
 def desk_levels(scenario: Scenario, now: SiteStaff, booths: Ints) -> StaffLevels:
     """Return levels of 1, 2, ... desks at each site, with given booths."""
     desks = _levels(np.ones_like(now.desks), now.desks, MOST_DESKS)

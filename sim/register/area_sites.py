@@ -51,3 +51,11 @@ def clerks_of(register: Register, usual: int) -> list[int]:
     if register.intake is None:
         return [usual] * len(register.commission_id)
     return [usual if clerks is None else clerks for clerks in register.intake.clerks]
+
+
+def clerks_without_effect(register: Register) -> dict[str, str]:
+    """Return why ``commission.clerks`` has no effect, by key; empty if it can have one."""
+    if register.intake is None or any(clerks is None for clerks in register.intake.clerks):
+        return {}
+    why = "register.clerks or the pack gives the clerks of every commission"
+    return {"commission.clerks": why}

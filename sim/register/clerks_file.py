@@ -33,8 +33,8 @@ def with_clerks(register: Register, file: str) -> Register:
     Raises
     ------
     RegisterError
-        If the file cannot be read, names a commission that the country does not have, or one
-        twice, or has a number that is not allowed; lists every problem.
+        If the file cannot be read or has no number, names a commission that the country does not
+        have, or one twice, or has a number that is not allowed; lists every problem.
     """
     problems: list[Problem] = []
     index = {name: k for k, name in enumerate(register.commission_id.tolist())}

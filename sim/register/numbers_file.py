@@ -69,9 +69,10 @@ def named_numbers(
     known
         The names of the country, as keys. Rows with others, or with one twice, are not yielded.
     problems
-        Receives every problem.
+        Receives every problem; that the file has no number at all only if there is no other.
     """
     named: dict[str, int] = {}
+    before, has_numbers = len(problems), False
     for line, cells in _rows(Path(file), holds, problems):
         where, name = f"{label(Path(file))}:{line}", cells[holds.of].strip()
         if name not in known:
@@ -83,7 +84,12 @@ def named_numbers(
             problems.append(Problem(where, holds.of, message))
         else:
             named[name] = line
+            has_numbers |= any(cells.get(column, "").strip() for column in holds.counts)
             yield NamedNumbers(where, name, cells)
+    if not has_numbers and len(problems) == before:
+        what = "only empty cells" if named else "no rows"
+        message = f"has {what}; must have a number of {' or '.join(holds.counts)} in some row"
+        problems.append(Problem(label(Path(file)), holds.setting, message))
 
 
 def _rows(

@@ -41,8 +41,8 @@ def with_staff(register: Register, file: str, members_not_issuing: int) -> Regis
     Raises
     ------
     RegisterError
-        If the file cannot be read, names a site that the country does not have, or one twice, or
-        has a number that is not allowed; lists every problem.
+        If the file cannot be read or has no number, names a site that the country does not have,
+        or one twice, or has a number that is not allowed; lists every problem.
     """
     problems: list[Problem] = []
     index = {site: k for k, site in enumerate(register.site_id.tolist())}

@@ -76,7 +76,7 @@ def without_effect(
     scenario: Scenario,
     changed: Sequence[Change],
     of_desks: str | None,
-    of_spreads: Mapping[str, str],
+    of_country: Mapping[str, str],
 ) -> tuple[WithoutEffect, ...]:
     """Return the settings that have no effect, and why.
 
@@ -90,14 +90,15 @@ def without_effect(
     of_desks
         Why ``polling.desks_extra`` has no effect in its country: see
         :func:`sim.day.plan.extra_without_effect`.
-    of_spreads
-        Why spreads of places have none, by key: see
-        :func:`sim.turnout.places.spreads_without_effect`.
+    of_country
+        Why other keys have none in its country, by key: see
+        :func:`sim.turnout.places.spreads_without_effect` and
+        :func:`sim.register.area_sites.clerks_without_effect`.
     """
     keys = [change.key for change in changed]
     if not _ships(scenario):
         keys += [key for key in scenario.given.keys if key not in keys]
-    idle = {key: why for key, why in of_spreads.items() if key in keys}
+    idle = {key: why for key, why in of_country.items() if key in keys}
     idle |= dict(idle_keys(scenario, keys))
     if of_desks is not None:
         idle["polling.desks_extra"] = of_desks

@@ -130,6 +130,10 @@ def test_durations_have_units(place: Path) -> None:
     ("options", "message"),
     [
         (("--max-wait", "0min"), "--max-wait: must be above 0; got 0 s"),
+        (
+            ("--max-wait", "0.0001s"),
+            "--max-wait: must be at least 0.001 s, as rounded; got 0.0001 s",
+        ),
         (("--max-wait", "10"), "must be a number with its unit, such as 10min or 90s; got '10'"),
         (("--share", "1.1"), "--share: must be above 0 and at most 1; got 1.1"),
         (("--days", "1"), "--days: must be between 0 and 1, not 0 or 1; got 1"),

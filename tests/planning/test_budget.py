@@ -56,6 +56,20 @@ def test_desks_that_cost_no_member_are_taken() -> None:
     assert place(over, cost, 6).tolist() == [3]
 
 
+def test_levels_that_are_repeated_at_the_end_change_nothing() -> None:
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        over = np.sort(rng.integers(0, 30, (3, 4)).astype(np.float64), axis=1)[:, ::-1]
+        cost = np.tile(np.arange(1, 5), (3, 1))
+        repeated = [np.hstack([table, np.repeat(table[:, -1:], 3, axis=1)])
+                    for table in (over, cost)]  # fmt: skip
+        for total in range(3, 14):
+            with np.errstate(all="raise"):
+                found = place(*repeated, total)
+
+            assert found.tolist() == place(over, cost, total).tolist()
+
+
 def test_more_desks_leave_fewer_voters_over() -> None:
     scenario = small_country(4)
     country = build_country(scenario)

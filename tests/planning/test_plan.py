@@ -13,6 +13,7 @@ from sim.core.errors import InputError
 from sim.planning.asked import Budget, check_asked
 from sim.planning.files import files_of
 from sim.planning.plan import plan
+from sim.planning.promise import Promise
 from sim.results import PlanResults, csv_text, load_results, save
 from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario, with_values
@@ -230,12 +231,39 @@ def test_everything_that_cannot_be_asked_is_said_at_once() -> None:
 
     wheres = [problem.where for problem in error.value.problems]
     assert wheres == ["--max-wait", "--share", "--days", "--confidence", "--change"]
+    nan, inf = float("nan"), float("inf")
+    for changed, message in (
+        ({"max_wait_s": 0.0001}, "--max-wait: must be at least 0.001 s"),
+        ({"max_wait_s": nan}, "--max-wait: must be above 0; got nan s"),
+        ({"max_wait_s": inf}, "--max-wait: must be above 0; got inf s"),
+        ({"share": nan}, "--share: must be above 0 and at most 1; got nan"),
+        ({"days": inf}, "--days: must be between 0 and 1"),
+        ({"fresh_days": -1}, "--fresh-days: must be at least 0; got -1"),
+        ({"change": ("desks", "chairs")}, "--change: .* each once; got 'desks, chairs'"),
+        ({"budget": Budget("chairs", 9)}, "budget: must be of desks or members; got 'chairs'"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InputError, match=message):
+            check_asked(replace(QUICK, **changed))  # type: ignore[arg-type]
     for too_few, least in (
         (replace(QUICK, days=0.95, confidence=0.95, most_days=68), 69),
         (replace(QUICK, jointly=True, most_days=10), 15),
     ):
         with pytest.raises(InputError, match=f"--most-days: must be at least {least}"):
             plan(small_country(1), too_few)
+
+
+def test_as_many_numbers_of_desks_as_there_are_share_the_probability_of_an_error(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text("site,members,desks\nEAST-Alma-01,20,12\n")
+    large = with_values(small_country(1), {"register.staff": str(file)})
+    asked = replace(QUICK, change=("desks", "booths"), most_days=5)
+
+    for scenario, n_desks in ((small_country(1), 13), (large, 24)):
+        promise = Promise(300_000, 0.9, days=0.8, confidence=0.8, n_tests=n_desks)
+        with pytest.raises(InputError, match=f"must be at least {promise.least_days}, as"):
+            plan(scenario, asked)
 
 
 def test_copies_of_a_country_are_refused() -> None:

@@ -56,6 +56,18 @@ def test_only_the_nights_of_these_commissions_change(tmp_path: Path) -> None:
         assert np.array_equal(sites[name], usual[name])
 
 
+def test_the_usual_clerks_have_no_effect_where_the_file_names_every_commission(
+    tmp_path: Path,
+) -> None:
+    of_each = "".join(f"ATY-C0{k},3\n" for k in range(1, 8))
+    for rows, named in ((of_each, ["commission.clerks"]), ("ATY-C01,3\n", [])):
+        scenario = scenario_with(tmp_path, f"commission,clerks\n{rows}", "commission.clerks=5")
+
+        found = sim.run(scenario).summary.without_effect or ()
+
+        assert [idle.key for idle in found] == named
+
+
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     text = "commission,clerks\nATY-C2,1\nATY-C01,0\nATY-C01,2\nATY-C03,two\nATY-C04\n"
 
@@ -76,6 +88,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     [
         ("clerks\n1\n", "must name the column commission"),
         ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
+        ("commission,clerks\n", "clerks.csv: register.clerks: has no rows; must have a number of"),
+        ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.clerks: has only empty cells"),
         ("commission\nATY-C01\n", "has no column that says anything of a commission: clerks"),
     ],
 )

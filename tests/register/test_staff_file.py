@@ -89,6 +89,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("desks\n1\n", "must name the column site"),
         ("site,desk\nx,1\n", "unknown column 'desk'; did you mean 'desks'?"),
         ("site,desks,desks\nx,1,1\n", "the header names the column 'desks' twice"),
+        ("site,members,desks\n", "has no rows; must have a number of members or desks or booths"),
+        ("site,desks\nEAST-Alma-01,\n", "register.staff: has only empty cells"),
         ("site\nEAST-Alma-01\n", "has no column that says anything of a site"),
         ('site,desks\n"EAST,1\n', "is not CSV"),
     ],
