@@ -20,8 +20,8 @@ _FIGURES = ("feasible",)
 @click.option("--issued", required=True, type=click.Path(path_type=Path), metavar="CSV",
               help="Reported ballots: columns site, hour, issued, perhaps until.")  # fmt: skip
 @set_option
-@click.option("--level", type=click.FloatRange(0, 0.5, min_open=True), default=0.01,
-              show_default=True, help="Below it a number is not feasible.")  # fmt: skip
+@click.option("--level", type=click.FloatRange(0.001, 0.5), default=0.01, show_default=True,
+              help="Below it a number is not feasible; at least the error, 0.001.")  # fmt: skip
 @click.option("--booth-wait", type=click.FloatRange(0, 1440), default=10.0, show_default=True,
               metavar="MINUTES", help="Longest wait for a booth that is allowed.")  # fmt: skip
 @seed_option("Of the sites that incidents with a share affect.")

@@ -56,8 +56,10 @@ Ten minutes is what counts as a long wait elsewhere, too."""
 _LARGEST_WAIT_S = 86_400.0
 _LISTED = 20
 """Rows below the level that the summary lists at most."""
+_LEAST_LEVEL = 0.001
+"""The error of probabilities is below it: a smaller level would decide on the error."""
 _DECIMALS = 4
-"""Of probabilities; their error is below 0.001."""
+"""Of probabilities."""
 
 
 class _Found(NamedTuple):
@@ -93,7 +95,8 @@ def feasible(
         CSV file with a row per site and span: ``site``, ``hour`` and ``issued``, perhaps
         ``until``; see :mod:`sim.feasibility.issued_file`.
     level
-        Probability below which a row counts as not feasible, in (0, 0.5].
+        Probability below which a row counts as not feasible, in [0.001, 0.5]: probabilities are
+        off by less than 0.001.
     booth_wait_s
         Longest wait for a booth that is allowed, in [0, 86400].
     seed
@@ -125,8 +128,11 @@ def feasible(
     (0.0, 'booths', 1, 2)
     """
     scenario = scenario_of(scenario)
-    if not 0 < level <= 0.5:
-        raise ValueError(f"level must be above 0 and at most 0.5; got {level}")
+    if not _LEAST_LEVEL <= level <= 0.5:
+        raise ValueError(
+            f"level must be in [{_LEAST_LEVEL}, 0.5], as probabilities are off by up to "
+            f"{_LEAST_LEVEL}; got {level}"
+        )
     if not 0 <= booth_wait_s <= _LARGEST_WAIT_S:
         raise ValueError(f"booth_wait_s must be in [0, {_LARGEST_WAIT_S:.0f}]; got {booth_wait_s}")
     if not 0 <= seed < SEED_BOUND:
@@ -184,7 +190,7 @@ def _found(  # noqa: PLR0913, PLR0917  what a row depends on
         by_limit = {name: probability(tails[name], row.issued) for name in LIMITS if name in tails}
         most = {name: int((tail >= level).sum()) - 1 for name, tail in tails.items()}
         limit = min(by_limit, key=lambda name: (by_limit[name], most[name]))
-        rounded = round(by_limit[limit], _DECIMALS)
+        rounded = _rounded(by_limit[limit], level)
         desk_ms = sum(sum(desk.open_ms) for desk in desks.every)
         yield _Found(
             desks=len(desks.every),
@@ -197,6 +203,19 @@ def _found(  # noqa: PLR0913, PLR0917  what a row depends on
             would_need_booths=booths_needed(site, row.issued, level),
             at_most=min(most.values()),
         )
+
+
+def _rounded(value: float, level: float) -> float:
+    """Return a probability rounded, on the side of the level on which it is: below it or not.
+
+    >>> _rounded(0.00123, 0.01), _rounded(0.00998, 0.00999), _rounded(0.01234, 0.01234)
+    (0.0012, 0.0099, 0.0124)
+    """
+    rounded = round(value, _DECIMALS)
+    if (rounded < level) == (value < level):
+        return rounded
+    step = 10.0**-_DECIMALS
+    return round(rounded - step if value < level else rounded + step, _DECIMALS)
 
 
 def _each(total_ms: int, issued: int) -> float:

@@ -67,7 +67,8 @@ def read_issued(
     ------
     InputError
         With every fault of the file: cells that cannot be read, unknown sites, spans outside the
-        hours of the site, rows that are there twice.
+        hours of the site, rows that are there twice. Only a span that begins as the doors open,
+        or before, may end after they close.
     """
     path = Path(path)
     file = replace(ISSUED_FILE, name=path.name)
@@ -110,7 +111,7 @@ def _rows(
         plan, behind = plans[site], behind_ms[site]
         span = _span(hour, until, plan.opens_at - behind, plan.closes_at - behind)
         if isinstance(span, str):
-            key = "until" if span.startswith("must be after") else "hour"
+            key = "hour" if span.startswith("must be within") else "until"
             faults.add(name, line, key, span, span.partition("; got")[0])
             continue
         other = first.setdefault((site, *span), line)
@@ -125,6 +126,8 @@ def _rows(
 def _span(hour: int, until: int, opens: int, closes: int) -> tuple[int, int] | str:
     """Return when a span begins and ends, ms, local time, or what is wrong with it.
 
+    After the doors close only the queue votes, so a span may end later only if it is the whole day.
+
     Parameters
     ----------
     hour, until
@@ -134,7 +137,7 @@ def _span(hour: int, until: int, opens: int, closes: int) -> tuple[int, int] | s
     """
     begins = hour + clock.DAY_MS if hour < opens and hour + clock.DAY_MS < closes else hour
     ends = begins + clock.HOUR_MS if until == EMPTY else until
-    if ends <= begins < ends + clock.DAY_MS <= closes:
+    if ends <= begins and (begins > hour or begins < ends + clock.DAY_MS <= closes):
         ends += clock.DAY_MS
     if ends <= begins:
         return f"must be after hour, {clock_text(begins)}; got {clock_text(ends)}"
@@ -142,4 +145,9 @@ def _span(hour: int, until: int, opens: int, closes: int) -> tuple[int, int] | s
         hours = f"{clock_text(opens)} to {clock_text(closes, day=True)}"
         span = f"{clock_text(begins)} to {clock_text(ends)}"
         return f"must be within the hours of the site, {hours} local time; got {span}"
+    # How many were in the queue then is not known, unless all who came are in the row.
+    if ends > closes and begins > opens:
+        latest = f"must not be after the doors close, {clock_text(closes, day=True)} local time"
+        whole = f"unless the row begins as they open, {clock_text(opens)}"
+        return f"{latest}, {whole}; got {clock_text(ends, day=True)}"
     return begins, ends

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
+from sim.plots.feasibility.feasible import feasible_data
 from sim.results import load_results
+from sim.show.feasibility import feasibility_text
 from tests.support.packs import VALLEY, write_pack
 from tests.support.results import load_feasibility
 
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
     from sim.results import FeasibilityResults
 
 ROWS = "site,hour,issued\nEAST-Alma-01,09:00,{}\nEAST-Alma-02,07:00,{}\nWEST-Bulaq-01,19:00,{}\n"
+HALL = """name = "hall"
+[register]
+source = "given"
+[[register.races]]
+name = "Town"
+region = "AKM"
+candidates = ["Independent", "Independent"]
+winner = "Independent"
+votes_cast = 1830
+sites = [{ registered = 2400, members = 7, desks = 4, booths = 2 }]
+"""
 
 
 def check(folder: Path, text: str, *changes: str, **options: float) -> FeasibilityResults:
@@ -126,6 +139,27 @@ def test_it_is_saved_and_loaded(tmp_path: Path) -> None:
     assert load_results(tmp_path / "out").feasible.name == "feasible"
 
 
+@pytest.mark.parametrize("level", [0.0085995, 0.00102, 0.01])
+def test_no_probability_is_rounded_across_the_level(tmp_path: Path, level: float) -> None:
+    """202 ballots have a probability of 0.0085988, and 206 of 0.0010295."""
+    (tmp_path / "hall.toml").write_text(HALL, encoding="utf-8")
+    issued = tmp_path / "issued.csv"
+    rows = (f"AKM-Town-01,10:{n - 195},{n}\n" for n in range(205, 209))
+    issued.write_text("site,hour,issued\nAKM-Town-01,09:00,202\n" + "".join(rows), "utf-8")
+    found = sim.feasible(tmp_path / "hall.toml", issued, level=level)
+    table = found.tables["feasible"]
+    below = table["issued"] > table["at_most"]
+
+    assert (below == (table["would_need_booths"] > table["booths"])).all()
+    assert (below == (table["probability"] < level)).all()
+    assert (below == feasible_data(found).below).all()
+    assert below.sum() == found.summary.below == len(found.summary.rows_below)
+    listed = [float(line.split()[-1]) for line in feasibility_text(found).splitlines()
+              if line.startswith("  AKM-Town-01")]  # fmt: skip
+    assert len(listed) == below.sum()
+    assert all(shown < level for shown in listed)
+
+
 def test_nothing_is_random(tmp_path: Path) -> None:
     one, other = (check(tmp_path, ROWS.format(5, 100, 0), seed=seed) for seed in (1, 2))
 
@@ -133,7 +167,8 @@ def test_nothing_is_random(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"level": 0.0}, {"level": 0.6}, {"booth_wait_s": -1.0}, {"seed": -1}]
+    "wrong",
+    [{"level": 0.0}, {"level": 0.0009}, {"level": 0.6}, {"booth_wait_s": -1.0}, {"seed": -1}],
 )
 def test_settings_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

@@ -38,12 +38,12 @@ def faults(folder: Path, text: str) -> list[str]:
 
 
 def test_a_span_is_an_hour_of_local_time_unless_its_end_is_given(tmp_path: Path) -> None:
-    text = "issued,site,hour,until\n12,north-1,9:30,\n200,south-1,08:00,20:00\n0,south-1,01:30,\n"
+    text = "issued,site,hour,until\n12,north-1,9:30,\n200,south-1,08:00,20:00\n0,south-1,01:00,\n"
 
     assert read(tmp_path, text) == [
         IssuedRow(0, 9 * HOUR + HOUR // 2, 10 * HOUR + HOUR // 2, 12),
         IssuedRow(1, 8 * HOUR, 20 * HOUR, 200),
-        IssuedRow(1, 25 * HOUR + HOUR // 2, 26 * HOUR + HOUR // 2, 0),
+        IssuedRow(1, 25 * HOUR, 26 * HOUR, 0),
     ]
 
 
@@ -57,9 +57,33 @@ def test_a_span_may_end_on_the_next_day_where_doors_do(tmp_path: Path) -> None:
 
 
 def test_hours_that_are_partly_before_the_doors_open_are_read(tmp_path: Path) -> None:
-    text = "site,hour,issued\nnorth-1,06:30,9\nnorth-1,19:30,9\n"
+    text = "site,hour,issued\nnorth-1,06:30,9\nnorth-1,19:00,9\n"
 
     assert len(read(tmp_path, text)) == 2
+
+
+def test_only_a_span_of_the_whole_day_may_end_after_the_doors_close(tmp_path: Path) -> None:
+    """Which voters were in the queue then, is known only if all who came are in the row."""
+    whole = "site,hour,issued,until\nnorth-1,07:00,900,23:30\nnorth-1,06:00,900,20:30\n"
+    assert [row.ends / HOUR for row in read(tmp_path, whole)] == [23.5, 20.5]
+
+    text = (
+        "site,hour,issued,until\n"
+        "north-1,19:00,9,23:30\n"
+        "north-1,19:30,9,\n"
+        "north-1,19:00,9,20:00\n"
+        "north-1,07:01,9,20:01\n"
+        "south-1,01:30,9,02:30\n"
+    )
+    close = "until must not be after the doors close"
+    day = "20:00 local time, unless the row begins as they open, 07:00"
+    night = "02:00 +1 d local time, unless the row begins as they open, 08:00"
+    assert faults(tmp_path, text) == [
+        f"issued.csv:2: {close}, {day}; got 23:30",
+        f"issued.csv:3: {close}, {day}; got 20:30",
+        f"issued.csv:5: {close}, {day}; got 20:01",
+        f"issued.csv:6: {close}, {night}; got 02:30 +1 d",
+    ]
 
 
 def test_all_faults_are_in_one_error(tmp_path: Path) -> None:

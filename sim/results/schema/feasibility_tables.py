@@ -24,7 +24,8 @@ FEASIBLE = Table(
         Column("booth_s_each", "number", "s", "time of all booths ÷ ballots issued; the same",
                empty=True),
         Column("probability", "number", "0–1", "that as many ballots could be issued in it, if "
-               "the queue never ended"),
+               "the queue never ended; to 4 decimals, and below the level only if it is so "
+               "before it is rounded"),
         Column("limit", "text", "", "what limits it most: `desks`, `booths`, `boxes`, `hall` "
                "(`polling.inside_max`) or `ballots` (too few delivered); `none` if the "
                "probability is 1", values=("none", "desks", "booths", "boxes", "hall", "ballots")),
