@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.voting.outcome import Outcome
+    from sim.voting.support_cache import SupportCache
 
     KeepVoters = Callable[[VoterRecords], None]
     OnProtocol = Callable[[AcceptedProtocol], None]
@@ -52,6 +53,8 @@ class Country:
     """The country once; ``register.scale`` copies of it are run in turn."""
     register: Register
     """All copies as one country."""
+    supports: SupportCache | None = None
+    """Vote probabilities that were computed before, for runs that differ in arrivals alone."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +264,8 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     scenario = country.scenario
     # Incidents name sites and races of the country, and affect them in every copy.
     named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
-    vote_support = support(scenario, register, streams)
+    compute = support if country.supports is None else country.supports
+    vote_support = compute(scenario, register, streams)
     # The first call loads compiled code.
     with interrupts_held():
         attending = attendance(scenario, named, streams)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.calibration.arrivals.correction import Corrected, correct
+from sim.calibration.arrivals.correction import Corrected, correct, without_formula
 from sim.calibration.effort import EFFORTS, FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
@@ -35,11 +36,15 @@ from sim.scenario.election import placeless_tree, published_of
 from sim.scenario.placed import placed_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Literal
 
+    from sim.calibration.free_parameters import FreeParameters
+    from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.progress_protocol import Progress
-    from sim.core.types import Json
+    from sim.core.types import Floats, Json
+    from sim.election import Country
+    from sim.pack.targets import Target
     from sim.scenario import Scenario
 
 SCENARIO_FILE = "scenario.toml"
@@ -143,17 +148,9 @@ def calibrate(
     job = _job(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
     stages = Stages(opened)
-    of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
-    corrected = Corrected(0, 0.0)
-    # Times of results do not depend on what queues do to turnout.
-    if joint.night is None or any(target.what == "turnout" for target in targets):
-        corrected = correct(
-            joint.day, country, targets, of_choice, effort.correction, seed, workers, stages,
-            progress,
-        )  # fmt: skip
-    if joint.choice is not None:
-        joint.choice.votes.responses = joint.day.correction.responses
-    chains = sample_all(joint.all(), effort.chains, seed, stages, workers, progress)
+    corrected, chains = _sample(
+        joint, plan, country, targets, effort, seed, workers, stages, progress
+    )
     sampled = SampledChains(joint, country, targets, chains)
     draws = sample_draws(sampled, effort.n_draws, seed)
     tables = build_tables(sampled, draws, effort)
@@ -183,6 +180,42 @@ def calibrate(
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
+
+
+def _sample(
+    joint: JointPosterior,
+    plan: FreeParameters,
+    country: Country,
+    targets: Sequence[Target],
+    effort: Effort,
+    seed: int,
+    workers: int,
+    stages: Stages,
+    progress: Progress,
+) -> tuple[Corrected, dict[str, tuple[Floats, Diagnosis]]]:
+    """Correct the posterior of the day by simulation, and sample all posteriors."""
+    of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
+
+    def correct_day() -> Corrected:
+        # Times of results do not depend on what queues do to turnout.
+        if joint.night is not None and not any(target.what == "turnout" for target in targets):
+            return Corrected(0, 0.0)
+        return correct(
+            joint.day, country, targets, of_choice, effort.correction, seed, workers, stages,
+            progress,
+        )  # fmt: skip
+
+    prepare: Callable[[], Corrected] = correct_day
+    if joint.choice is not None and without_formula(joint.day, of_choice):
+        # Its likelihood uses their simulated effect on votes.
+        corrected = correct_day()
+        joint.choice.votes.responses = joint.day.correction.responses
+        prepare = partial(_known, corrected)
+    return sample_all(joint.all(), prepare, effort.chains, seed, stages, workers, progress)
+
+
+def _known(corrected: Corrected) -> Corrected:
+    return corrected
 
 
 def _folder(checkpoint: str | Path | Destination | None) -> Path:

@@ -24,13 +24,21 @@ of the header, which are the last two."""
 
 
 def packed(summary: Mapping[str, Json], columns: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
-    """Return a summary and columns of tables, ``TABLE/COLUMN`` each, as bytes of a record."""
+    """Return a summary and columns of tables, ``TABLE/COLUMN`` each, as bytes of a record.
+
+    Raises
+    ------
+    ValueError
+        If a column has several dimensions, or neither numbers nor texts.
+    """
     about = {"versions": versions(), _SUMMARY: summary}
     file = io.BytesIO()
     text = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     # The bytes of np.savez, which makes the header of every column anew.
     with ZipFile(file, "w") as archive:
         for name, values in {_SUMMARY: text, **columns}.items():
+            if values.ndim != 1:
+                raise ValueError(f"a column has one dimension; got {values.ndim} of {name}")
             with archive.open(name + _ENDING, "w", force_zip64=True) as part:
                 part.write(_header(values.dtype, len(values)) + values.tobytes())
     return file.getvalue()

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.election import build_country
 from sim.ensemble import make_job
-from sim.ensemble.record import Record
+from sim.ensemble.record import Record, packed
 from sim.ensemble.replication import is_record, record_of, run_replication
 
 
@@ -73,3 +73,8 @@ def test_a_damaged_column_is_refused(content: bytes, message: str) -> None:
 
 def test_a_column_is_read_as_its_header_says() -> None:
     assert Record(written(HEADER)).column("any", "column").tolist() == [3, 2**40]
+
+
+def test_a_column_of_several_dimensions_is_not_written() -> None:
+    with pytest.raises(ValueError, match="one dimension; got 2 of sites/issued"):
+        packed({}, {"sites/issued": np.zeros((3, 2))})

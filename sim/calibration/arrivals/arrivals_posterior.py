@@ -27,6 +27,7 @@ from sim.calibration.arrivals.closed_form import (
 from sim.calibration.arrivals.prior import SHAPES, shapes_of
 from sim.calibration.arrivals.region_grids import region_grids
 from sim.calibration.arrivals.simulate import Correction
+from sim.calibration.arrivals.turnout_likelihood import TurnoutLikelihood, at_time
 from sim.calibration.mcmc.posterior import (
     Coordinates,
     IndependenceProposal,
@@ -34,8 +35,7 @@ from sim.calibration.mcmc.posterior import (
     block_update,
     uniform_log_density,
 )
-from sim.calibration.targets.likelihood import LEAST, log_likelihood, t_below
-from sim.core import clock
+from sim.calibration.targets.likelihood import log_likelihood, scale_of
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
 
@@ -99,6 +99,19 @@ class ArrivalsPosterior:
         self.correction = Correction.none(len(self.codes), len(targets))
         self.layout = self._layout()
 
+    @property
+    def correction(self) -> Correction:
+        """The simulated correction of the closed form; the likelihood uses its spread."""
+        return self._correction
+
+    @correction.setter
+    def correction(self, correction: Correction) -> None:
+        self._correction = correction
+        of_turnout = [self.targets[k] for k in self.used if self.targets[k].what == "turnout"]
+        self.likelihood = TurnoutLikelihood(
+            of_turnout, self.codes, self.nation, self.registered, correction.spread_pct
+        )
+
     def _layout(self) -> Layout:
         """Return the structure of the coordinates; the density of reference regions is common."""
         first = N_SHAPES + len(self.extra)
@@ -147,66 +160,20 @@ class ArrivalsPosterior:
         common = self.prior.common_log_density(nation)
         common += uniform_log_density(self._columns(extra, len(coords)), self.low, self.high)
         values = self.night(extra, len(coords))
-        turnout = {at: self.turnout(shapes, extra, at) for at in self.times()}
         for k in self.used:
             target = self.targets[k]
             if target.what == "night":
-                scale = self.scale_of(target, self.correction.spread[k])
+                scale = scale_of(target, self.correction.spread[k])
                 common += target.weight * log_likelihood(target, values[:, k], scale)
-            else:
-                self._add_turnout(target, turnout[target.at or 0], common, by_region)
+        self.likelihood.add(self.turnout_by_time(shapes, extra), common, by_region)
         common += by_region[:, self.is_reference].sum(axis=1)
         by_region[:, self.is_reference] = 0.0
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
-    def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
-        """Add the log likelihood of a turnout target to its part of the density."""
-        spread = self.spread_at(target.at or 0)
-        if target.relation == "highest":
-            highest = self.codes.index(target.code)
-            for r in range(len(self.codes)):
-                if r != highest:
-                    scale = float(np.hypot(self.scale_of(target, spread[highest]), spread[r]))
-                    lead = t_below((pct[:, highest] - pct[:, r]) / scale)
-                    by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
-        elif target.code == self.nation:
-            weight = self.registered / self.registered.sum()
-            scale = self.scale_of(target, float(np.sqrt(((weight * spread) ** 2).sum())))
-            common += target.weight * log_likelihood(target, pct @ weight, scale)
-        else:
-            r = self.codes.index(target.code)
-            by_region[:, r] += self.region_log_likelihood(target, pct[:, r])
-
-    def region_log_likelihood(self, target: Target, pct: Floats) -> Floats:
-        """Return the weighted log likelihood of a region's target at its turnout, per cent.
-
-        The target is none that compares regions; both arrays have shape ``(n,)``.
-        """
-        r = self.codes.index(target.code)
-        expected = pct
-        scale = self.scale_of(target, float(self.spread_at(target.at or 0)[r]))
-        if target.relation == "count_at_least":
-            voters = self.registered[r] / 100
-            expected, scale = pct * voters, scale * voters
-        return target.weight * log_likelihood(target, expected, scale)
-
-    def times(self) -> set[int]:
-        """Return the times of the turnout targets."""
-        return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
-
-    def _arrivals(
-        self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice = _ALL
-    ) -> Floats:
-        """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
-        arrivals = self.scenario.arrivals
-        early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
-        c = extra.get(_C, np.full(len(shapes), arrivals.c))
-        share = expected_arrivals(
-            opening_part(at, *opening_times(self.scenario, self.behind[regions])),
-            *shapes_of(shapes), c[:, None], early_share=early[:, None],
-        )  # fmt: skip
-        pct: Floats = self.final_pct[regions] * share
-        return pct
+    def turnout_by_time(self, shapes: Floats, extra: Mapping[str, Floats]) -> dict[int, Floats]:
+        """Return :meth:`turnout` by the times of the targets."""
+        times = tuple(self.likelihood.spread)
+        return dict(zip(times, self._turnout(shapes, extra, times, _ALL), strict=True))
 
     def turnout(
         self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice = _ALL
@@ -215,16 +182,36 @@ class ArrivalsPosterior:
 
         ``shapes`` are those of all regions, or of the ``regions`` that are wanted.
         """
-        pct = self._arrivals(shapes, extra, at, regions)
-        pct = pct + _at(self.correction.delay_pct[regions], at)
-        for key, values in extra.items():
-            if key in self.correction.responses:
-                pct = pct + _at(self.correction.responses[key].at(values)[0][:, regions], at)
+        pct: Floats = self._turnout(shapes, extra, (at,), regions)[0]
+        return pct
+
+    def _turnout(
+        self, shapes: Floats, extra: Mapping[str, Floats], times: Sequence[int], regions: slice
+    ) -> Floats:
+        """Return expected turnout by some times, per cent, shape ``(n_times, n, n_regions)``."""
+        pct = self._arrivals(shapes, extra, times, regions)
+        for k, at in enumerate(times):
+            pct[k] += at_time(self.correction.delay_pct[regions], at)
+            for key, values in extra.items():
+                if key in self.correction.responses:
+                    effect = self.correction.responses[key].at(values)[0][:, regions]
+                    pct[k] += at_time(effect, at)
         return np.clip(pct, 0.0, 100.0)
 
-    def spread_at(self, at: int) -> Floats:
-        """Return the standard deviation of turnout by a time, points, by region."""
-        return _at(self.correction.spread_pct, at)
+    def _arrivals(
+        self, shapes: Floats, extra: Mapping[str, Floats], times: Sequence[int], regions: slice
+    ) -> Floats:
+        """Return expected arrivals by some times, per cent, shape ``(n_times, n, n_regions)``."""
+        arrivals = self.scenario.arrivals
+        early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
+        c = extra.get(_C, np.full(len(shapes), arrivals.c))
+        at = np.array(times)[:, None, None]
+        share = expected_arrivals(
+            opening_part(at, *opening_times(self.scenario, self.behind[regions])),
+            *shapes_of(shapes), c[:, None], early_share=early[:, None],
+        )  # fmt: skip
+        pct: Floats = self.final_pct[regions] * share
+        return pct
 
     def night(self, extra: Mapping[str, Floats], n: int) -> Floats:
         """Return expected values of all targets by simulation, shape ``(n, n_targets)``."""
@@ -234,20 +221,13 @@ class ArrivalsPosterior:
                 values = values + self.correction.responses[key].at(column)[1]
         return values
 
-    def scale_of(self, target: Target, spread: float) -> float:
-        """Return the scale of the likelihood: spread over runs, error and rounding combined.
-
-        It is in the unit of the target.
-        """
-        return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))
-
     def prediction_scale(self, target: Target, spread: float) -> float:
         """Return the scale of a prediction of turnout that was not given, points.
 
         Its error is at least as large as in other elections: what a curve with few shapes does
         not follow is part of it.
         """
-        return float(np.hypot(self.scale_of(target, spread), self.prior.error_pct))
+        return float(np.hypot(scale_of(target, spread), self.prior.error_pct))
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
@@ -302,13 +282,4 @@ class ArrivalsPosterior:
         coords = [values[key] if key in self.extra else np.log(values[key])
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
-        return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
-
-
-def _at(by_quarter: Floats, at: int) -> Floats:
-    """Interpolate linearly between quarter hours, the last axis, which is removed."""
-    quarter, rest = divmod(at - int(QUARTERS[0]), clock.QUARTER_MS)
-    part = rest / clock.QUARTER_MS
-    following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
-    value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
-    return value
+        return self._arrivals(shapes, extra, QUARTERS.tolist(), _ALL)[:, 0].T

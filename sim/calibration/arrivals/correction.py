@@ -13,6 +13,7 @@ from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import all_draws, sample
 from sim.calibration.targets.target_runs import with_target_times
 from sim.day.day_records import QUARTERS
+from sim.voting.support_cache import SupportCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +91,9 @@ def correct(
     stages, progress
         The checkpoint, and the reports of progress.
     """
-    observed = replace(country, scenario=with_target_times(country.scenario, targets))
+    observed = replace(
+        country, scenario=with_target_times(country.scenario, targets), supports=SupportCache()
+    )
     generator = np.random.Generator(np.random.Philox(seed))
     middle = _middle(posterior, posterior.sample_prior(1000, generator))
     rounds, moved = 0, np.inf
@@ -105,11 +108,9 @@ def correct(
 
         found = stages(f"lines-{rounds:03d}", runs)
         if rounds == 0:
-            free = dict(
-                zip(posterior.extra, zip(posterior.low, posterior.high, strict=True), strict=True)
-            )
+            free = without_formula(posterior, of_choice)
             responses = _responses(
-                free | dict(of_choice), observed, targets, settings, seed, workers, stages, progress
+                free, observed, targets, settings, seed, workers, stages, progress
             )
         fresh = _correction(posterior, middle, found, responses)
         moved = float(np.abs(fresh.delay_pct - posterior.correction.delay_pct)[:, _open()].max())
@@ -121,6 +122,15 @@ def correct(
             chain, _ = sample(named, settings.rounds, seed + rounds, stages, progress)
             middle = _middle(posterior, all_draws(chain))
     return Corrected(rounds, moved)
+
+
+def without_formula(
+    posterior: ArrivalsPosterior, of_choice: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """Return the freed parameters whose effect must be simulated, with their ranges."""
+    ends = zip(posterior.low.tolist(), posterior.high.tolist(), strict=True)
+    free = dict(zip(posterior.extra, ends, strict=True)) | dict(of_choice)
+    return {key: range_ for key, range_ in free.items() if key not in BY_FORMULA}
 
 
 class _Renamed:
@@ -191,8 +201,6 @@ def _responses(
     """Simulate each parameter without a closed form at several values, others unchanged."""
     found = {}
     for key, (low, high) in free.items():
-        if key in BY_FORMULA:
-            continue
         points = np.linspace(low, high, _POINTS)
         progress.begin(f"Effect of {key}", _POINTS * settings.n_response)
 

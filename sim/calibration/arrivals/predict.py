@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.region_grids import left_out_grids
-from sim.calibration.targets.likelihood import sample_t
+from sim.calibration.targets.likelihood import sample_t, scale_of
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
 
@@ -54,16 +54,16 @@ def predict_day(
     """
     _, extra, shapes = posterior.split(coords)
     values = posterior.night(extra, len(coords))
-    turnout = {at: posterior.turnout(shapes, extra, at) for at in posterior.times()}
+    turnout = posterior.turnout_by_time(shapes, extra)
     found = {}
     for k in posterior.used:
         target, at = posterior.targets[k], posterior.targets[k].at or 0
         noise = sample_t(generator, (len(coords), len(posterior.codes) + 1))
         if target.what == "night":
-            scale = posterior.scale_of(target, float(posterior.correction.spread[k]))
+            scale = scale_of(target, float(posterior.correction.spread[k]))
             found[k] = values[:, k] + scale * noise[:, 0]
             continue
-        pct = turnout[at] + posterior.spread_at(at) * noise[:, 1:]
+        pct = turnout[at] + posterior.likelihood.spread[at] * noise[:, 1:]
         error = np.hypot(target.error, target.step / np.sqrt(12)) * noise[:, 0]
         if target.code == posterior.nation:
             found[k] = pct @ posterior.registered / posterior.registered.sum() + error
@@ -109,7 +109,7 @@ def predict_left_out(
         random = np.random.RandomState(generator.integers(2**32))
         shapes = grids[k].sample(random, len(coords))[:, None, :]
         pct = posterior.turnout(shapes, extra, at, slice(r, r + 1))[:, 0]
-        scale = posterior.prediction_scale(target, float(posterior.spread_at(at)[r]))
+        scale = posterior.prediction_scale(target, float(posterior.likelihood.spread[at][r]))
         found[k] = pct + scale * sample_t(generator, (len(coords),))
     return found
 

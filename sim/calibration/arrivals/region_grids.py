@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.prior import ArrivalPrior
+    from sim.calibration.arrivals.turnout_likelihood import TurnoutLikelihood
     from sim.core.types import Floats
     from sim.pack.targets import Target
 
@@ -33,6 +34,7 @@ class RegionDensity(Protocol):
     used: list[int]
     codes: list[str]
     prior: ArrivalPrior
+    likelihood: TurnoutLikelihood
 
     def middle(self, n: int) -> dict[str, Floats]:
         """Return the freed parameters at the middle of their ranges."""
@@ -41,9 +43,6 @@ class RegionDensity(Protocol):
         self, shapes: Floats, extra: Mapping[str, Floats], at: int, regions: slice
     ) -> Floats:
         """Return expected turnout of some regions by a time, per cent."""
-
-    def region_log_likelihood(self, target: Target, pct: Floats) -> Floats:
-        """Return the weighted log likelihood of a region's target at its turnout, per cent."""
 
 
 def region_grids(posterior: RegionDensity) -> list[Grid]:
@@ -109,7 +108,7 @@ def target_log_likelihoods(
         if of_region and target.relation != "highest":
             r = posterior.codes.index(target.code)
             pct = posterior.turnout(points, extra, target.at or 0, slice(r, r + 1))
-            found[k] = posterior.region_log_likelihood(target, pct[:, 0])
+            found[k] = posterior.likelihood.of_region(target, pct[:, 0])
     return found
 
 

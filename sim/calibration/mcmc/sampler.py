@@ -26,7 +26,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import emcee
 import numpy as np
@@ -38,13 +38,15 @@ from sim.core.processes import begin_worker, stop_workers
 from sim.core.progress_protocol import NoProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.calibration.mcmc.posterior import SampledDensity
     from sim.calibration.stages import Arrays, Stages
     from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
 
+
+T = TypeVar("T")
 
 R_HAT_MOST = 1.01
 """Largest R-hat, as Vehtari et al. (2021) recommend."""
@@ -108,18 +110,21 @@ class Diagnosis:
 
 def sample_all(
     densities: Sequence[SampledDensity],
+    prepare_first: Callable[[], T],
     settings: ChainSettings,
     seed: int,
     stages: Stages,
     workers: int,
     progress: Progress,
-) -> dict[str, tuple[Floats, Diagnosis]]:
+) -> tuple[T, dict[str, tuple[Floats, Diagnosis]]]:
     """Sample independent posteriors.
 
     Parameters
     ----------
     densities
         The posteriors; the first one takes longest.
+    prepare_first
+        Does what only the first posterior needs, while others are sampled.
     settings, stages
         As :func:`sample` takes them.
     seed
@@ -132,16 +137,19 @@ def sample_all(
 
     Returns
     -------
-    dict
+    prepared
+        What ``prepare_first`` returns.
+    found : dict
         Results of :func:`sample` by name of the posterior.
     """
     jobs = [(density, settings, seed + k, stages) for k, density in enumerate(densities)]
     if workers == 1 or len(jobs) == 1:
-        return {job[0].name: sample(*job, progress) for job in jobs}
+        return prepare_first(), {job[0].name: sample(*job, progress) for job in jobs}
     first, *others = jobs
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)
     try:
         futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in others}
+        prepared = prepare_first()
         found = {first[0].name: sample(*first, progress)}
         progress.begin("Chains: other posteriors", len(futures))
         for name, future in futures.items():
@@ -151,7 +159,7 @@ def sample_all(
         stop_workers([pool])
         raise
     pool.shutdown()
-    return {job[0].name: found[job[0].name] for job in jobs}
+    return prepared, {job[0].name: found[job[0].name] for job in jobs}
 
 
 def sample(

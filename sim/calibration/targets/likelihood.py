@@ -68,3 +68,11 @@ def log_likelihood(target: Target, expected: Floats, scale: Floats | float) -> F
     if target.relation == "equals":
         return log_t(z)
     return np.log(np.maximum(t_below(-z), LEAST))
+
+
+def scale_of(target: Target, spread: float) -> float:
+    """Return the scale of the likelihood: spread over runs, error and rounding combined.
+
+    It is in the unit of the target, as is ``spread``.
+    """
+    return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))

@@ -10,6 +10,7 @@ import pytest
 
 from sim.calibration.arrivals.correction import CorrectionSettings, correct
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
+from sim.calibration.arrivals.turnout_likelihood import at_time
 from sim.calibration.mcmc.sampler import ChainSettings
 from sim.calibration.stages import Stages
 from sim.core.progress_protocol import NoProgress
@@ -62,7 +63,9 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
         expected = problem.turnout(shapes, {}, at)[0, 0]
         simulated = runs.values[:, k]
-        error = simulated.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
+        error = simulated.std(ddof=1) / np.sqrt(8) + at_time(problem.correction.spread_pct, at)[
+            0
+        ] / np.sqrt(3)
         assert expected == pytest.approx(simulated.mean(), abs=4 * error + 0.1)
 
 

@@ -51,7 +51,7 @@ def test_a_target_left_out_leaves_the_others_of_its_region(four: Country) -> Non
     r = rest.codes.index("PAV")
     shapes = points_of(len(rest.codes))
     density = sum(
-        rest.region_log_likelihood(t, rest.turnout(shapes, {}, t.at or 0)[:, r])
+        rest.likelihood.of_region(t, rest.turnout(shapes, {}, t.at or 0)[:, r])
         for t in rest.targets if t.code == "PAV"
     )  # fmt: skip
     prior = [
@@ -73,6 +73,24 @@ def test_further_parameters_have_the_values_of_the_draws(four: Country) -> None:
     for k, expected in target_log_likelihoods(problem_of(held, HOURLY)).items():
         np.testing.assert_allclose(freed[k], expected)
         assert not np.allclose(middle[k], expected)
+
+
+def test_a_value_left_out_is_predicted_with_the_freed_parameters_of_the_draws(
+    four: Country,
+) -> None:
+    early = 0.09  # the middle of its range is 0.05
+    free = {"arrivals.early_share": FREE["arrivals.early_share"]}
+    freed, n = problem_of(four, HOURLY, free), 400
+    coords = some(freed, n)
+    coords[:, freed.coordinates.index["arrivals.early_share"]] = early
+    at_value = build_country(load_scenario("baseline", [FOUR, f"arrivals.early_share={early}"]))
+    held = problem_of(at_value, HOURLY)
+    same = np.delete(coords, freed.coordinates.index["arrivals.early_share"], axis=1)
+
+    found = predict_left_out(freed, coords, np.random.default_rng(1))
+
+    for k, expected in predict_left_out(held, same, np.random.default_rng(1)).items():
+        np.testing.assert_allclose(found[k], expected)
 
 
 def test_each_target_is_evaluated_once_and_for_its_region_only(

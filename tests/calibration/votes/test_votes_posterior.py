@@ -53,6 +53,15 @@ def test_nothing_counts_outside_the_ranges(problem: VotesPosterior) -> None:
         assert np.isfinite(density[1])
 
 
+def test_common_coordinates_and_each_region_have_a_proposal(problem: VotesPosterior) -> None:
+    proposals = problem.independence_proposals()
+
+    assert len(proposals) == 1 + len(problem.codes)
+    assert [proposal.column for proposal in proposals] == [None, 1, 2, 3]
+    moved = np.concatenate([proposal.indices for proposal in proposals])
+    assert sorted(moved.tolist()) == list(range(len(problem.layout.names)))
+
+
 def test_parts_sum_to_the_density_and_depend_on_their_region_only(problem: VotesPosterior) -> None:
     rng = np.random.default_rng(5)
     coords = problem.start(6, rng)
