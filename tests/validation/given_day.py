@@ -1,6 +1,7 @@
 """An election left out, given six of its values: what a calibration after a day can claim.
 
-``python -m tests.validation.given_day`` prints the table. On 25 July 2021 six turnout values
+``python -m tests.validation.given_day`` prints the table and plots
+``docs/validation/given_day.png``. On 25 July 2021 six turnout values
 during the day were reported: three regions at 10:00, two at 12:00, one at 16:00. Each other
 election is left out in turn; the arrival model is fitted to the rest, is given the same six
 cells of the election left out, and predicts all its other values from final turnouts. Beside it
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +27,7 @@ from sim.pack.past_elections import usable_curves
 from sim.scenario.parameters.voters import USUAL_C
 from sim.turnout.arrival_curves import arrival_cdf
 from tests.support.published import OF
+from tests.validation.given_day_picture import draw
 from tests.validation.scores import Scored, scored
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sim.pack.past_elections import TurnoutCurve
 
 SEED = 7
+PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "given_day.png"
 ITERATIONS = 1_500
 CELLS = {("AKM", 10), ("ALM", 10), ("KAR", 10), ("ALM", 12), ("ZHA", 12), ("ZHA", 16)}
 """Region and hour of the values that the day had."""
@@ -234,8 +238,11 @@ def table(forecasts: dict[str, Forecast]) -> str:
 
 
 def main() -> None:
-    """Print the table."""
-    sys.stdout.write(table(leave_one_out(usable_curves(OF), ITERATIONS, SEED)) + "\n")
+    """Print the table and plot the picture."""
+    found = leave_one_out(usable_curves(OF), ITERATIONS, SEED)
+    sys.stdout.write(table(found) + "\n")
+    draw(found, PICTURE)
+    sys.stdout.write(f"plotted {PICTURE.name}\n")
 
 
 if __name__ == "__main__":
