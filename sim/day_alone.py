@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Polled:
+class DayAlone:
     """One replication without its night: turnout, votes and seats.
 
     It takes two thirds of the time of an :class:`Election`.
@@ -38,9 +38,9 @@ class Polled:
     """As in :class:`Election`."""
 
 
-def run_polling(
+def run_day_alone(
     country: Country, streams: Streams, *, workers: int = 1, engine: Engine = "auto"
-) -> Polled:
+) -> DayAlone:
     """Run one election without the night, which changes neither votes nor winners.
 
     Parameters
@@ -58,4 +58,4 @@ def run_polling(
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])
     seats = np.concatenate([polls.outcome.seats for polls in copies])
-    return Polled(country.scenario, country.register, day, winner, seats)
+    return DayAlone(country.scenario, country.register, day, winner, seats)

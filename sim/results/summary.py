@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Election
     from sim.results.columns import Table
     from sim.results.targets import TargetResult
@@ -148,7 +148,7 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
     }
 
 
-def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str, int]:
+def seats_won(election: Election | DayAlone, races: NDArray[np.bool_]) -> dict[str, int]:
     """Return the seats won in some races, by party of nomination.
 
     Parameters

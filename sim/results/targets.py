@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Floats, Ints
     from sim.day.area_counts import AreaCounts
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Election
     from sim.pack.targets import Target, What
 
@@ -89,7 +89,7 @@ def judge(target: Target, value: float) -> Verdict:
     return Verdict(residual, residual >= 0)
 
 
-def observe(election: Election | Polled, targets: Sequence[Target]) -> Floats:
+def observe(election: Election | DayAlone, targets: Sequence[Target]) -> Floats:
     """Return the simulated value of each target, in its unit.
 
     Turnout by hour counts ballots issued, as the reports did. It is the true turnout and not the
@@ -147,7 +147,7 @@ def lead(pct: NDArray[np.float64], row: int) -> float:
 class _Observed:
     """The quantities of one election that targets refer to; sums are computed when needed."""
 
-    def __init__(self, election: Election | Polled) -> None:
+    def __init__(self, election: Election | DayAlone) -> None:
         self.election = election
         self.register = election.register
         self.codes: list[str] = self.register.region_code.tolist()

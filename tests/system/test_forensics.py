@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.day_alone import run_polling
+from sim.day_alone import run_day_alone
 from sim.election import build_country
 from sim.scenario import load_scenario
 from tests.validation.forensic_tests import (
@@ -113,7 +113,7 @@ def test_votes_that_were_added_to_one_side_are_noticed() -> None:
 def test_a_night_of_the_model_is_grouped_and_judged() -> None:
     changes = ["register.regions=['AKM', 'ZHA']", "turnout.final='sampled'",
                "outcome.winners='sampled'"]  # fmt: skip
-    polled = run_polling(build_country(load_scenario("baseline", changes)), Streams(5))
+    polled = run_day_alone(build_country(load_scenario("baseline", changes)), Streams(5))
     sites, region = sites_of(polled, 5)
     groups = groups_of(sites, region)
 

@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.day_alone import run_polling
+from sim.day_alone import run_day_alone
 from sim.election import build_country
 from sim.plots.style.slide import written_slide
 from sim.plots.style.style import QUIET, QUIET_INK, SECOND, SIMULATED, house_style
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.types import Flags, Ints
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Country
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "forensics.png"
@@ -55,7 +55,7 @@ class Night(NamedTuple):
     """Votes above the mode by group; of regions the mean."""
 
 
-def sites_of(polled: Polled, seed: int) -> tuple[Sites, Ints]:
+def sites_of(polled: DayAlone, seed: int) -> tuple[Sites, Ints]:
     """Return the sites of a night in which the leading party stands, and their regions.
 
     Parameters
@@ -142,7 +142,7 @@ def groups_of(sites: Sites, region: Ints) -> dict[str, list[Sites]]:
 
 def judge(country: Country, number: int) -> Night:
     """Simulate a night and apply every test."""
-    polled = run_polling(country, Streams(SEED, number), workers=2)
+    polled = run_day_alone(country, Streams(SEED, number), workers=2)
     sites, region = sites_of(polled, number)
     judged = groups_of(sites, region)
     judged |= {change: [with_change(sites, change, number)] for change in CHANGED}

@@ -23,7 +23,7 @@ from sim.calibration.stages import Stages
 from sim.core import clock
 from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
-from sim.day_alone import run_polling
+from sim.day_alone import run_day_alone
 from sim.election import build_country
 from sim.night import NationalNight, Truth
 from sim.plots.style.slide import written_slide
@@ -95,7 +95,7 @@ def simulated_hours(country: Country, draws: Floats, sites: Ints) -> Floats:
     words.
     """
     register, streams = country.register, Streams(SEED)
-    day = run_polling(country, streams).day
+    day = run_day_alone(country, streams).day
     closes_at = register.site_closes_ms + register.site_behind_ms
     truth = Truth(
         np.maximum(closes_at, day.last_left_at), day.issued, day.in_portable_box,

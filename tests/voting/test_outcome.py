@@ -12,7 +12,7 @@ import sim
 from sim.api import run
 from sim.comparison import compare
 from sim.core.streams import Streams
-from sim.day_alone import run_polling
+from sim.day_alone import run_day_alone
 from sim.election import build_country
 from sim.plots.run.seats import NOBODY as NOBODY_ROW
 from sim.plots.run.seats import figure as seats_figure
@@ -202,7 +202,7 @@ def test_a_calibration_sees_the_seats_of_a_country_without_winners() -> None:
     plain = {**PLAIN, "votes_cast": 1200}
     choice = {**AGAINST, "regions": {"WEST": {"against_all_share": 0.0}}}
     scenario = country(plain, PROTEST, EMPTY, register={"scale": 2}, choice=choice, outcome=outcome)
-    polled = run_polling(build_country(scenario), Streams(2021))
+    polled = run_day_alone(build_country(scenario), Streams(2021))
     races = run(scenario, seed=2021).tables["races"]
 
     assert (polled.winner == NOBODY).tolist() == [False, True, True] * 2
@@ -210,7 +210,7 @@ def test_a_calibration_sees_the_seats_of_a_country_without_winners() -> None:
     assert whole == {p: (races["party"] == p).sum() for p in polled.register.parties}
     asked = [target("seats", "KZ", 1.0, item="Auyl"), target("incumbents", "KZ", 50.0, error=0.5)]
     assert observe(polled, asked).tolist() == [whole["Auyl"], 0.0]
-    empty = run_polling(build_country(country(EMPTY)), Streams(1))
+    empty = run_day_alone(build_country(country(EMPTY)), Streams(1))
     assert observe(empty, asked[1:]).tolist() == [0.0]
 
 

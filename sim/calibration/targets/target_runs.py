@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.day.announcements import count_times, report_times
-from sim.day_alone import run_polling
+from sim.day_alone import run_day_alone
 from sim.election import run_election
 from sim.results.target_sources import times_of
 from sim.scenario.election import is_pack
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sim.core.streams import Streams
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Country, Election
     from sim.pack.targets import Target
     from sim.scenario import Scenario
@@ -61,7 +61,7 @@ def _time(at: int) -> dt.time:
 
 def run_for(
     country: Country, targets: Sequence[Target], streams: Streams, workers: int
-) -> Election | Polled:
+) -> Election | DayAlone:
     """Run one election; the night only if a target needs it.
 
     Parameters
@@ -77,4 +77,4 @@ def run_for(
     """
     if any(target.what == "night" for target in targets):
         return run_election(country, streams, workers=workers)
-    return run_polling(country, streams, workers=workers)
+    return run_day_alone(country, streams, workers=workers)
