@@ -13,7 +13,6 @@ from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import all_draws, sample
 from sim.calibration.targets.target_runs import with_target_times
 from sim.day.day_records import QUARTERS
-from sim.voting.support_cache import SupportCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from sim.calibration.stages import Arrays, Stages
     from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Country
+    from sim.election import Country, Polls
     from sim.pack.targets import Target
 
 
@@ -91,9 +90,8 @@ def correct(
     stages, progress
         The checkpoint, and the reports of progress.
     """
-    observed = replace(
-        country, scenario=with_target_times(country.scenario, targets), supports=SupportCache()
-    )
+    observed = replace(country, scenario=with_target_times(country.scenario, targets))
+    days: dict[int, tuple[Polls, ...]] = {}
     generator = np.random.Generator(np.random.Philox(seed))
     middle = _middle(posterior, posterior.sample_prior(1000, generator))
     rounds, moved = 0, np.inf
@@ -103,7 +101,7 @@ def correct(
 
         def runs(middle: Mapping[str, float] = middle) -> Arrays:
             return _arrays(
-                simulate(observed, middle, targets, seed, settings.n_runs, workers, progress)
+                simulate(observed, middle, targets, seed, settings.n_runs, workers, progress, days)
             )
 
         found = stages(f"lines-{rounds:03d}", runs)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Floats
-    from sim.election import Country
+    from sim.election import Country, Polls
     from sim.pack.targets import Target
 
 
@@ -46,6 +46,7 @@ def simulate(
     n_runs: int,
     workers: int,
     progress: Progress,
+    days: dict[int, tuple[Polls, ...]] | None = None,
 ) -> Simulated:
     """Run replications of a country with some parameters changed.
 
@@ -63,12 +64,18 @@ def simulate(
         Threads of a run.
     progress
         Receives the progress of the runs.
+    days
+        The polls of each replication, of which the next call with other values takes what does
+        not depend on these; modified in place.
     """
     changed = replace(country, scenario=with_values(country.scenario, values))
     registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
     pct, found = [], []
     for replication in range(n_runs):
-        election = run_for(changed, targets, Streams(seed, replication), workers)
+        like = () if days is None else days.get(replication, ())
+        election, polls = run_for(changed, targets, Streams(seed, replication), workers, like)
+        if days is not None:
+            days[replication] = polls
         pct.append(100 * election.day.issued_by_quarter / registered[:, None])
         found.append(observe(election, targets))
         progress.advance(1)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.day.announcements import count_times, report_times
-from sim.day_alone import run_day_alone
-from sim.election import run_election
+from sim.day_alone import day_alone_of
+from sim.election import finish_election, run_days
 from sim.results.target_sources import times_of
 from sim.scenario.election import is_pack
 from sim.scenario.targets import GivenTarget
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.core.streams import Streams
     from sim.day_alone import DayAlone
-    from sim.election import Country, Election
+    from sim.election import Country, Election, Polls
     from sim.pack.targets import Target
     from sim.scenario import Scenario
 
@@ -60,9 +60,13 @@ def _time(at: int) -> dt.time:
 
 
 def run_for(
-    country: Country, targets: Sequence[Target], streams: Streams, workers: int
-) -> Election | DayAlone:
-    """Run one election; the night only if a target needs it.
+    country: Country,
+    targets: Sequence[Target],
+    streams: Streams,
+    workers: int,
+    like: Sequence[Polls] = (),
+) -> tuple[Election | DayAlone, tuple[Polls, ...]]:
+    """Run one election; the night only if a target needs it. Return its polls, too.
 
     Parameters
     ----------
@@ -74,7 +78,10 @@ def run_for(
         Random streams of a seed and a replication.
     workers
         Threads of the day; the result does not depend on it.
+    like
+        Polls of another scenario of the same country and streams: see :func:`.run_days`.
     """
+    polls = run_days(country, streams, "auto", workers=workers, like=like)
     if any(target.what == "night" for target in targets):
-        return run_election(country, streams, workers=workers)
-    return run_day_alone(country, streams, workers=workers)
+        return finish_election(country, streams, polls), polls
+    return day_alone_of(country, polls), polls
