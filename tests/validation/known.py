@@ -241,11 +241,15 @@ def recover_all(
         checkpoint = open_checkpoint(folder, _about(one.__name__), resume=folder.exists())
         stages, done = Stages(checkpoint), set(checkpoint.names())
     names = [f"country-{number:04d}" for number in range(n)]
-    with one_thread(), ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn")
-    ) as pool:  # fmt: skip
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    with one_thread(), pool:
         make = [
             partial(one, number) if name in done else pool.submit(one, number).result
             for number, name in enumerate(names)
         ]
-        return [stages(name, made) for name, made in zip(names, make, strict=True)]
+        try:
+            return [stages(name, made) for name, made in zip(names, make, strict=True)]
+        except BaseException:
+            # Those after a failure would not be saved.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -49,6 +49,8 @@ _MANY_SEATS = 2
 _SCALARS = ("choice.incumbency", "choice.sharpness")
 _SHARPNESS = 0.7
 """Centre of its starting points; any value in its range is valid."""
+_FARTHEST = 50.0
+"""Strengths, and the incumbency, beyond which the likelihood is that of this value."""
 _STEP, _SHARPNESS_STEP = 0.15, 0.03
 """Steps of finite differences: about a quarter of usual posterior standard deviations."""
 
@@ -167,6 +169,9 @@ class VotesPosterior:
         n_common = len(self.low)
         common = uniform_log_density(values[:, :n_common], self.low, self.high)
         by_region = self._log_prior(np.where(self._added >= 0, values[:, self._added], 0.0))
+        # Proposals have heavy tails: where the prior is negligible, exponentials would overflow.
+        strength = np.clip(strength, -_FARTHEST, _FARTHEST)
+        scalars["choice.incumbency"] = np.clip(scalars["choice.incumbency"], -_FARTHEST, _FARTHEST)
         self.seats.add_log_likelihood(strength, scalars["choice.incumbency"], common, by_region)
         self.votes.add_log_likelihood(strength, scalars, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])

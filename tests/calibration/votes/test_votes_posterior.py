@@ -53,6 +53,20 @@ def test_nothing_counts_outside_the_ranges(problem: VotesPosterior) -> None:
         assert np.isfinite(density[1])
 
 
+@pytest.mark.parametrize("far", [-1e4, 1e4])
+def test_the_density_is_a_number_however_far_a_proposal_goes(
+    problem: VotesPosterior, far: float
+) -> None:
+    coords = problem.start(2, np.random.default_rng(1))
+    for place in range(coords.shape[1]):
+        outside = coords.copy()
+        outside[0, place] = far
+        density = problem.log_density(outside)
+        assert not np.isnan(density).any()
+        assert density[0, 0] < -1e6
+        assert np.isfinite(density[1]).all()
+
+
 def test_common_coordinates_and_each_region_have_a_proposal(problem: VotesPosterior) -> None:
     proposals = problem.independence_proposals()
 
