@@ -198,7 +198,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     of_country = spreads_without_effect(scenario, country.one) | clerks_without_effect(country.one)
     idle = without_effect(scenario, changed, of_desks, of_country)
     summary = replace(summary, changed=changed, without_effect=idle)
-    return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
+    return RunResults(summary, tables, manifest_of(country, job.pack, summary, started))
 
 
 def _each_site(
@@ -239,9 +239,10 @@ def _voters_file(
     return VotersFile(voters)
 
 
-def _manifest(
+def manifest_of(
     country: Country, pack: PackUsed | None, summary: RunSummary, started: float
 ) -> RunManifest:
+    """Return the manifest of a run that started at a time, seconds since the epoch."""
     return RunManifest(
         origin=SIMULATED,
         format=FORMAT,

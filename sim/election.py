@@ -15,17 +15,17 @@ from sim.day.area_counts import area_counts
 from sim.day.compiled.block import prepare
 from sim.day.incident_effects import incident_effects, join_effects
 from sim.day.reference import plan_sites
+from sim.day.reused import attendance_like, support_like
 from sim.day.staffing import join_staffing, staffing
 from sim.incidents.affected import check_incidents
 from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
-from sim.turnout import attendance
 from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots, rules_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sim.core.progress_protocol import Progress
     from sim.core.streams import Streams
@@ -142,9 +142,27 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     return finish_election(country, streams, polls, on_protocol)
 
 
-def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
-    """Run the day alone, in one thread: the polls of each copy, for :func:`finish_election`."""
-    return tuple(each_copy(country, streams, 1, engine, NoProgress(), None))
+def run_days(  # noqa: PLR0913  all but three by keyword
+    country: Country,
+    streams: Streams,
+    engine: Engine,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    like: Sequence[Polls] = (),
+) -> tuple[Polls, ...]:
+    """Run the day alone: the polls of each copy, for :func:`finish_election`.
+
+    Parameters
+    ----------
+    country, streams, engine, workers, progress
+        See :func:`run_election`.
+    like
+        Polls of another scenario of the same register and random streams, of which votes and
+        attendance are taken where the scenarios agree in what these depend on.
+    """
+    shown = progress or NoProgress()
+    return tuple(each_copy(country, streams, workers, engine, shown, None, like=like))
 
 
 def finish_election(
@@ -233,6 +251,7 @@ def each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool = False,
+    like: Sequence[Polls] = (),
 ) -> Iterator[Polls]:
     """Run the day of each copy of the country in turn."""
     if engine == "auto":
@@ -244,8 +263,11 @@ def each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     if scale > 1:
         progress.begin("Copies of the country", scale)
     of_copy = NoProgress() if scale > 1 else progress
-    for one in copies_of(country.one, scale):
-        yield _poll(country, one, streams, workers, engine, of_copy, keep_voters, site_queues)
+    for number, one in enumerate(copies_of(country.one, scale)):
+        before = like[number].input if number < len(like) else None
+        yield _poll(
+            country, one, streams, workers, engine, of_copy, keep_voters, site_queues, before
+        )
         if scale > 1:
             progress.advance(1)
 
@@ -259,16 +281,17 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     progress: Progress,
     keep_voters: KeepVoters | None,
     site_queues: bool,
+    like: DayInput | None,
 ) -> Polls:
     """Run the day of one copy of the country."""
     scenario = country.scenario
     # Incidents name sites and races of the country, and affect them in every copy.
     named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
     compute = support if country.supports is None else country.supports
-    vote_support = compute(scenario, register, streams)
+    vote_support = support_like(like, compute, scenario, register, streams)
     # The first call loads compiled code.
     with interrupts_held():
-        attending = attendance(scenario, named, streams)
+        attending = attendance_like(like, scenario, named, streams)
     areas = area_counts(scenario, register)
     day_input = DayInput(
         scenario=scenario,

@@ -103,14 +103,48 @@ def tune(
     shown = _simulate(country, targets, seed, workers)
     unchanged = country_of_changed(scenario, country)
     before = _simulate(unchanged, targets, seed, workers) if changed else shown
+    return tuned_of(
+        country, targets, before, shown if changed else None, seed=seed, changes=changes,
+        files=[str(file) for file in files],
+    )  # fmt: skip
+
+
+def tuned_of(
+    country: Country,
+    targets: Sequence[Target],
+    before: Floats,
+    shown: Floats | None,
+    *,
+    seed: int,
+    changes: Sequence[str] = (),
+    files: Sequence[str] = (),
+) -> TuneSummary:
+    """Return targets beside the values that one or two runs gave.
+
+    Parameters
+    ----------
+    country
+        Of the scenario with its changes.
+    targets
+        The targets.
+    before
+        Simulated values of the scenario as it is: see :func:`sim.results.targets.observe`.
+    shown
+        Those with the changes; None if there are none.
+    seed, changes, files
+        See :func:`tune`.
+    """
+    scenario = country.scenario
     rows = [
-        _row(target, first, second if changed else None)
-        for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
+        _row(target, first, second if shown is not None else None)
+        for target, first, second in zip(
+            targets, before.tolist(), (before if shown is None else shown).tolist(), strict=True
+        )
     ]
     nation = country.register.nation_code
-    differ = changes_of(changed or scenario)
-    of_desks = extra_without_effect(country.scenario, country.one)
-    of_country = spreads_without_effect(country.scenario, country.one)
+    differ = changes_of(scenario)
+    of_desks = extra_without_effect(scenario, country.one)
+    of_country = spreads_without_effect(scenario, country.one)
     of_country |= clerks_without_effect(country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
@@ -122,10 +156,10 @@ def tune(
         seed=seed,
         replications=1,
         reference="reported" if country.register.published or is_pack(scenario) else "given",
-        files=tuple(str(file) for file in files),
+        files=tuple(files),
         changes=tuple(changes),
-        changed=differ if changed else (),
-        without_effect=without_effect(country.scenario, differ, of_desks, of_country),
+        changed=() if shown is None else differ,
+        without_effect=without_effect(scenario, differ, of_desks, of_country),
         met=_met(rows),
         figures=tuple(row for row in figures if row.shown is not None),
         not_simulated=tuple(row.label for row in figures if row.shown is None),

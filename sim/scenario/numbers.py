@@ -45,7 +45,7 @@ def number_parameters(scenario: Scenario, section: str) -> Iterator[NumberParame
             yield _declared(f"{section}.{name}", getattr(values, name), kind, field)
         elif typing.get_origin(kind) is dict and by_name[1] in {int, float}:
             for entry, value in getattr(values, name).items():
-                yield _declared(f"{section}.{name}.{_part(entry)}", value, by_name[1], field)
+                yield _declared(f"{section}.{name}.{key_part(entry)}", value, by_name[1], field)
 
 
 def number_parameter(scenario: Scenario, key: str) -> NumberParameter | None:
@@ -73,7 +73,7 @@ def regional_values(scenario: Scenario, key: str) -> dict[str, float]:
     by_code: dict[str, Any] = getattr(scenario, section).regions
     values = {code: getattr(region, rest[0]) for code, region in by_code.items()}
     return {
-        f"{section}.regions.{_part(code)}.{rest[0]}": float(value)
+        f"{section}.regions.{key_part(code)}.{rest[0]}": float(value)
         for code, value in values.items()
         if isinstance(value, int | float)
     }
@@ -87,6 +87,6 @@ def _declared(key: str, value: float, kind: Any, field: FieldInfo) -> NumberPara
     )  # fmt: skip
 
 
-def _part(name: str) -> str:
+def key_part(name: str) -> str:
     """Return a name as a part of a dotted key: in quotes if it holds a dot."""
     return f'"{name}"' if "." in name else name

@@ -43,7 +43,7 @@ def override(
         The origin of the value.
     """
     try:
-        dotted, value = _parsed(text, origin)
+        dotted, value = parsed_override(text, origin)
     except ScenarioError as error:
         return list(error.problems)
     return set_value(values, dotted, value, origins, origin)
@@ -71,8 +71,8 @@ def set_value(
     return []
 
 
-def _parsed(text: str, origin: str) -> tuple[str, Any]:
-    """Return the dotted key, and the value.
+def parsed_override(text: str, origin: str = OVERRIDES) -> tuple[str, Any]:
+    """Return key and value of a text ``section.key=value``.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.text import (
     NO_VALUE,
@@ -54,7 +54,9 @@ def tune_text(tuned: TuneSummary) -> str:
         lines = [f"{run} each", *wrapped(f"changed: {tuned_changes_text(tuned, every=True)}")]
         verdict += f"; {met.unchanged} without the changes (common random numbers)"
     lines += idle_lines(tuned.without_effect)
-    rows = [row for what in _HEADINGS for row in _section(tuned, what)]
+    rows: list[Cells | str] = []
+    for part in target_rows(tuned):
+        rows += [part.heading, *([f"  {part.note}"] if part.note else []), *part.rows]
     rows += _seats(tuned)
     heading = ["", tuned.reference, "simulated"]
     if changes:
@@ -63,22 +65,34 @@ def tune_text(tuned: TuneSummary) -> str:
     return "\n".join([*lines, *_strip(tuned), *_notes(tuned)])
 
 
-def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
-    """Yield the values of one kind; of the final turnout only those that are not met."""
-    rows = [row for row in tuned.figures if row.what == what]
-    if not rows:
-        return
-    yield _HEADINGS[what].format(clock=tuned.clock_name)
-    if what == "final_turnout":
-        hidden = [row for row in rows if row.met and row.unchanged_met]
-        rows = [row for row in rows if row not in hidden]
-        if hidden:
-            most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
-            regions = counted(len(hidden), tuned.a_region_word)
-            yield f"  {regions} met, within {number_text(most, 2)} points"
-    cells = [_cells(row, tuned) for row in rows]
-    for name, (_, *others) in zip(distinct(row[0] for row in cells), cells, strict=True):
-        yield [name, *others]
+class TargetRows(NamedTuple):
+    """Targets of one kind as text."""
+
+    heading: str
+    note: str
+    """What is left out; empty if nothing is."""
+    rows: tuple[Cells, ...]
+    """Name, reported and simulated value, verdict; with changes the value without and with them,
+    and the difference, in place of the simulated one."""
+
+
+def target_rows(tuned: TuneSummary) -> Iterator[TargetRows]:
+    """Yield the targets of each kind; of the final turnout only those that are not met."""
+    for what, heading in _HEADINGS.items():
+        rows = [row for row in tuned.figures if row.what == what]
+        note = ""
+        if what == "final_turnout":
+            hidden = [row for row in rows if row.met and row.unchanged_met]
+            if hidden:
+                most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
+                regions = counted(len(hidden), tuned.a_region_word)
+                note = f"{regions} met, within {number_text(most, 2)} points"
+            rows = [row for row in rows if row not in hidden]
+        if rows or note:
+            cells = [_cells(row, tuned) for row in rows]
+            names = distinct(row[0] for row in cells)
+            named = ([name, *rest] for name, (_, *rest) in zip(names, cells, strict=True))
+            yield TargetRows(heading.format(clock=tuned.clock_name), note, tuple(named))
 
 
 def _shown(row: TunedTarget) -> float:

@@ -1,0 +1,101 @@
+"""Metrics of two states beside each other, with their differences, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.comparison.differences import difference
+from sim.comparison.metrics import national_metrics
+from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.results.schema import main_metrics, metric_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.comparison.differences import Difference
+    from sim.comparison.metrics import Values
+    from sim.results import RunResults
+
+    OfRuns = Mapping[str, Sequence[Values]]
+
+_GROUPS = {"waits": "Waits", "left_without_ballot": "Waits", "staff": "Waits", "night": "Night"}
+"""Group of a metric by the first part of its name; others are of votes."""
+_VOTES = "Turnout and votes"
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """One metric in two states."""
+
+    metric: str
+    group: str
+    label: str
+    first: str
+    second: str
+    change: str
+    """The second minus the first; empty if they are the same."""
+    interval: str
+    """90 % confidence interval of the mean difference; empty if there is none."""
+    differs: bool | None
+    """Whether the interval excludes zero, or single values differ; None if that is unknown."""
+    good: bool | None
+    """Whether the difference is for the better; None if neither or unknown."""
+    main: bool
+
+
+def values_of(results: RunResults) -> dict[str, Values]:
+    """Return the metrics of the nation of one run, by name."""
+    return national_metrics(results.summary, results.tables)
+
+
+def metric_rows(
+    first: Sequence[Mapping[str, Values]],
+    second: Sequence[Mapping[str, Values]],
+    *,
+    paired: bool = True,
+) -> tuple[MetricRow, ...]:
+    """Return the metrics that both states have, in the order of their declaration.
+
+    Parameters
+    ----------
+    first, second
+        Metrics by replication, in the same order if paired.
+    paired
+        Whether replications are paired by common random numbers.
+    """
+    known = [name for name in first[0] if name in second[0]]
+    return tuple(
+        _row(
+            difference(
+                name, "", first[0][name].unit, _stack(first, name), _stack(second, name),
+                paired=paired,
+            )
+        )
+        for name in known
+    )  # fmt: skip
+
+
+def _stack(runs: Sequence[Mapping[str, Values]], name: str) -> np.ndarray:
+    return np.array([run[name].values[0] if name in run else np.nan for run in runs])
+
+
+def _row(found: Difference) -> MetricRow:
+    metric = metric_of(found.metric)
+    assert metric is not None  # all of a summary are declared
+    last = found.metric.rpartition(".")[2]
+    better = {"less": -1, "more": 1}.get(metric.better, 0) * np.sign(found.difference)
+    return MetricRow(
+        metric=found.metric,
+        group=_GROUPS.get(found.metric.partition(".")[0], _VOTES),
+        label=metric.title.replace("{}", last.replace("_", " ")),
+        first=metric_text(found.unit, found.base),
+        second=metric_text(found.unit, found.other),
+        change="" if found.same else difference_text(found, found.difference),
+        interval=difference_interval(found),
+        differs=None if found.differs is None else bool(found.differs),
+        good=bool(better > 0) if better and found.differs else None,
+        main=found.metric in main_metrics(),
+    )

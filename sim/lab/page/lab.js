@@ -1,0 +1,212 @@
+// The page of the lab: what the server tells is shown, what is turned is sent.
+
+import { hoursOf, linesChart, turnoutPanel, element } from "./charts.js";
+import { Knobs } from "./knobs.js";
+import { metricsTable, pairsView, seatsTable, targetTables } from "./tables.js";
+
+const at = (id) => document.getElementById(id);
+const here = { session: null, opened: null, state: null, view: null, busy: false, waiting: null };
+const AGAIN_MS = 1000;
+const BUSY_MS = 1500;
+
+async function ask(what, body) {
+  let answer;
+  try {
+    answer = await fetch(what, { method: "POST", body: JSON.stringify(body) });
+  } catch {
+    lost();
+    return { problems: [{ key: "", message: "the server does not answer" }] };
+  }
+  if (answer.status === 404) return { problems: [{ key: "", message: "this address is out of date: open the one that saylau lab printed" }] };
+  return answer.json();
+}
+
+// A knob that is turned sends its next value once the last one is shown.
+async function send(key, value, draft) {
+  if (draft && here.busy) {
+    here.waiting = [key, value];
+    return;
+  }
+  here.waiting = null;
+  here.busy = true;
+  setTimeout(free, BUSY_MS);
+  const { problems } = await ask("change", { key, value, draft });
+  knobs.fail(key, problems ? problems.map((each) => each.message).join("; ") : "");
+  if (problems) free();
+}
+
+function free() {
+  here.busy = false;
+  if (here.waiting) send(...here.waiting, true);
+}
+
+const knobs = new Knobs(send);
+
+function lost() {
+  at("lost").hidden = false;
+  at("lost").textContent = "The server does not answer. Trying again …";
+}
+
+function connect() {
+  const events = new EventSource("events");
+  const on = (kind, show) => events.addEventListener(kind, (event) => show(JSON.parse(event.data)));
+  on("hello", hello);
+  on("state", showState);
+  on("base", (view) => { here.opened = view; });
+  on("view", showView);
+  on("progress", showProgress);
+  on("failed", showFailed);
+  on("pairs", showPairs);
+  events.onerror = () => {
+    events.close();
+    lost();
+    setTimeout(connect, AGAIN_MS);
+  };
+}
+
+async function hello(told) {
+  at("lost").hidden = true;
+  const again = here.session !== null && here.session !== told.session ? here.state?.settings : null;
+  if (here.session !== told.session) {
+    Object.assign(here, { session: told.session, opened: null, busy: false, waiting: null });
+    knobs.build(told);
+    at("title").textContent = `${told.scenario}: turn a parameter, see what it does`;
+    const incidents = told.incidents ? `; ${told.incidents} incident${told.incidents > 1 ? "s" : ""} as in its file` : "";
+    at("about").textContent = `${told.description ? `${told.description}. ` : ""}Simulated, ${told.date}, seed ${told.seed}${incidents}.`;
+    if (!at("file").value) at("file").value = `${told.scenario.slice(0, 50)}-changed.toml`;
+    showKey(told.bands);
+    at("pairs").replaceChildren();
+  }
+  // A server that was started again gets what this page had.
+  if (again && Object.keys(again).length) await ask("settings", { settings: again });
+}
+
+function showKey(bands) {
+  const part = (name, text) => element("span", { class: name }, text);
+  at("turnout-key").replaceChildren(
+    part("now1", "now"), part("ghost", "as opened"),
+    ...(bands ? [part("band", "5 to 95 % of the replications that were opened")] : []),
+    part("mark", "reported, with what counts as met"), part("mark least", "reported: at least"), part("mark hollow", "hollow: not met"));
+}
+
+function showState(state) {
+  here.state = state;
+  knobs.show(state);
+  at("command").textContent = state.command || "No name or file gives this scenario: save it, then run the file.";
+  at("copy").hidden = !state.command;
+  at("state-list").replaceChildren(...[...state.states].reverse().map(stateItem));
+  for (const [id, usual] of [["pair-a", 0], ["pair-b", state.number]]) {
+    const list = at(id), picked = list.dataset.touched ? list.value : String(usual);
+    list.replaceChildren(...state.states.map((each) => element("option", { value: each.number }, `${each.number}: ${each.label}`)));
+    list.value = state.states.some((each) => String(each.number) === picked) ? picked : String(usual);
+  }
+}
+
+function stateItem(each) {
+  const current = each.number === here.state.number;
+  const text = `${each.number}: ${each.label}${each.met ? ` (${each.met} targets met)` : ""}`;
+  const button = element("button", { type: "button", disabled: current, "aria-label": `Go to state ${each.number}` }, current ? "Shown" : "Go to");
+  button.addEventListener("click", () => ask("back", { number: each.number }));
+  return element("li", { "aria-current": current ? "true" : false }, element("span", {}, text), button);
+}
+
+function showView(view) {
+  here.view = view;
+  const opened = here.opened, changed = opened && view.number !== opened.number;
+  showHeadline(view, opened);
+  const was = new Map((changed ? opened.curves : []).map((curve) => [curve.code, curve]));
+  const hours = hoursOf(...view.curves, ...was.values());
+  at("curves").replaceChildren(...view.curves.map((curve) => turnoutPanel(curve, was.get(curve.code), hours)));
+  const none = element("p", { class: "small" }, "This scenario has no reported values.");
+  const tables = targetTables(view.targets, view.reference, changed);
+  at("target-tables").replaceChildren(...(tables.length ? tables : [none]));
+  showWaits(view.waits, changed ? opened.waits : null);
+  at("night-chart").replaceChildren(linesChart(view.night, changed ? opened.night : null, 100, [0, 50, 100], " %", "The night: protocols accepted, ballots counted, races called, per cent"));
+  metricsTable(at("waits-table"), view.metrics, "Waits");
+  metricsTable(at("night-table"), view.metrics, "Night");
+  metricsTable(at("votes-table"), view.metrics, "Turnout and votes");
+  seatsTable(at("seats-table"), view.seats, opened?.seats);
+  at("seats-note").textContent = view.missed === null ? "" : `${view.missed} seats more or fewer than ${view.reference}, added up over regions and parties.`;
+  knobs.showIdle(view.idle);
+  at("progress").hidden = true;
+  const bug = view.breached.length ? ` INVARIANTS BROKEN: ${view.breached.join("; ")}` : "";
+  at("status").textContent = `Simulated in ${view.took_s.toFixed(2)} s.${bug}`;
+  document.body.dataset.shown = view.number;
+  free();
+}
+
+function showWaits(waits, opened) {
+  const most = Math.max(1, ...[waits, opened].filter(Boolean).flatMap((each) => each.values.flat()));
+  const step = [1, 2, 5, 10, 20, 30, 60, 120, 240].find((each) => most / each <= 4) ?? 480;
+  const top = Math.ceil(most / step) * step;
+  const ticks = Array.from({ length: top / step + 1 }, (_, k) => k * step);
+  at("waits-chart").replaceChildren(linesChart(waits, opened, top, ticks, " min", "Whole wait by half hour of arrival, local time, minutes: mean, and 95 in 100 at most"));
+}
+
+const HEADLINE = new Map([
+  ["turnout_pct", ["Turnout", " %"]], ["waits.whole_p95_s", ["Wait, 95 in 100", " s"]],
+  ["night.all_called", ["Last race called", ""]], ["night.all_accepted", ["Last protocol", ""]],
+]);
+
+function showHeadline(view, opened) {
+  const item = (label, now, was) => element("li", {}, `${label} `, element("b", {}, now),
+    ...(was !== null && was !== now ? [element("span", { class: "was" }, ` was ${was}`)] : []));
+  const met = (each) => `${each.met} of ${each.of}`;
+  const of = view.metrics.filter((row) => HEADLINE.has(row.metric));
+  at("headline").replaceChildren(
+    ...(view.of ? [item("Targets met", met(view), opened ? met(opened) : null)] : []),
+    ...of.map((row) => {
+      const [label, unit] = HEADLINE.get(row.metric);
+      return item(label, row.second + unit, row.first + unit);
+    }),
+    ...(view.missed === null ? [] : [item("Seats missed", String(view.missed), opened ? String(opened.missed) : null)]));
+}
+
+function showProgress({ stage, share }) {
+  at("progress").hidden = false;
+  at("progress").value = share;
+  at("status").textContent = `${stage}: ${Math.round(100 * share)} %`;
+}
+
+function showFailed(failed) {
+  const problems = failed?.problems ?? [];
+  at("failed").hidden = !problems.length;
+  at("failed").replaceChildren(...problems.map((each) => element("li", {}, each.message)));
+  if (!problems.length) return;
+  for (const each of problems) knobs.fail(each.key, each.message);
+  at("progress").hidden = true;
+  at("status").textContent = "Not simulated: what is shown is of the state before.";
+  free();
+}
+
+function showPairs(found) {
+  at("pair-stop").hidden = !found.running;
+  at("pairs").replaceChildren(...pairsView(found));
+  if (!found.running) at("progress").hidden = true;
+}
+
+for (const id of ["pair-a", "pair-b"]) at(id).addEventListener("change", () => { at(id).dataset.touched = "yes"; });
+
+at("pair-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { problems } = await ask("compare", { first: Number(at("pair-a").value), second: Number(at("pair-b").value) });
+  if (problems) at("pairs").replaceChildren(element("p", { class: "error" }, problems.map((each) => each.message).join("; ")));
+});
+at("pair-stop").addEventListener("click", () => ask("stop", {}));
+at("undo-all").addEventListener("click", () => ask("settings", { settings: {} }));
+
+at("save-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const reasons = Object.fromEntries([...knobs.reasons].filter(([key]) => key in here.state.settings));
+  const { problems, path } = await ask("save", { file: at("file").value, why: at("why").value, reasons });
+  at("file").setAttribute("aria-invalid", String(Boolean(problems)));
+  at("saved").className = problems ? "error" : "";
+  at("saved").textContent = problems ? problems.map((each) => each.message).join("; ") : `Saved as ${path}. Run it with: saylau run ${path}`;
+});
+
+at("copy").addEventListener("click", async () => {
+  await navigator.clipboard.writeText(at("command").textContent);
+  at("copied").textContent = "Copied.";
+});
+
+connect();

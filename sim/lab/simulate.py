@@ -1,0 +1,132 @@
+"""Elections one after another, of which only what a change can affect is computed again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.api import manifest_of
+from sim.calibration.targets.collect import collect
+from sim.calibration.targets.target_runs import with_target_times
+from sim.election import build_country, finish_election, run_days
+from sim.ensemble.changed_country import country_of_changed
+from sim.ensemble.replication import pack_used
+from sim.results.results import RunResults
+from sim.results.summary import build_summary
+from sim.results.tables import build_tables
+from sim.results.targets import observe
+
+if TYPE_CHECKING:
+    from sim.core.progress_protocol import Progress
+    from sim.core.streams import Streams
+    from sim.core.types import Floats
+    from sim.election import Country, Election, Polls
+    from sim.pack.targets import Target
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+_NIGHT_ALONE = ("name", "description", "counting", "commission", "calibration")
+"""Fields of a scenario that change nothing of the day."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """One election of one scenario."""
+
+    country: Country
+    results: RunResults
+    targets: tuple[Target, ...]
+    values: Floats
+    """Simulated value of each target: see :func:`sim.results.targets.observe`."""
+
+
+class _Last(NamedTuple):
+    """The election before, of which what stays the same is taken."""
+
+    country: Country
+    streams: Streams
+    polls: tuple[Polls, ...]
+
+
+class _Collected(NamedTuple):
+    """Targets, and what they were collected for."""
+
+    register: Register
+    given: tuple[object, ...]
+    targets: tuple[Target, ...]
+
+
+class Simulator:
+    """Runs elections of scenarios that differ in few parameters, by the compiled engine.
+
+    The register is built again where a parameter needs it, the day run again where it differs,
+    votes and attendance drawn again where they do. Results are those of :func:`sim.run`.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._last: _Last | None = None
+        self._collected: _Collected | None = None
+
+    def run(self, scenario: Scenario, streams: Streams, progress: Progress) -> Simulated:
+        """Run one election.
+
+        Parameters
+        ----------
+        scenario
+            Its assumptions.
+        streams
+            Its random streams.
+        progress
+            Receives the progress; an exception that it raises ends the run.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no country.
+        """
+        started = time.time()
+        country = self._country(scenario, progress)
+        targets = self._targets_of(country)
+        counted = replace(country, scenario=with_target_times(scenario, targets))
+        election = self._elect(counted, streams, progress)
+        tables = build_tables(election)
+        summary = build_summary(election, tables, "auto")
+        manifest = manifest_of(country, pack_used(scenario), summary, started)
+        results = RunResults(summary, tables, manifest)
+        return Simulated(country, results, targets, observe(election, targets))
+
+    def _country(self, scenario: Scenario, progress: Progress) -> Country:
+        if self._last is not None:
+            return country_of_changed(scenario, self._last.country)
+        progress.begin("Register", 1)
+        return build_country(scenario)
+
+    def _targets_of(self, country: Country) -> tuple[Target, ...]:
+        scenario, known = country.scenario, self._collected
+        given = scenario.targets, scenario.calibration
+        if known is None or known.register is not country.one or known.given != given:
+            found = collect(scenario, country.register, needed=False)
+            known = self._collected = _Collected(country.one, given, found)
+        return known.targets
+
+    def _elect(self, country: Country, streams: Streams, progress: Progress) -> Election:
+        last, polls = self._last, None
+        like: tuple[Polls, ...] = ()
+        if last is not None and last.streams == streams and last.country.one is country.one:
+            like = last.polls
+            if _of_day(last.country.scenario) == _of_day(country.scenario):
+                polls = tuple(replace(each, progress=progress) for each in last.polls)
+        if polls is None:
+            polls = run_days(
+                country, streams, "auto", workers=self._workers, progress=progress, like=like
+            )
+        self._last = _Last(country, streams, polls)
+        return finish_election(country, streams, polls)
+
+
+def _of_day(scenario: Scenario) -> list[object]:
+    """Return all that the day of a register depends on."""
+    fields = type(scenario).model_fields
+    return [getattr(scenario, name) for name in fields if name not in _NIGHT_ALONE]
