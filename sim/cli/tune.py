@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 @plots_option
 @size_option
 @click.option("--json", "as_json", is_flag=True, help="Print all values as JSON.")
+@click.option("--watch", is_flag=True,
+              help="Run again on each save of the scenario's files, until Ctrl-C.")  # fmt: skip
 def tune(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],
@@ -44,11 +46,13 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     plots: bool,
     size: str,
     as_json: bool,
+    watch: bool,
 ) -> None:
     """Run SCENARIO once, quickly, and print simulated beside reported values.
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     With --set it runs twice with common random numbers: without and with the changes.
+    With --watch it goes on, and runs again each time you save the file.
     """
     from contextlib import nullcontext
 
@@ -70,22 +74,32 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         from sim.show.progress import message_if_slow
 
         note_compile_folder()
-        base = load_scenario(scenario)
-        changed = load_with_notes(scenario, overrides) if overrides else None
-        with message_if_slow("The first run compiles the model, which takes half a minute ..."):
-            tuned = tune_scenario(
-                base, changed, changes=overrides, seed=seed, files=files, drop=drop,
-                workers=default_workers(),
-            )  # fmt: skip
-        if draw is None:
-            text = _text(tuned, as_json)
-        else:
+
+        def run() -> None:
+            base = load_scenario(scenario)
+            changed = load_with_notes(scenario, overrides) if overrides else None
+            with message_if_slow("The first run compiles the model, which takes half a minute ..."):
+                tuned = tune_scenario(
+                    base, changed, changes=overrides, seed=seed, files=files, drop=drop,
+                    workers=default_workers(),
+                )  # fmt: skip
+            if draw is None:
+                click.echo(_text(tuned, as_json))
+                return
             path = figure or Path("results") / base.name / "tune.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             wait = draw(tuned, path, size)
             text = _text(replace(tuned, figure=str(path)), as_json)
             wait()
-    click.echo(text)
+            click.echo(text)
+
+        if not watch:
+            run()
+            return
+        from sim.cli.watching import run_on_each_save
+        from sim.scenario.files import files_of
+
+        run_on_each_save(lambda: [*files_of(scenario), *files], run)
 
 
 def _text(tuned: TuneSummary, as_json: bool) -> str:

@@ -19,7 +19,7 @@ from sim.scenario.numbers import key_part
 from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -61,7 +61,7 @@ def knobs_of(scenario: Scenario) -> tuple[Knob, ...]:
     return tuple(knob for section in sections() for knob in _of_section(scenario, section))
 
 
-def idle_knobs(scenario: Scenario, register: Register) -> dict[str, str]:
+def idle_knobs(scenario: Scenario, register: Register, keys: Collection[str]) -> dict[str, str]:
     """Return the keys of parameters that have no effect, and why.
 
     Parameters
@@ -70,8 +70,9 @@ def idle_knobs(scenario: Scenario, register: Register) -> dict[str, str]:
         The scenario.
     register
         Its country, once.
+    keys
+        Of the parameters.
     """
-    keys = [knob.key for knob in knobs_of(scenario)]
     of_country = spreads_without_effect(scenario, register) | clerks_without_effect(register)
     found = {key: why for key, why in of_country.items() if key in keys}
     found |= dict(idle_keys(scenario, keys))

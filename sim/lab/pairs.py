@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.comparison.metrics import Values
     from sim.core.progress_protocol import Progress
-    from sim.lab.states import State
+    from sim.lab.states import LabState
 
     OneRun = Mapping[str, Values]
 
@@ -46,7 +46,7 @@ class Pairs:
 
 
 def compare_states(
-    first: State, second: State, seed: int, workers: int, progress: Progress
+    first: LabState, second: LabState, seed: int, workers: int, progress: Progress
 ) -> Iterator[Pairs]:
     """Yield the differences between two states after each replication.
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.lab.opened import Opened
-    from sim.lab.states import State
+    from sim.lab.states import LabState
 
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\.toml")
 _LONGEST_REASON = 200
 USUAL_SEED = 2021
 
 
-def command_line(opened: Opened, state: State) -> str:
+def command_line(opened: Opened, state: LabState) -> str:
     """Return the command that runs a state; empty if its scenario has no file and no name."""
     if not opened.reference:
         return ""
@@ -39,14 +39,14 @@ def command_line(opened: Opened, state: State) -> str:
     return shlex.join(words)
 
 
-def _settings(opened: Opened, state: State) -> list[str]:
+def _settings(opened: Opened, state: LabState) -> list[str]:
     """Return all that is set beside the reference; what the state changes comes last."""
     before = [text for text in opened.settings if text.partition("=")[0] not in state.settings]
     return [*before, *(f"{key}={text}" for key, text in state.settings.items())]
 
 
 def save_scenario(
-    opened: Opened, state: State, path: Path, why: str, reasons: Mapping[str, str]
+    opened: Opened, state: LabState, path: Path, why: str, reasons: Mapping[str, str]
 ) -> None:
     """Write a state as a scenario file.
 
@@ -82,7 +82,7 @@ def save_scenario(
         raise InputError([Problem("", "file", message)]) from None
 
 
-def _text(opened: Opened, state: State, path: Path, why: str, reasons: Mapping[str, str]) -> str:
+def _text(opened: Opened, state: LabState, path: Path, why: str, reasons: Mapping[str, str]) -> str:
     origin = opened.reference or opened.scenario.name
     description = why or f"{origin} with {state.label}" if state.changes else why or origin
     head = [f"Simulated: made with saylau lab from {origin}."]

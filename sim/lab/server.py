@@ -87,6 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         name = self._asked()
         if name == "events":
             self._send_events()
+        elif name == "" and not urlsplit(self.path).path.endswith("/"):
+            self._send(HTTPStatus.PERMANENT_REDIRECT, "text/plain", b"")
         elif name is not None and (found := _file(name or "lab.html")) is not None:
             self._send(HTTPStatus.OK, *found)
         else:
@@ -120,6 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self._send_headers(kind)
         self.send_header("Content-Length", str(len(content)))
+        if status == HTTPStatus.PERMANENT_REDIRECT:
+            self.send_header("Location", f"/{self.server.token}/")
         self.end_headers()
         self.wfile.write(content)
 

@@ -19,18 +19,19 @@ from sim.lab.progress import RunProgress, SupersededError
 from sim.lab.saving import command_line, save_scenario
 from sim.lab.simulate import Simulator
 from sim.lab.states import States
-from sim.lab.views import view_of
+from sim.lab.views import OfSession, view_of
 from sim.scenario.describe import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sim.core.types import Json
+    from sim.lab.knobs import Knob
     from sim.lab.opened import Opened
     from sim.lab.pairs import Pairs
-    from sim.lab.simulate import Simulated
-    from sim.lab.states import State
+    from sim.lab.simulate import LabElection
+    from sim.lab.states import LabState
     from sim.lab.views import View
 
 
@@ -47,11 +48,13 @@ class Session:
         self._views: dict[int, View] = {}
         self._pairs: Pairs | None = None
         self._simulator = Simulator(workers)
-        self._first: Simulated | None = None
+        self._first: LabElection | None = None
         self._lock = threading.Condition()
         self._job: Callable[[RunProgress], None] | None = None
         self._asked = 0
-        self.windows.tell("hello", _hello(opened))
+        knobs = knobs_of(opened.scenario)
+        self._fixed = OfSession(opened.ensemble, tuple(knob.key for knob in knobs))
+        self.windows.tell("hello", _hello(opened, knobs))
         self._tell_state()
         self._ask(self._run_current)
         threading.Thread(target=self._work, daemon=True).start()
@@ -195,18 +198,20 @@ class Session:
             self.windows.tell("view", asdict(self._views[state.number]))
             self._tell_state()
 
-    def _run(self, state: State, progress: RunProgress, opened: Simulated | None) -> Simulated:
+    def _run(
+        self, state: LabState, progress: RunProgress, opened: LabElection | None
+    ) -> LabElection:
         """Run a state, and keep its view."""
         began = time.perf_counter()
         found = self._simulator.run(state.scenario, Streams(self._opened.seed), progress)
         took_s = time.perf_counter() - began
-        view = view_of(found, opened or found, self._opened.ensemble, state, took_s)
+        view = view_of(found, opened or found, self._fixed, state, took_s)
         kept = {each.number for each in self._states.kept}
         self._views = {n: each for n, each in self._views.items() if n in kept}
         self._views[state.number] = view
         return found
 
-    def _run_pairs(self, first: State, second: State, progress: RunProgress) -> None:
+    def _run_pairs(self, first: LabState, second: LabState, progress: RunProgress) -> None:
         seed = self._opened.seed
         for found in compare_states(first, second, seed, self._workers, progress):
             self._pairs = found
@@ -244,13 +249,13 @@ class Session:
             },
         )
 
-    def _brief(self, state: State) -> Json:
+    def _brief(self, state: LabState) -> Json:
         view = self._views.get(state.number)
         met = None if view is None else f"{view.met} of {view.of}"
         return {"number": state.number, "label": state.label, "met": met}
 
 
-def _hello(opened: Opened) -> Json:
+def _hello(opened: Opened, knobs: Sequence[Knob]) -> Json:
     """Return what does not change in a session."""
     scenario = opened.scenario
     return {
@@ -265,5 +270,5 @@ def _hello(opened: Opened) -> Json:
             name: (model.__doc__ or "").strip().splitlines()[0]
             for name, model in sections().items()
         },
-        "knobs": [asdict(knob) for knob in knobs_of(scenario)],
+        "knobs": [asdict(knob) for knob in knobs],
     }

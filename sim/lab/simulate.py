@@ -31,14 +31,14 @@ _NIGHT_ALONE = ("name", "description", "counting", "commission", "calibration")
 
 
 @dataclass(frozen=True)
-class Simulated:
+class LabElection:
     """One election of one scenario."""
 
     country: Country
     results: RunResults
     targets: tuple[Target, ...]
     values: Floats
-    """Simulated value of each target: see :func:`sim.results.targets.observe`."""
+    """LabElection value of each target: see :func:`sim.results.targets.observe`."""
 
 
 class _Last(NamedTuple):
@@ -69,7 +69,7 @@ class Simulator:
         self._last: _Last | None = None
         self._collected: _Collected | None = None
 
-    def run(self, scenario: Scenario, streams: Streams, progress: Progress) -> Simulated:
+    def run(self, scenario: Scenario, streams: Streams, progress: Progress) -> LabElection:
         """Run one election.
 
         Parameters
@@ -95,7 +95,7 @@ class Simulator:
         summary = build_summary(election, tables, "auto")
         manifest = manifest_of(country, pack_used(scenario), summary, started)
         results = RunResults(summary, tables, manifest)
-        return Simulated(country, results, targets, observe(election, targets))
+        return LabElection(country, results, targets, observe(election, targets))
 
     def _country(self, scenario: Scenario, progress: Progress) -> Country:
         if self._last is not None:

@@ -26,7 +26,7 @@ KEPT = 10
 
 
 @dataclass(frozen=True)
-class State:
+class LabState:
     """The scenario with some changes."""
 
     number: int
@@ -47,17 +47,17 @@ class States:
     """The current state, and the last ones."""
 
     def __init__(self, opened: Scenario) -> None:
-        self.opened = State(0, {}, opened, ())
+        self.opened = LabState(0, {}, opened, ())
         self.current = self.opened
-        self._kept: deque[State] = deque(maxlen=KEPT)
+        self._kept: deque[LabState] = deque(maxlen=KEPT)
         self._last = 0
 
     @property
-    def kept(self) -> tuple[State, ...]:
+    def kept(self) -> tuple[LabState, ...]:
         """The state as opened, then the last ten that were made."""
         return (self.opened, *self._kept)
 
-    def find(self, number: int) -> State:
+    def find(self, number: int) -> LabState:
         """Return a state that is kept.
 
         Raises
@@ -70,12 +70,12 @@ class States:
                 return state
         raise InputError([Problem("", "", f"state {number} is not kept any more")])
 
-    def go_to(self, number: int) -> State:
+    def go_to(self, number: int) -> LabState:
         """Make a state that is kept the current one."""
         self.current = self.find(number)
         return self.current
 
-    def change(self, settings: Mapping[str, str], *, draft: bool = False) -> State:
+    def change(self, settings: Mapping[str, str], *, draft: bool = False) -> LabState:
         """Make the state with some settings the current one; it is a new one if they differ.
 
         Parameters
@@ -102,12 +102,12 @@ class States:
         self.current = made
         return made
 
-    def _replace_last(self, state: State) -> None:
+    def _replace_last(self, state: LabState) -> None:
         if self._kept and self._kept[-1].number == state.number:
             self._kept[-1] = state
         self.current = state
 
-    def _made(self, settings: Mapping[str, str], *, draft: bool) -> State:
+    def _made(self, settings: Mapping[str, str], *, draft: bool) -> LabState:
         opened = self.opened.scenario
         problems: list[Problem] = []
         values: dict[str, object] = {}
@@ -131,7 +131,7 @@ class States:
         differing = {change.key: settings[change.key] for change in changes}
         if not differing:
             scenario = opened
-        return State(self._last + 1, differing, scenario, changes, draft)
+        return LabState(self._last + 1, differing, scenario, changes, draft)
 
 
 def _change(key: str, before: object, after: object, names: Mapping[str, str]) -> Change:

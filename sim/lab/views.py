@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats, Times
-    from sim.lab.simulate import Simulated
-    from sim.lab.states import State
+    from sim.lab.simulate import LabElection
+    from sim.lab.states import LabState
     from sim.pack.targets import Target
     from sim.results import RunResults
     from sim.results.columns import Table
@@ -35,7 +35,7 @@ _POINTS = {"equals", "at_least"}
 
 
 @dataclass(frozen=True)
-class Mark:
+class LabMark:
     """A reported value beside a curve."""
 
     hour: float
@@ -49,7 +49,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Curve:
+class LabCurve:
     """Turnout of a region or the nation by quarter hour."""
 
     code: str
@@ -61,7 +61,7 @@ class Curve:
     low: Numbers
     """Prediction interval of a result that was opened; empty if there is none."""
     high: Numbers
-    marks: tuple[Mark, ...]
+    marks: tuple[LabMark, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class View:
     """Seats missed, added up over regions and parties; None where none were reported."""
     reference: str
     """``reported`` or ``given``."""
-    curves: tuple[Curve, ...]
+    curves: tuple[LabCurve, ...]
     targets: tuple[TargetGroup, ...]
     not_simulated: tuple[str, ...]
     waits: Lines
@@ -119,8 +119,17 @@ class View:
     """Invariants that do not hold: a bug."""
 
 
+class OfSession(NamedTuple):
+    """What does not change in a session."""
+
+    ensemble: RunResults | None
+    """The result that was opened, if it has prediction intervals."""
+    keys: tuple[str, ...]
+    """Of all parameters."""
+
+
 def view_of(
-    shown: Simulated, opened: Simulated, ensemble: RunResults | None, state: State, took_s: float
+    shown: LabElection, opened: LabElection, fixed: OfSession, state: LabState, took_s: float
 ) -> View:
     """Return what the page shows of an election.
 
@@ -130,8 +139,8 @@ def view_of(
         The election.
     opened
         That of the scenario as it was opened.
-    ensemble
-        A result of that scenario with prediction intervals; None if there is none.
+    fixed
+        What does not change in the session.
     state
         What is changed.
     took_s
@@ -146,7 +155,7 @@ def view_of(
         of=tuned.met.of,
         missed=tuned.seats.missed.shown if tuned.seats else None,
         reference=tuned.reference,
-        curves=_curves(shown, ensemble),
+        curves=_curves(shown, fixed.ensemble),
         targets=tuple(
             TargetGroup(part.heading, part.note, tuple(map(tuple, part.rows)))
             for part in target_rows(tuned)
@@ -156,12 +165,12 @@ def view_of(
         night=_night(shown.results),
         seats=_seats(shown.results, tuned),
         metrics=metric_rows([values_of(opened.results)], [values_of(shown.results)]),
-        idle=idle_knobs(shown.country.scenario, shown.country.one),
+        idle=idle_knobs(shown.country.scenario, shown.country.one, fixed.keys),
         breached=tuple(f"{each.code}: {each.text}" for each in summary.invariants.breached),
     )
 
 
-def _tuned(shown: Simulated, opened: Simulated, state: State) -> TuneSummary:
+def _tuned(shown: LabElection, opened: LabElection, state: LabState) -> TuneSummary:
     """Return the targets of an election beside those of the scenario as it was opened."""
     seed = shown.results.summary.seed
     if not state.settings:
@@ -172,7 +181,7 @@ def _tuned(shown: Simulated, opened: Simulated, state: State) -> TuneSummary:
     return tuned_of(shown.country, shown.targets, values, shown.values, seed=seed, changes=changes)
 
 
-def _curves(shown: Simulated, ensemble: RunResults | None) -> tuple[Curve, ...]:
+def _curves(shown: LabElection, ensemble: RunResults | None) -> tuple[LabCurve, ...]:
     results = shown.results
     summary, table = results.summary, results.tables["turnout"]
     names = {summary.nation: "Nation" if summary.election is None else summary.nation_name}
@@ -186,7 +195,7 @@ def _curves(shown: Simulated, ensemble: RunResults | None) -> tuple[Curve, ...]:
         low, high = _band(ensemble, code, at)
         marks = [_mark(target, value) for target, value in judged if _has_point(target, code)]
         found.append(
-            Curve(
+            LabCurve(
                 code, name, later_text(float(behind)), _numbers(at),
                 _numbers(table["turnout_pct"][rows]), low, high, tuple(marks),
             )
@@ -212,14 +221,14 @@ def _has_point(target: Target, code: str) -> bool:
     )  # fmt: skip
 
 
-def _mark(target: Target, value: float) -> Mark:
+def _mark(target: Target, value: float) -> LabMark:
     assert target.at is not None  # as of all turnout by hour
     assert target.value is not None
     met, least = judge(target, value).met, target.relation == "at_least"
     text = f"{'at least ' if least else ''}{percent_text(target.value)} % at {target.time}"
     within = 0.0 if least else target.within
     hour = target.at / clock.HOUR_MS
-    return Mark(
+    return LabMark(
         hour, target.value, within, least, met, f"reported {text}: {'' if met else 'not '}met"
     )
 

@@ -78,7 +78,7 @@ def resolve(reference: str | Path, overrides: Overrides = (), origin: str = OVER
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     parents: dict[str, Any] = {}
-    for file, content in reversed(with_packs(_lineage(path))):
+    for file, content in reversed(with_packs(lineage(path))):
         if file == path:
             parents = deepcopy(values)
         # A name and a description are not inherited.
@@ -152,8 +152,14 @@ def _base(
         return base
 
 
-def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """Return the files from a scenario up to its last ancestor, with their contents."""
+def lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the files from a scenario up to its last ancestor, with their contents.
+
+    Raises
+    ------
+    ScenarioError
+        If one of them cannot be read, or they go in a circle.
+    """
     chain: list[tuple[Path, dict[str, Any]]] = []
     seen: dict[str, Path] = {}
     while True:

@@ -1,0 +1,152 @@
+"""A session: what windows are told after changes, ways back, comparisons, wrong values."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim
+from sim.core.errors import InputError, ScenarioError
+from sim.lab.events import Windows
+from sim.lab.progress import RunProgress, SupersededError
+from tests.lab.conftest import Window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.lab.session import Session
+    from tests.lab.conftest import Opener
+
+CHECK_IN = "polling.check_in_mean_s"
+
+
+def test_a_change_is_run_and_shown_in_all_windows(session: Session, window: Window) -> None:
+    opened = window.view(0)
+    other = Window(session.windows.open())
+    session.change(CHECK_IN, "300")
+    first, second = window.view(1), other.view(1)
+    assert first == second
+    curve = next(each for each in first["curves"] if each["code"] == "KZ")
+    expected = sim.run("tiny").turnout
+    changed = sim.run(sim.load_scenario("tiny", [f"{CHECK_IN}=300"])).turnout
+    rows = changed["code"] == "KZ"
+    assert curve["pct"] == pytest.approx(changed["turnout_pct"][rows].tolist())
+    was = next(each for each in opened["curves"] if each["code"] == "KZ")
+    assert was["pct"] == pytest.approx(expected["turnout_pct"][rows].tolist())
+
+
+def test_a_window_that_opens_later_sees_the_same(session: Session, window: Window) -> None:
+    window.view(0)
+    session.change(CHECK_IN, "300")
+    view = window.view(1)
+    late = Window(session.windows.open())
+    late.view(1)
+    late.wait("state", lambda state: state["number"] == 1)
+    assert late.last["view"] == view
+    assert late.last["base"]["number"] == 0
+    assert late.last["hello"]["session"]
+
+
+def test_back_shows_what_was_shown_without_a_run(session: Session, window: Window) -> None:
+    opened = window.view(0)
+    session.change(CHECK_IN, "300")
+    window.view(1)
+    session.go_to(0)
+    assert window.view(0) == opened
+    session.change(CHECK_IN, "200")
+    assert window.view(2)["number"] == 2
+    session.change(CHECK_IN, None)
+    assert window.wait("state", lambda state: state["number"] == 3)["settings"] == {}
+
+
+def test_a_wrong_value_changes_nothing(session: Session, window: Window) -> None:
+    window.view(0)
+    with pytest.raises(ScenarioError, match="between 1 and 900 s; got 9000"):
+        session.change(CHECK_IN, "9000")
+    session.change(CHECK_IN, "300")
+    assert window.view(1)["number"] == 1
+
+
+def test_a_country_that_cannot_exist_is_said_and_the_session_goes_on(opener: Opener) -> None:
+    session = opener("baseline", "register.regions=['MAN']")
+    window = Window(session.windows.open())
+    window.view(0)
+    session.change("register.sites", "{MAN = 1}")
+    failed = window.wait("failed", bool)
+    assert failed["problems"][0]["message"]
+    session.set_all({})
+    window.wait("view", lambda view: view["of"] > 0 and view["number"] == 2)
+    assert window.last["failed"] is None
+
+
+def test_a_scenario_without_a_country_ends_the_session(opener: Opener) -> None:
+    session = opener("baseline", "register.regions=['MAN']", "register.sites={MAN = 1}")
+    assert session.ended.wait(60)
+    assert isinstance(session.error, InputError)
+
+
+def test_a_newer_change_ends_an_older_run() -> None:
+    told: list[float] = []
+    newer = [False]
+    progress = RunProgress(lambda: newer[0], lambda _, share: told.append(share))
+    progress.begin("Polling day, sites", 10)
+    progress.advance(5)
+    newer[0] = True
+    with pytest.raises(SupersededError):
+        progress.advance(1)
+    assert told == []
+
+
+def test_long_runs_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    told: list[tuple[str, float]] = []
+    progress = RunProgress(lambda: False, lambda stage, share: told.append((stage, share)))
+    progress.begin("Polling day, sites", 10)
+    for second in range(1, 4):
+        now[0] = float(second)
+        progress.advance(2)
+    assert told == [("Polling day, sites", share) for share in (0.2, 0.4, 0.6)]
+
+
+def test_two_states_have_paired_differences(session: Session, window: Window) -> None:
+    window.view(0)
+    session.change("polling.booth_mean_s", "400")
+    window.view(1)
+    session.compare(0, 1)
+    found = window.wait("pairs", lambda pairs: pairs["rows_of"] == 5)
+    row = next(each for each in found["rows"] if each["metric"] == "waits.whole_mean_s")
+    assert (found["paired"], found["first_label"]) == (True, "as opened")
+    assert row["interval"]
+    assert row["good"] is False
+    session.change(CHECK_IN, "70")
+    ended = window.wait("pairs", lambda pairs: not pairs["running"])
+    assert ended["done"] < 100
+    window.view(2)
+    with pytest.raises(InputError, match="state 9 is not kept"):
+        session.compare(0, 9)
+
+
+def test_a_result_with_intervals_shows_them(opener: Opener, tmp_path: Path) -> None:
+    many = sim.run(sim.load_scenario("tiny", ["turnout.final=sampled"]), replications=3)
+    sim.save(many, tmp_path / "many")
+    window = Window(opener(str(tmp_path / "many")).windows.open())
+    curve = window.view(0)["curves"][0]
+    rows = many.turnout["code"] == "KZ"
+    assert curve["low"] == pytest.approx(many.turnout["turnout_pct_p05"][rows].tolist())
+    assert len(curve["low"]) == len(curve["high"]) == len(curve["pct"])
+    assert window.last["hello"]["bands"] is True
+
+
+def test_a_window_that_reads_nothing_is_dropped_and_others_are_told() -> None:
+    windows = Windows()
+    deaf, reading = windows.open(), windows.open()
+    for number in range(300):
+        windows.tell("view", number)
+        assert json.loads(str(reading.get_nowait()).split("data: ")[1]) == number
+    assert deaf.qsize() < 300
+    windows.end()
+    assert reading.get_nowait() is None
