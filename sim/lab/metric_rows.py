@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.comparison.differences import difference
-from sim.comparison.metrics import national_metrics
+from sim.comparison.metrics import Values, national_metrics
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.results.schema import main_metrics, metric_of
+from sim.results.targets import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.comparison.differences import Difference
-    from sim.comparison.metrics import Values
-    from sim.results import RunResults
-
-    OfRuns = Mapping[str, Sequence[Values]]
+    from sim.lab.simulate import LabElection
 
 _GROUPS = {"waits": "Waits", "left_without_ballot": "Waits", "staff": "Waits", "night": "Night"}
 """Group of a metric by the first part of its name; others are of votes."""
 _VOTES = "Turnout and votes"
+_MET = "targets_met"
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,22 @@ class MetricRow:
     main: bool
 
 
-def values_of(results: RunResults) -> dict[str, Values]:
-    """Return the metrics of the nation of one run, by name."""
-    return national_metrics(results.summary, results.tables)
+def values_of(election: LabElection) -> dict[str, Values]:
+    """Return the metrics of the nation in an election, by name.
+
+    Targets that are met are counted as :func:`sim.calibration.tune.tune` counts them.
+    """
+    results = election.results
+    judged = [
+        judge(target, value).met
+        for target, value in zip(election.targets, election.values.tolist(), strict=True)
+        if target.what != "seats" and not math.isnan(value)
+    ]
+    found = national_metrics(results.summary, results.tables)
+    found.pop(_MET, None)
+    if judged:
+        found[_MET] = Values("targets", np.array([float(sum(judged))]))
+    return found
 
 
 def metric_rows(

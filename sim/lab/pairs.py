@@ -73,11 +73,11 @@ def compare_states(
     most = SHOWN_AFTER[-1]
     for number in range(most):
         one, two = (
-            simulator.run(state.scenario, Streams(seed, number), progress).results
+            simulator.run(state.scenario, Streams(seed, number), progress)
             for state in (first, second)
         )
         if not number:
-            found = pairing(one, two)
+            found = pairing(one.results, two.results)
             paired, why = bool(found.pairs), found.why.partition(";")[0]
         for held, run in zip(values, (one, two), strict=True):
             held.append(values_of(run))

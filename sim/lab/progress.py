@@ -46,3 +46,7 @@ class RunProgress:
         if now >= self._next_at:
             self._next_at = now + _EVERY_S
             self._tell(self._stage, self._done / self._total)
+
+    def silent(self) -> RunProgress:
+        """Return one that ends a run if it is old, and tells nothing."""
+        return RunProgress(self._is_old, lambda _stage, _share: None)

@@ -212,10 +212,11 @@ class Session:
         return found
 
     def _run_pairs(self, first: LabState, second: LabState, progress: RunProgress) -> None:
-        seed = self._opened.seed
-        for found in compare_states(first, second, seed, self._workers, progress):
+        seed, silent = self._opened.seed, progress.silent()
+        for found in compare_states(first, second, seed, self._workers, silent):
             self._pairs = found
             self.windows.tell("pairs", asdict(found))
+            self._tell_progress("Replications of both states", found.done / found.of)
 
     def _end_pairs(self) -> None:
         """Tell that a comparison does not go on, if one was running."""

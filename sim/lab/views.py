@@ -164,7 +164,7 @@ def view_of(
         waits=_waits(shown.results.tables["waits"]),
         night=_night(shown.results),
         seats=_seats(shown.results, tuned),
-        metrics=metric_rows([values_of(opened.results)], [values_of(shown.results)]),
+        metrics=metric_rows([values_of(opened)], [values_of(shown)]),
         idle=idle_knobs(shown.country.scenario, shown.country.one, fixed.keys),
         breached=tuple(f"{each.code}: {each.text}" for each in summary.invariants.breached),
     )

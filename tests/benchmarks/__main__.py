@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 REPEATS = 3
 TUNE_REPEATS = 5
 EVERY = 8
+LAB_REPEATS = 20
 PACK_SITES = (1_000, 10_000, 100_000)
 
 
@@ -40,6 +41,7 @@ def say(what: str, *cells: str) -> None:
 @click.option("--calibration", is_flag=True, help="Instead, a calibration with 120 figures.")
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
 @click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
+@click.option("--lab", is_flag=True, help="Instead, knobs of the lab turned in Chromium.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
@@ -68,6 +70,7 @@ def main(  # noqa: PLR0917  one argument an option
     all_sites: bool,
     calibration: bool,
     cluster: bool,
+    lab: bool,
     pack: bool,
     page: bool,
     large: bool,
@@ -83,6 +86,8 @@ def main(  # noqa: PLR0917  one argument an option
         show_cluster()
     elif pack:
         show_packs()
+    elif lab:
+        show_lab()
     elif page:
         show_page()
     elif others:
@@ -138,6 +143,20 @@ def show_page() -> None:
     for row in open_pages(REPEATS):
         figures = f"{row.megabytes:.2f}", f"{row.first_paint_s:.2f}", f"{row.ready_s:.2f}"
         say(f"  {row.what}", *figures)
+
+
+def show_lab() -> None:
+    """Measure how long it takes from a knob of the lab to the curve on the screen."""
+    from tests.benchmarks.lab import turn_knobs
+
+    found = turn_knobs("baseline", LAB_REPEATS)
+    every = sorted(seconds for knob in found.knobs for seconds in knob.seconds)
+    say("saylau lab baseline, from a knob to the screen, seconds", "median", "95 in 100")
+    for what, times in [*found.knobs, ("all knobs", every)]:
+        say(f"  {what}", f"{median(times):.2f}", f"{sorted(times)[int(0.95 * len(times))]:.2f}")
+    say("  address of the page", f"{found.starts_s:.2f}")
+    say("  scenario as opened on the screen", f"{found.ready_s:.2f}")
+    say(f"  memory over {len(every)} changes, MiB", f"{found.grown_mib:+.0f}")
 
 
 def show_others(scenario: Scenario, every: int, largest: int) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.cli import watching
 from sim.cli.watching import run_on_each_save
 from sim.core.errors import Problem, ScenarioError
 from tests.support.commands import saylau_here
@@ -49,7 +48,7 @@ def test_each_save_runs_again_and_an_error_does_not_end_it(
         file.unlink, lambda: file.write_text("three"), lambda: None,
         lambda: other.write_text("x"), lambda: None,
     )  # fmt: skip
-    monkeypatch.setattr(watching.time, "sleep", saves.sleep)
+    monkeypatch.setattr("sim.cli.watching.time.sleep", saves.sleep)
     with pytest.raises(KeyboardInterrupt, match="not watched any more"):
         run_on_each_save(lambda: [file, other], run)
 
@@ -77,7 +76,7 @@ def test_files_that_a_save_adds_are_watched_and_a_wrong_file_is_watched_on(
         lambda: file.write_text("wrong"), lambda: None, lambda: added.write_text("xy"),
         lambda: None,
     )  # fmt: skip
-    monkeypatch.setattr(watching.time, "sleep", saves.sleep)
+    monkeypatch.setattr("sim.cli.watching.time.sleep", saves.sleep)
     with pytest.raises(KeyboardInterrupt):
         run_on_each_save(files, lambda: n_runs.append(1))
     assert len(n_runs) == 5

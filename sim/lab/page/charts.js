@@ -107,7 +107,7 @@ export function turnoutPanel(curve, opened, hours) {
   svg.append(drawn("path", { class: "line now1", d: scale.path(curve.hours, curve.pct) }));
   svg.append(...curve.marks.map((each) => mark(scale, each)));
   const before = was !== undefined && percent(was) !== percent(last) ? `, was ${percent(was)}` : "";
-  const later = curve.later ? `; clock ${curve.later}` : "";
+  const later = curve.later ? `; doors ${curve.later}` : "";
   const caption = element("figcaption", {}, element("b", {}, name), ` ${percent(last)}${before}${later}`);
   const figure = element("figure", { class: "graph" }, svg, caption);
   figure.dataset.code = curve.code;

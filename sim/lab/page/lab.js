@@ -118,7 +118,8 @@ function showView(view) {
   const hours = hoursOf(...view.curves, ...was.values());
   at("curves").replaceChildren(...view.curves.map((curve) => turnoutPanel(curve, was.get(curve.code), hours)));
   const none = element("p", { class: "small" }, "This scenario has no reported values.");
-  const tables = targetTables(view.targets, view.reference, changed);
+  const names = new Map(view.curves.map((curve) => [curve.code, curve.name]));
+  const tables = targetTables(view.targets, view.reference, changed, names);
   at("target-tables").replaceChildren(...(tables.length ? tables : [none]));
   showWaits(view.waits, changed ? opened.waits : null);
   at("night-chart").replaceChildren(linesChart(view.night, changed ? opened.night : null, 100, [0, 50, 100], " %", "The night: protocols accepted, ballots counted, races called, per cent"));
@@ -182,7 +183,9 @@ function showFailed(failed) {
 function showPairs(found) {
   at("pair-stop").hidden = !found.running;
   at("pairs").replaceChildren(...pairsView(found));
-  if (!found.running) at("progress").hidden = true;
+  if (found.running) return;
+  at("progress").hidden = true;
+  at("status").textContent = found.done < found.of ? "The comparison was ended." : "The comparison is done.";
 }
 
 for (const id of ["pair-a", "pair-b"]) at(id).addEventListener("change", () => { at(id).dataset.touched = "yes"; });

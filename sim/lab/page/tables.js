@@ -30,15 +30,21 @@ export function metricsTable(into, rows, group) {
   table(into, "", ["", "as opened", "now", "change"], made);
 }
 
-export function targetTables(groups, reference, changed) {
+// `names` has the names of regions by code: both are shown.
+export function targetTables(groups, reference, changed, names) {
+  const named = (text) => {
+    const [code, ...rest] = text.split(" ");
+    const name = names.get(code);
+    return name && name !== code ? [`${name} (${code})`, ...rest].join(" ") : text;
+  };
   const headings = changed
     ? ["", reference, "as opened", "now", "change", ""]
     : ["", reference, "simulated", ""];
   return groups.flatMap((group) => {
     const rows = group.rows.map(([name, ...cells]) => {
       const made = cells.map((text) =>
-        text.startsWith("NOT MET") ? element("td", { class: "not-met-cell" }, text) : numeric(text));
-      return element("tr", {}, element("th", { scope: "row" }, name), ...made);
+        text.startsWith("NOT MET") ? element("td", { class: "not-met-cell" }, "NOT MET") : numeric(text.replace("*", "")));
+      return element("tr", {}, element("th", { scope: "row" }, named(name)), ...made);
     });
     const note = group.note ? [element("p", { class: "small" }, `${group.heading}: ${group.note}`)] : [];
     if (!rows.length) return note;
