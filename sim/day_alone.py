@@ -13,10 +13,12 @@ from sim.election import each_copy
 from sim.voting.outcome import join_winners
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.core.streams import Streams
     from sim.core.types import Ints
     from sim.day import Day, Engine
-    from sim.election import Country
+    from sim.election import Country, Polls
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -53,7 +55,13 @@ def run_day_alone(
     InputError
         If the scenario names a region, site or race that the country does not have.
     """
-    copies = list(each_copy(country, streams, workers, engine, NoProgress(), None))
+    return polled_of(
+        country, list(each_copy(country, streams, workers, engine, NoProgress(), None))
+    )
+
+
+def polled_of(country: Country, copies: Sequence[Polls]) -> Polled:
+    """Return the polls of all copies of a country as one election without its night."""
     n_candidates = len(country.one.candidate_race)
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])

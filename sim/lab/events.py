@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_WAITING = 200
 """Events that wait for a window; one that reads none of so many is gone."""
-_FLEETING = frozenset({"progress"})
+_FLEETING = frozenset({"progress", "day"})
 """Kinds of events that a window which opens later does not need."""
 
 

@@ -19,7 +19,7 @@ from sim.lab.progress import RunProgress, SupersededError
 from sim.lab.saving import command_line, save_scenario
 from sim.lab.simulate import Simulator
 from sim.lab.states import States
-from sim.lab.views import OfSession, view_of
+from sim.lab.views import OfSession, day_curves, view_of
 from sim.scenario.describe import sections
 
 if TYPE_CHECKING:
@@ -203,7 +203,10 @@ class Session:
     ) -> LabElection:
         """Run a state, and keep its view."""
         began = time.perf_counter()
-        found = self._simulator.run(state.scenario, Streams(self._opened.seed), progress)
+        found = self._simulator.run(
+            state.scenario, Streams(self._opened.seed), progress,
+            lambda polled: self.windows.tell("day", asdict(day_curves(polled, state.number))),
+        )  # fmt: skip
         took_s = time.perf_counter() - began
         view = view_of(found, opened or found, self._fixed, state, took_s)
         kept = {each.number for each in self._states.kept}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.api import manifest_of
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import with_target_times
+from sim.day_alone import polled_of
 from sim.election import build_country, finish_election, run_days
 from sim.ensemble.changed_country import country_of_changed
 from sim.ensemble.replication import pack_used
@@ -18,10 +19,13 @@ from sim.results.tables import build_tables
 from sim.results.targets import observe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.core.progress_protocol import Progress
     from sim.core.streams import Streams
     from sim.core.types import Floats
-    from sim.election import Country, Election, Polls
+    from sim.day_alone import Polled
+    from sim.election import Country, Polls
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -69,7 +73,13 @@ class Simulator:
         self._last: _Last | None = None
         self._collected: _Collected | None = None
 
-    def run(self, scenario: Scenario, streams: Streams, progress: Progress) -> LabElection:
+    def run(
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        progress: Progress,
+        on_day: Callable[[Polled], None] | None = None,
+    ) -> LabElection:
         """Run one election.
 
         Parameters
@@ -80,6 +90,8 @@ class Simulator:
             Its random streams.
         progress
             Receives the progress; an exception that it raises ends the run.
+        on_day
+            Called with the election before its night.
 
         Raises
         ------
@@ -90,7 +102,10 @@ class Simulator:
         country = self._country(scenario, progress)
         targets = self._targets_of(country)
         counted = replace(country, scenario=with_target_times(scenario, targets))
-        election = self._elect(counted, streams, progress)
+        polls = self._polls(counted, streams, progress)
+        if on_day is not None:
+            on_day(polled_of(counted, polls))
+        election = finish_election(counted, streams, polls)
         tables = build_tables(election)
         summary = build_summary(election, tables, "auto")
         manifest = manifest_of(country, pack_used(scenario), summary, started)
@@ -111,7 +126,7 @@ class Simulator:
             known = self._collected = _Collected(country.one, given, found)
         return known.targets
 
-    def _elect(self, country: Country, streams: Streams, progress: Progress) -> Election:
+    def _polls(self, country: Country, streams: Streams, progress: Progress) -> tuple[Polls, ...]:
         last, polls = self._last, None
         like: tuple[Polls, ...] = ()
         if last is not None and last.streams == streams and last.country.one is country.one:
@@ -123,7 +138,7 @@ class Simulator:
                 country, streams, "auto", workers=self._workers, progress=progress, like=like
             )
         self._last = _Last(country, streams, polls)
-        return finish_election(country, streams, polls)
+        return polls
 
 
 def _of_day(scenario: Scenario) -> list[object]:

@@ -13,6 +13,7 @@ from sim.core.text import clock_of, later_text, number_text, percent_text
 from sim.lab.knobs import idle_knobs
 from sim.lab.metric_rows import MetricRow, metric_rows, values_of
 from sim.results.columns import percent
+from sim.results.tables import turnout_table
 from sim.results.targets import judge
 from sim.show.tune import target_rows
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats, Times
+    from sim.day_alone import Polled
     from sim.lab.simulate import LabElection
     from sim.lab.states import LabState
     from sim.pack.targets import Target
@@ -168,6 +170,27 @@ def view_of(
         idle=idle_knobs(shown.country.scenario, shown.country.one, fixed.keys),
         breached=tuple(f"{each.code}: {each.text}" for each in summary.invariants.breached),
     )
+
+
+@dataclass(frozen=True)
+class DayCurves:
+    """Turnout of an election whose night is still run."""
+
+    number: int
+    """Of its state."""
+    curves: tuple[tuple[str, Numbers, Numbers], ...]
+    """Code, hours and turnout, per cent, of the nation and each region."""
+
+
+def day_curves(polled: Polled, number: int) -> DayCurves:
+    """Return the turnout of an election before its night."""
+    table, date = turnout_table(polled), polled.scenario.date.isoformat()
+    found = []
+    for code in dict.fromkeys(table["code"].tolist()):
+        rows = table["code"] == code
+        at = _hours(table["capital_time"][rows], date)
+        found.append((str(code), _numbers(at), _numbers(table["turnout_pct"][rows])))
+    return DayCurves(number, tuple(found))
 
 
 def _tuned(shown: LabElection, opened: LabElection, state: LabState) -> TuneSummary:

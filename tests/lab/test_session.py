@@ -38,6 +38,15 @@ def test_a_change_is_run_and_shown_in_all_windows(session: Session, window: Wind
     assert was["pct"] == pytest.approx(expected["turnout_pct"][rows].tolist())
 
 
+def test_turnout_is_told_before_the_night_is_run(session: Session, window: Window) -> None:
+    window.view(0)
+    session.change(CHECK_IN, "300")
+    day = window.wait("day", lambda day: day["number"] == 1)
+    view = window.view(1)
+    assert day["curves"] == [[c["code"], c["hours"], c["pct"]] for c in view["curves"]]
+    assert window.told.index("day", window.told.index("view") + 1) < len(window.told) - 1
+
+
 def test_a_window_that_opens_later_sees_the_same(session: Session, window: Window) -> None:
     window.view(0)
     session.change(CHECK_IN, "300")

@@ -54,6 +54,7 @@ function connect() {
   on("state", showState);
   on("base", (view) => { here.opened = view; });
   on("view", showView);
+  on("day", showDay);
   on("progress", showProgress);
   on("failed", showFailed);
   on("pairs", showPairs);
@@ -134,6 +135,29 @@ function showView(view) {
   at("status").textContent = `Simulated in ${view.took_s.toFixed(2)} s.${bug}`;
   document.body.dataset.shown = view.number;
   free();
+}
+
+// Turnout as soon as the day is run; the night follows.
+function showDay(day) {
+  const opened = here.opened;
+  if (!opened || day.number !== here.state?.number || day.curves.length !== opened.curves.length) return;
+  const was = new Map(opened.curves.map((curve) => [curve.code, curve]));
+  if (!day.curves.every(([code]) => was.has(code))) return;
+  const shown = day.curves.map(([code, hours, pct]) => {
+    const marks = was.get(code).marks.map((each) => ({ ...each, met: isMet(each, hours, pct) }));
+    return { ...was.get(code), hours, pct, low: [], high: [], marks };
+  });
+  const hours = hoursOf(...shown, ...was.values());
+  at("curves").replaceChildren(...shown.map((curve) => turnoutPanel(curve, was.get(curve.code), hours)));
+  document.body.dataset.day = day.number;
+}
+
+function isMet(mark, hours, pct) {
+  const after = hours.findIndex((hour) => hour >= mark.hour), k = Math.max(after, 1);
+  if (after < 0) return mark.met;
+  const part = (mark.hour - hours[k - 1]) / (hours[k] - hours[k - 1]);
+  const value = pct[k - 1] + part * (pct[k] - pct[k - 1]);
+  return mark.least ? value >= mark.pct : Math.abs(value - mark.pct) <= mark.within;
 }
 
 function showWaits(waits, opened) {
