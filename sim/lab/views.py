@@ -207,7 +207,8 @@ def _tuned(shown: LabElection, opened: LabElection, state: LabState) -> TuneSumm
 def _curves(shown: LabElection, ensemble: RunResults | None) -> tuple[LabCurve, ...]:
     results = shown.results
     summary, table = results.summary, results.tables["turnout"]
-    names = {summary.nation: "Nation" if summary.election is None else summary.nation_name}
+    whole = summary.nation_name
+    names = {summary.nation: f"{whole[:1].upper()}{whole[1:]}"}
     names |= {code: region.name for code, region in summary.regions.items()}
     judged = list(zip(shown.targets, shown.values.tolist(), strict=True))
     found = []

@@ -31,11 +31,17 @@ KNOBS = {
 """A parameter of each kind, and a value from which it is turned."""
 _TURN = """([id, value]) => new Promise((done) => {
   const field = document.getElementById(id), began = performance.now();
-  const before = document.body.dataset.shown;
+  const before = document.body.dataset.shown, day = document.body.dataset.day;
+  const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+  let curve = null;
   new MutationObserver((_, seen) => {
+    if (curve === null && document.body.dataset.day !== day) {
+      curve = 0;
+      painted(() => { curve = performance.now() - began; });
+    }
     if (document.body.dataset.shown === before) return;
     seen.disconnect();
-    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+    painted(() => { const all = performance.now() - began; done([curve || all, all]); });
   }).observe(document.body, { attributes: true });
   field.value = value;
   field.dispatchEvent(new Event("change"));
@@ -46,8 +52,10 @@ class Turned(NamedTuple):
     """A knob that was turned several times."""
 
     what: str
-    seconds: tuple[float, ...]
-    """Until the change was on the screen, each time."""
+    curves_s: tuple[float, ...]
+    """Until the curves of turnout were on the screen, each time."""
+    all_s: tuple[float, ...]
+    """Until the night was, too."""
 
 
 class Measured(NamedTuple):
@@ -89,20 +97,20 @@ def turn_knobs(scenario: str, repeats: int) -> Measured:
         page.goto(server.address)
         page.locator("body[data-shown]").wait_for()
         ready_s = time.perf_counter() - began
-        found: dict[str, list[float]] = {}
+        found: dict[str, list[tuple[float, float]]] = {}
         before = 0.0
         for number in range(repeats):
             for what, (key, first) in KNOBS.items():
                 if field := _field(page, key):
                     value = f"{first + number:g}" if first > 10 else f"{first + number / 100:g}"
-                    took_ms: float = page.evaluate(_TURN, [field, value])
-                    found.setdefault(what, []).append(took_ms / 1000)
+                    curves_ms, all_ms = page.evaluate(_TURN, [field, value])
+                    found.setdefault(what, []).append((curves_ms / 1000, all_ms / 1000))
             if not number:
                 before = _resident_mib()
         grown = _resident_mib() - before
         session.end()
         server.shutdown()
-    knobs = tuple(Turned(what, tuple(times)) for what, times in found.items())
+    knobs = tuple(Turned(what, *zip(*times, strict=True)) for what, times in found.items())
     return Measured(starts_s, ready_s, knobs, grown)
 
 

@@ -125,7 +125,8 @@ export class Knobs {
   changeItem(key) {
     const label = this.all.get(key)?.knob.label ?? key;
     const back = element("button", { type: "button", "aria-label": `Back to the value as opened: ${label}` }, "↺ Back");
-    back.addEventListener("click", () => this.send(key, null, false));
+    // The button goes with the row.
+    back.addEventListener("click", () => { this.send(key, null, false); document.getElementById("search").focus(); });
     const why = element("input", { type: "text", placeholder: "why (goes into the saved file)", "aria-label": `Why: ${label}` });
     why.value = this.reasons.get(key) ?? "";
     why.addEventListener("input", () => this.reasons.set(key, why.value));

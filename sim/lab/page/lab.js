@@ -95,7 +95,9 @@ function showState(state) {
   knobs.show(state);
   at("command").textContent = state.command || "No name or file gives this scenario: save it, then run the file.";
   at("copy").hidden = !state.command;
+  const focused = at("state-list").contains(document.activeElement);
   at("state-list").replaceChildren(...[...state.states].reverse().map(stateItem));
+  if (focused) at("state-list").querySelector("[aria-current]")?.focus();
   for (const [id, usual] of [["pair-a", 0], ["pair-b", state.number]]) {
     const list = at(id), picked = list.dataset.touched ? list.value : String(usual);
     list.replaceChildren(...state.states.map((each) => element("option", { value: each.number }, `${each.number}: ${each.label}`)));
@@ -108,7 +110,7 @@ function stateItem(each) {
   const text = `${each.number}: ${each.label}${each.met ? ` (${each.met} targets met)` : ""}`;
   const button = element("button", { type: "button", disabled: current, "aria-label": `Go to state ${each.number}` }, current ? "Shown" : "Go to");
   button.addEventListener("click", () => ask("back", { number: each.number }));
-  return element("li", { "aria-current": current ? "true" : false }, element("span", {}, text), button);
+  return element("li", { "aria-current": current ? "true" : false, tabindex: current ? "-1" : false }, element("span", {}, text), button);
 }
 
 function showView(view) {
@@ -220,7 +222,7 @@ at("pair-form").addEventListener("submit", async (event) => {
   if (problems) at("pairs").replaceChildren(element("p", { class: "error" }, problems.map((each) => each.message).join("; ")));
 });
 at("pair-stop").addEventListener("click", () => ask("stop", {}));
-at("undo-all").addEventListener("click", () => ask("settings", { settings: {} }));
+at("undo-all").addEventListener("click", () => { ask("settings", { settings: {} }); at("search").focus(); });
 
 at("save-form").addEventListener("submit", async (event) => {
   event.preventDefault();
