@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "whole", "flag", "choice", "clock", "text"]
 _KINDS: dict[Any, Kind] = {float: "number", int: "whole", bool: "flag", dt.time: "clock"}
+MOST_REGIONS = 60
+"""More would not be found on a page."""
 _PARTIES = "strength"
 """Tables with a knob for each party."""
 
@@ -59,6 +61,11 @@ class Knob:
 def knobs_of(scenario: Scenario) -> tuple[Knob, ...]:
     """Return the knobs of all parameters, in the order of their declaration."""
     return tuple(knob for section in sections() for knob in _of_section(scenario, section))
+
+
+def regions_left_out(scenario: Scenario) -> list[str]:
+    """Return the regions whose parameters have no knobs, and whose turnout no curve."""
+    return region_codes(scenario)[MOST_REGIONS:]
 
 
 def idle_knobs(scenario: Scenario, register: Register, keys: Collection[str]) -> dict[str, str]:
@@ -93,7 +100,7 @@ def _of_section(scenario: Scenario, section: str) -> Iterator[Knob]:
         return
     by_key = {declared.key: declared for declared in parameters(section)}
     of_regions = section_of(scenario, section).model_dump()["regions"]
-    for code in region_codes(scenario):
+    for code in region_codes(scenario)[:MOST_REGIONS]:
         held = of_regions.get(code) or {}
         for name in OF_REGION[section].model_fields:
             path = [section, "regions", code, name]

@@ -66,7 +66,11 @@ def open_server(session: Session, token: str, port: int | None) -> LabServer:
         If the port is taken.
     """
     if port is not None:
-        return LabServer(session, token, port)
+        try:
+            return LabServer(session, token, port)
+        except OSError as error:
+            error.filename = f"port {port}"
+            raise
     try:
         return LabServer(session, token, USUAL_PORT)
     except OSError:

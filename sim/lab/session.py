@@ -13,7 +13,7 @@ from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.core.text import shown
 from sim.lab.events import Windows
-from sim.lab.knobs import knobs_of
+from sim.lab.knobs import knobs_of, regions_left_out
 from sim.lab.pairs import compare_states
 from sim.lab.progress import RunProgress, SupersededError
 from sim.lab.saving import command_line, save_scenario
@@ -52,6 +52,7 @@ class Session:
         self._lock = threading.Condition()
         self._job: Callable[[RunProgress], None] | None = None
         self._asked = 0
+        self._closed = False
         knobs = knobs_of(opened.scenario)
         self._fixed = OfSession(opened.ensemble, tuple(knob.key for knob in knobs))
         self.windows.tell("hello", _hello(opened, knobs))
@@ -133,6 +134,7 @@ class Session:
     def end(self) -> None:
         """End the session: its windows get no more events."""
         with self._lock:
+            self._closed = True
             self._ask(None)
         self.windows.end()
 
@@ -166,8 +168,10 @@ class Session:
     def _work(self) -> None:
         while True:
             with self._lock:
-                while self._job is None:
+                while self._job is None and not self._closed:
                     self._lock.wait()
+                if self._job is None:
+                    return
                 job, asked, self._job = self._job, self._asked, None
             number = self._states.current.number
             progress = RunProgress(self._is_newer(asked), self._tell_progress)
@@ -270,6 +274,7 @@ def _hello(opened: Opened, knobs: Sequence[Knob]) -> Json:
         "seed": opened.seed,
         "bands": opened.ensemble is not None,
         "incidents": len(scenario.incidents),
+        "left_out": len(regions_left_out(scenario)),
         "sections": {
             name: (model.__doc__ or "").strip().splitlines()[0]
             for name, model in sections().items()

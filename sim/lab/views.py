@@ -10,7 +10,7 @@ import numpy as np
 from sim.calibration.tune import tuned_of
 from sim.core import clock
 from sim.core.text import clock_of, later_text, number_text, percent_text
-from sim.lab.knobs import idle_knobs
+from sim.lab.knobs import MOST_REGIONS, idle_knobs
 from sim.lab.metric_rows import MetricRow, metric_rows, values_of
 from sim.results.columns import percent
 from sim.results.tables import turnout_table
@@ -186,7 +186,7 @@ def day_curves(polled: Polled, number: int) -> DayCurves:
     """Return the turnout of an election before its night."""
     table, date = turnout_table(polled), polled.scenario.date.isoformat()
     found = []
-    for code in dict.fromkeys(table["code"].tolist()):
+    for code in list(dict.fromkeys(table["code"].tolist()))[: MOST_REGIONS + 1]:
         rows = table["code"] == code
         at = _hours(table["capital_time"][rows], date)
         found.append((str(code), _numbers(at), _numbers(table["turnout_pct"][rows])))
@@ -209,7 +209,8 @@ def _curves(shown: LabElection, ensemble: RunResults | None) -> tuple[LabCurve, 
     summary, table = results.summary, results.tables["turnout"]
     whole = summary.nation_name
     names = {summary.nation: f"{whole[:1].upper()}{whole[1:]}"}
-    names |= {code: region.name for code, region in summary.regions.items()}
+    regions = list(summary.regions.items())[:MOST_REGIONS]
+    names |= {code: region.name for code, region in regions}
     judged = list(zip(shown.targets, shown.values.tolist(), strict=True))
     found = []
     for code, name in names.items():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sim
-from sim.lab.knobs import idle_knobs, knobs_of
+from sim.lab.knobs import idle_knobs, knobs_of, regions_left_out
 from sim.register import build_register
 from sim.scenario import parameters
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_every_declared_parameter_has_a_knob() -> None:
@@ -52,3 +57,13 @@ def test_parameters_without_effect_are_named_with_the_reason() -> None:
     assert "polling.balk_line_mean" not in idle_knobs(with_balking, register, keys)
     more = sim.load_scenario("tiny", ["polling.desks_extra=1", "polling.members_not_issuing=5"])
     assert "members limit" in idle_knobs(more, build_register(more), keys)["polling.desks_extra"]
+
+
+def test_of_many_regions_some_have_no_knobs_which_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.lab.knobs.MOST_REGIONS", 3)
+    scenario = sim.load_scenario("baseline")
+    keys = {knob.key for knob in knobs_of(scenario)}
+    left_out = regions_left_out(scenario)
+    assert len(left_out) == 11
+    assert not any(f".{code}." in key for code in left_out for key in keys)
+    assert "arrivals.regions.ALM.a" in keys

@@ -75,6 +75,8 @@ async function hello(told) {
     const incidents = told.incidents ? `; ${told.incidents} incident${told.incidents > 1 ? "s" : ""} as in its file` : "";
     at("about").textContent = `${told.description ? `${told.description}. ` : ""}Simulated, ${told.date}, seed ${told.seed}${incidents}.`;
     if (!at("file").value) at("file").value = `${told.scenario.slice(0, 50)}-changed.toml`;
+    at("left-out").hidden = !told.left_out;
+    at("left-out").textContent = `${told.left_out} regions are not on this page: set their parameters with --set, and see saylau run.`;
     showKey(told.bands);
     at("pairs").replaceChildren();
   }
