@@ -82,8 +82,8 @@ export function linesChart(now, opened, top, ticks, unit, text) {
 function mark(scale, each) {
   const x = scale.x(each.hour), y = scale.y(each.pct), kind = each.met ? "reported" : "reported not-met";
   const shape = each.least
-    ? `M${x - 5} ${y + 4}L${x} ${y - 5}L${x + 5} ${y + 4}Z`
-    : `M${x - 5} ${y}L${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}Z`;
+    ? `M${x - 4} ${y + 3}L${x} ${y - 4}L${x + 4} ${y + 3}Z`
+    : `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z`;
   const group = drawn("g", {}, drawn("title", {}, each.text));
   if (each.within) {
     group.append(drawn("line", { class: "reported", x1: x, x2: x, y1: scale.y(Math.max(each.pct - each.within, 0)), y2: scale.y(Math.min(each.pct + each.within, 100)) }));
