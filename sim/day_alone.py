@@ -55,12 +55,12 @@ def run_day_alone(
     InputError
         If the scenario names a region, site or race that the country does not have.
     """
-    return polled_of(
+    return day_alone_of(
         country, list(each_copy(country, streams, workers, engine, NoProgress(), None))
     )
 
 
-def polled_of(country: Country, copies: Sequence[Polls]) -> Polled:
+def day_alone_of(country: Country, copies: Sequence[Polls]) -> DayAlone:
     """Return the polls of all copies of a country as one election without its night."""
     n_candidates = len(country.one.candidate_race)
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)

@@ -52,8 +52,8 @@ def bands_of(state: LabState, seed: int, workers: int, progress: Progress) -> It
     """
     simulator, days = Simulator(workers), []
     for replication in range(REPLICATIONS):
-        polled = simulator.run_day(state.scenario, Streams(seed, replication), progress)
-        days.append(day_curves(polled, state.number))
+        day_alone = simulator.run_day(state.scenario, Streams(seed, replication), progress)
+        days.append(day_curves(day_alone, state.number))
         done = len(days)
         curves = _intervals(days) if done >= _SHOWN_FROM else ()
         yield Bands(state.number, done, REPLICATIONS, curves)

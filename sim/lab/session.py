@@ -216,7 +216,7 @@ class Session:
         began = time.perf_counter()
         found = self._simulator.run(
             state.scenario, Streams(self._opened.seed), progress,
-            lambda polled: self.windows.tell("day", asdict(day_curves(polled, state.number))),
+            lambda day_alone: self.windows.tell("day", asdict(day_curves(day_alone, state.number))),
         )  # fmt: skip
         took_s = time.perf_counter() - began
         view = view_of(found, opened or found, self._fixed, state, took_s)

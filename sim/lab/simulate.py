@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.api import manifest_of
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import with_target_times
-from sim.day_alone import polled_of
+from sim.day_alone import day_alone_of
 from sim.election import build_country, finish_election, run_days
 from sim.ensemble.changed_country import country_of_changed
 from sim.ensemble.replication import pack_used
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.core.progress_protocol import Progress
     from sim.core.streams import Streams
     from sim.core.types import Floats
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Country, Polls
     from sim.pack.targets import Target
     from sim.register import Register
@@ -78,7 +78,7 @@ class Simulator:
         scenario: Scenario,
         streams: Streams,
         progress: Progress,
-        on_day: Callable[[Polled], None] | None = None,
+        on_day: Callable[[DayAlone], None] | None = None,
     ) -> LabElection:
         """Run one election.
 
@@ -102,7 +102,7 @@ class Simulator:
         country, targets, counted = self._counted(scenario, progress)
         polls = self._polls(counted, streams, progress)
         if on_day is not None:
-            on_day(polled_of(counted, polls))
+            on_day(day_alone_of(counted, polls))
         election = finish_election(counted, streams, polls)
         tables = build_tables(election)
         summary = build_summary(election, tables, "auto")
@@ -110,10 +110,10 @@ class Simulator:
         results = RunResults(summary, tables, manifest)
         return LabElection(country, results, targets, observe(election, targets))
 
-    def run_day(self, scenario: Scenario, streams: Streams, progress: Progress) -> Polled:
+    def run_day(self, scenario: Scenario, streams: Streams, progress: Progress) -> DayAlone:
         """Run one election without its night: see :meth:`run`."""
         _, _, counted = self._counted(scenario, progress)
-        return polled_of(counted, self._polls(counted, streams, progress))
+        return day_alone_of(counted, self._polls(counted, streams, progress))
 
     def _counted(
         self, scenario: Scenario, progress: Progress

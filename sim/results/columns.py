@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from sim.core.types import Ints
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Election
     from sim.register import Register
 
@@ -28,7 +28,7 @@ def with_origin(table: Table) -> Table:
     return {"origin": np.full(rows, SIMULATED), **table}
 
 
-def stamps(election: Election | Polled, times: NDArray[np.int64]) -> NDArray[np.datetime64]:
+def stamps(election: Election | DayAlone, times: NDArray[np.int64]) -> NDArray[np.datetime64]:
     """Return times as dates with clock times, to the second.
 
     Parameters

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Ints
-    from sim.day_alone import Polled
+    from sim.day_alone import DayAlone
     from sim.election import Election
     from sim.register import Register
     from sim.results.columns import Table
@@ -72,7 +72,7 @@ def build_tables(election: Election) -> dict[str, Table]:
 # The tables, one function each.
 
 
-def turnout_table(election: Election | Polled) -> Table:
+def turnout_table(election: Election | DayAlone) -> Table:
     """Return cumulative turnout by region and quarter hour, from opening to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
     behind = np.concatenate([[0], register.region_behind_ms])
