@@ -74,6 +74,11 @@ def _compare(session: Session, body: Body) -> Json:
     return {}
 
 
+def _replicate(session: Session, _: Body) -> Json:
+    session.replicate()
+    return {}
+
+
 def _stop(session: Session, _: Body) -> Json:
     session.stop()
     return {}
@@ -89,6 +94,7 @@ _ASKED: dict[str, Callable[[Session, Body], Json]] = {
     "settings": _settings,
     "back": _back,
     "compare": _compare,
+    "replicate": _replicate,
     "stop": _stop,
     "save": _save,
 }

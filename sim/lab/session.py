@@ -12,6 +12,7 @@ from sim.core.errors import InputError, Problem, SaylauError
 from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.core.text import shown
+from sim.lab.bands import bands_of
 from sim.lab.events import Windows
 from sim.lab.knobs import knobs_of, regions_left_out
 from sim.lab.pairs import compare_states
@@ -109,8 +110,14 @@ class Session:
             states = self._states.find(first), self._states.find(second)
             self._ask(lambda progress: self._run_pairs(*states, progress))
 
+    def replicate(self) -> None:
+        """Run replications of the current state, for intervals, until a newer change arrives."""
+        with self._lock:
+            state = self._states.current
+            self._ask(lambda progress: self._run_bands(state, progress))
+
     def stop(self) -> None:
-        """End the comparison that is running."""
+        """End the comparison or the replications that are running."""
         with self._lock:
             self._ask(None)
 
@@ -209,7 +216,7 @@ class Session:
         began = time.perf_counter()
         found = self._simulator.run(
             state.scenario, Streams(self._opened.seed), progress,
-            lambda polled: self.windows.tell("day", asdict(day_curves(polled, state.number))),
+            lambda day_alone: self.windows.tell("day", asdict(day_curves(day_alone, state.number))),
         )  # fmt: skip
         took_s = time.perf_counter() - began
         view = view_of(found, opened or found, self._fixed, state, took_s)
@@ -224,6 +231,11 @@ class Session:
             self._pairs = found
             self.windows.tell("pairs", asdict(found))
             self._tell_progress("Replications of both states", found.done / found.of)
+
+    def _run_bands(self, state: LabState, progress: RunProgress) -> None:
+        for found in bands_of(state, self._opened.seed, self._workers, progress.silent()):
+            self.windows.tell("bands", asdict(found))
+            self._tell_progress("Replications", found.done / found.of)
 
     def _end_pairs(self) -> None:
         """Tell that a comparison does not go on, if one was running."""

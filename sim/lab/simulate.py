@@ -99,9 +99,7 @@ class Simulator:
             If the scenario has no country.
         """
         started = time.time()
-        country = self._country(scenario, progress)
-        targets = self._targets_of(country)
-        counted = replace(country, scenario=with_target_times(scenario, targets))
+        country, targets, counted = self._counted(scenario, progress)
         polls = self._polls(counted, streams, progress)
         if on_day is not None:
             on_day(day_alone_of(counted, polls))
@@ -111,6 +109,19 @@ class Simulator:
         manifest = manifest_of(country, pack_used(scenario), summary, started)
         results = RunResults(summary, tables, manifest)
         return LabElection(country, results, targets, observe(election, targets))
+
+    def run_day(self, scenario: Scenario, streams: Streams, progress: Progress) -> DayAlone:
+        """Run one election without its night: see :meth:`run`."""
+        _, _, counted = self._counted(scenario, progress)
+        return day_alone_of(counted, self._polls(counted, streams, progress))
+
+    def _counted(
+        self, scenario: Scenario, progress: Progress
+    ) -> tuple[Country, tuple[Target, ...], Country]:
+        """Return the country, its targets, and the country that counts at their times."""
+        country = self._country(scenario, progress)
+        targets = self._targets_of(country)
+        return country, targets, replace(country, scenario=with_target_times(scenario, targets))
 
     def _country(self, scenario: Scenario, progress: Progress) -> Country:
         if self._last is not None:

@@ -182,9 +182,9 @@ class DayCurves:
     """Code, hours and turnout, per cent, of the nation and each region."""
 
 
-def day_curves(polled: DayAlone, number: int) -> DayCurves:
+def day_curves(day_alone: DayAlone, number: int) -> DayCurves:
     """Return the turnout of an election before its night."""
-    table, date = turnout_table(polled), polled.scenario.date.isoformat()
+    table, date = turnout_table(day_alone), day_alone.scenario.date.isoformat()
     found = []
     for code in list(dict.fromkeys(table["code"].tolist()))[: MOST_REGIONS + 1]:
         rows = table["code"] == code

@@ -71,6 +71,9 @@ def knob(page: Page, key: str) -> Locator:
 def turn(page: Page, key: str, value: str) -> Locator:
     """Type a value of a parameter."""
     found = knob(page, key)
+    if found.get_by_role("combobox").count():
+        found.get_by_role("combobox").select_option(value)
+        return found
     field = found.locator("input.value")
     field.fill(value)
     field.press("Enter")
@@ -161,6 +164,19 @@ def test_two_states_are_compared_as_replications_come_in(lab: Lab) -> None:
     assert " to " in row.locator("td").nth(3).inner_text()
     if page.get_by_role("button", name="Stop").is_visible():
         page.get_by_role("button", name="Stop").click()
+
+
+def test_replications_give_intervals_of_the_state_that_is_shown(lab: Lab) -> None:
+    page = lab.window()
+    turn(page, "turnout.final", "sampled")
+    shown(page, 1)
+    assert page.locator("#curves .band").count() == 0
+    page.get_by_role("button", name="Intervals of 20 replications").click()
+    page.locator("#bands-note", has_text="20 replications of this state").wait_for()
+    assert page.locator("#curves .band").count() == page.locator("#curves .graph").count()
+    turn(page, CHECK_IN, "90")
+    shown(page, 2)
+    assert page.locator("#curves .band").count() == 0
 
 
 def test_two_windows_show_the_same(lab: Lab) -> None:

@@ -49,13 +49,13 @@ def test_the_command_line_gives_the_same_scenario() -> None:
     assert line.count("polling.opens") == 1
 
 
-@pytest.mark.parametrize("reference", ["baseline", "two-shores", "own/mine.toml"])
+@pytest.mark.parametrize("reference", ["baseline", "two-shores", "inside/mine.toml"])
 def test_the_saved_file_gives_the_same_scenario(
     reference: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("own").mkdir()
-    Path("own/mine.toml").write_text('extends = "baseline"\n[polling]\nbooth_mean_s = 50\n')
+    Path("inside").mkdir()
+    Path("inside/mine.toml").write_text('extends = "baseline"\n[polling]\nbooth_mean_s = 50\n')
     opened = open_scenario(reference, ["polling.booth_cv=0.3"])
     settings = {"polling.check_in_mean_s": "90"} if reference == "two-shores" else CHANGES
     state = changed(opened, settings)

@@ -150,6 +150,21 @@ def test_a_result_with_intervals_shows_them(opener: Opener, tmp_path: Path) -> N
     assert window.last["hello"]["bands"] is True
 
 
+def test_intervals_are_those_of_a_run_with_as_many_replications(opener: Opener) -> None:
+    settings = ["turnout.final=sampled"]
+    session = opener("tiny", *settings)
+    window = Window(session.windows.open())
+    window.view(0)
+    session.replicate()
+    found = window.wait("bands", lambda bands: bands["done"] == bands["of"])
+    many = sim.run(sim.load_scenario("tiny", settings), replications=found["of"], workers=1)
+    rows = many.turnout["code"] == "KZ"
+    code, hours, low, high = found["curves"][0]
+    assert (code, len(hours)) == ("KZ", int(rows.sum()))
+    assert low == pytest.approx(many.turnout["turnout_pct_p05"][rows].tolist())
+    assert high == pytest.approx(many.turnout["turnout_pct_p95"][rows].tolist())
+
+
 def test_a_window_that_reads_nothing_is_dropped_and_others_are_told() -> None:
     windows = Windows()
     deaf, reading = windows.open(), windows.open()

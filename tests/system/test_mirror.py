@@ -58,6 +58,7 @@ TESTED_ELSEWHERE = {
     "sim.incidents.desks": ("tests/day/test_incident_effects.py", "as its kinds say it"),
     "sim.incidents.drafts": ("tests/scenario/test_election.py", "hours of doors"),
     "sim.incidents.incident": ("tests/incidents/test_kinds.py", "as its kinds obey it"),
+    "sim.lab.bands": ("tests/lab/test_session.py", "against a run with replications"),
     "sim.lab.events": ("tests/lab/test_session.py", "what windows are told"),
     "sim.lab.metric_rows": ("tests/lab/test_session.py", "of two states"),
     "sim.lab.pairs": ("tests/lab/test_session.py", "as they come in"),

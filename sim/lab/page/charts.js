@@ -82,8 +82,8 @@ export function linesChart(now, opened, top, ticks, unit, text) {
 function mark(scale, each) {
   const x = scale.x(each.hour), y = scale.y(each.pct), kind = each.met ? "reported" : "reported not-met";
   const shape = each.least
-    ? `M${x - 5} ${y + 4}L${x} ${y - 5}L${x + 5} ${y + 4}Z`
-    : `M${x - 5} ${y}L${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}Z`;
+    ? `M${x - 4} ${y + 3}L${x} ${y - 4}L${x + 4} ${y + 3}Z`
+    : `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z`;
   const group = drawn("g", {}, drawn("title", {}, each.text));
   if (each.within) {
     group.append(drawn("line", { class: "reported", x1: x, x2: x, y1: scale.y(Math.max(each.pct - each.within, 0)), y2: scale.y(Math.min(each.pct + each.within, 100)) }));
@@ -94,15 +94,15 @@ function mark(scale, each) {
 
 const percent = (value) => `${value.toFixed(1)} %`;
 
-// Turnout of one region: curve, ghost, band, reported values.
-export function turnoutPanel(curve, opened, hours) {
+// Turnout of one region: curve, ghost, interval (`band` has hours, low and high), reported values.
+export function turnoutPanel(curve, opened, hours, band) {
   const scale = new Scale(220, 130, hours, 100);
   const last = curve.pct.at(-1) ?? 0, was = opened?.pct.at(-1);
   const marks = curve.marks.map((each) => each.text).join("; ");
   const name = curve.name === curve.code ? curve.code : `${curve.name} (${curve.code})`;
   const said = `Turnout by hour, ${name}: ${percent(last)} at the end${marks ? `; ${marks}` : ""}`;
   const svg = drawn("svg", { viewBox: "0 0 220 130", role: "img", "aria-label": said }, ...axes(scale, [0, 50, 100], ""));
-  if (curve.low.length) svg.append(drawn("path", { class: "band", d: scale.area(curve.hours, curve.low, curve.high) }));
+  if (band) svg.append(drawn("path", { class: "band", d: scale.area(band.hours, band.low, band.high) }));
   if (opened) svg.append(drawn("path", { class: "ghost", d: scale.path(opened.hours, opened.pct) }));
   svg.append(drawn("path", { class: "line now1", d: scale.path(curve.hours, curve.pct) }));
   svg.append(...curve.marks.map((each) => mark(scale, each)));

@@ -5,7 +5,7 @@ import { Knobs } from "./knobs.js";
 import { metricsTable, pairsView, seatsTable, targetTables } from "./tables.js";
 
 const at = (id) => document.getElementById(id);
-const here = { session: null, opened: null, state: null, view: null, busy: false, waiting: null };
+const here = { session: null, opened: null, state: null, view: null, bands: null, busy: false, waiting: null };
 const AGAIN_MS = 1000;
 const BUSY_MS = 1500;
 
@@ -58,6 +58,7 @@ function connect() {
   on("progress", showProgress);
   on("failed", showFailed);
   on("pairs", showPairs);
+  on("bands", showBands);
   events.onerror = () => {
     events.close();
     lost();
@@ -69,7 +70,7 @@ async function hello(told) {
   at("lost").hidden = true;
   const again = here.session !== null && here.session !== told.session ? here.state?.settings : null;
   if (here.session !== told.session) {
-    Object.assign(here, { session: told.session, opened: null, busy: false, waiting: null });
+    Object.assign(here, { session: told.session, opened: null, bands: null, busy: false, waiting: null });
     knobs.build(told);
     at("title").textContent = `${told.scenario}: turn a parameter, see what it does`;
     const incidents = told.incidents ? `; ${told.incidents} incident${told.incidents > 1 ? "s" : ""} as in its file` : "";
@@ -121,7 +122,8 @@ function showView(view) {
   showHeadline(view, opened);
   const was = new Map((changed ? opened.curves : []).map((curve) => [curve.code, curve]));
   const hours = hoursOf(...view.curves, ...was.values());
-  at("curves").replaceChildren(...view.curves.map((curve) => turnoutPanel(curve, was.get(curve.code), hours)));
+  const bands = bandsOf(view);
+  at("curves").replaceChildren(...view.curves.map((curve) => turnoutPanel(curve, was.get(curve.code), hours, bands.get(curve.code))));
   const none = element("p", { class: "small" }, "This scenario has no reported values.");
   const names = new Map(view.curves.map((curve) => [curve.code, curve.name]));
   const tables = targetTables(view.targets, view.reference, changed, names);
@@ -149,11 +151,27 @@ function showDay(day) {
   if (!day.curves.every(([code]) => was.has(code))) return;
   const shown = day.curves.map(([code, hours, pct]) => {
     const marks = was.get(code).marks.map((each) => ({ ...each, met: isMet(each, hours, pct) }));
-    return { ...was.get(code), hours, pct, low: [], high: [], marks };
+    return { ...was.get(code), hours, pct, marks };
   });
   const hours = hoursOf(...shown, ...was.values());
   at("curves").replaceChildren(...shown.map((curve) => turnoutPanel(curve, was.get(curve.code), hours)));
   document.body.dataset.day = day.number;
+}
+
+// Intervals by code: of the replications of this state, else of the result that was opened.
+function bandsOf(view) {
+  const mine = here.bands?.number === view.number && here.bands.curves.length;
+  at("bands-note").textContent = mine ? `grey: 5 to 95 % of ${here.bands.done} replications of this state` : "";
+  if (mine) return new Map(here.bands.curves.map(([code, hours, low, high]) => [code, { hours, low, high }]));
+  return new Map(view.curves.filter((curve) => curve.low.length).map((curve) => [curve.code, curve]));
+}
+
+function showBands(bands) {
+  here.bands = bands;
+  if (here.view?.number === bands.number && bands.curves.length) showView(here.view);
+  if (bands.done < bands.of) return;
+  at("progress").hidden = true;
+  at("status").textContent = "The replications are done.";
 }
 
 function isMet(mark, hours, pct) {
@@ -223,6 +241,7 @@ at("pair-form").addEventListener("submit", async (event) => {
   const { problems } = await ask("compare", { first: Number(at("pair-a").value), second: Number(at("pair-b").value) });
   if (problems) at("pairs").replaceChildren(element("p", { class: "error" }, problems.map((each) => each.message).join("; ")));
 });
+at("replicate").addEventListener("click", () => ask("replicate", {}));
 at("pair-stop").addEventListener("click", () => ask("stop", {}));
 at("undo-all").addEventListener("click", () => { ask("settings", { settings: {} }); at("search").focus(); });
 
