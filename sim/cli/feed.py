@@ -1,0 +1,77 @@
+"""``saylau feed``."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.early_checks import refuse_early
+from sim.cli.group import main, note
+
+if TYPE_CHECKING:
+    from sim.feed.feed import Feed
+
+
+@main.command(short_help="Play the night of RESULT live, to rehearse with.")
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True,
+              help="Port of the server; 0 for any that is free.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+              help="Address of this machine on which it listens.")  # fmt: skip
+@click.option("--speed", type=float, default=60.0, show_default=True,
+              help="Simulated seconds per second.")  # fmt: skip
+@click.option("--start", metavar="TIME", default=None,
+              help="Where the clock begins, such as 20:45.  "
+              "[default: when the first doors close]")  # fmt: skip
+@click.option("--paused", is_flag=True, help="Begin with a clock that stands still.")
+@click.option("--control", is_flag=True,
+              help="Allow to set the clock by POST, and to read the truth.")  # fmt: skip
+@click.option("--no-travel", "travel", is_flag=True, default=True, flag_value=False,
+              help="Refuse ?at=TIME: show the time of the clock only.")  # fmt: skip
+@click.option("--faults", multiple=True, metavar="FILE|KIND",
+              help="Faults of a TOML file, or one kind with its defaults; may be repeated "
+              "(docs/rehearsal.md).")  # fmt: skip
+@click.option("--fault-seed", type=int, default=0, show_default=True,
+              help="Seed of what faults affect.")  # fmt: skip
+@click.option("--states", type=click.Choice(["us"]), default=None,
+              help="us: postal codes of American states in place of codes of areas.")  # fmt: skip
+def feed(result: Path, port: int, host: str, **options: Any) -> None:
+    """Play the night of RESULT, the directory of one run, as a live feed.
+
+    A server on this machine gives out the night as its clock reaches it: in the shape of
+    the Elections API of the Associated Press with links to updates, as NIST SP 1500-100, as
+    votes by site, and as server-sent events. Faults that real feeds had can be played, too.
+    Every reply says that it is simulated. Ctrl-C ends it. See docs/rehearsal.md.
+    """
+    refuse_early(read=[result])
+    from sim.feed.opening import FeedOptions, open_feed
+
+    opened = open_feed(result, FeedOptions(**options))
+    for fault in opened.shown.idle_faults():
+        note(f"the fault {fault.name!r} affects nothing: no site or race that comes in its window")
+    _serve(opened, host, port)
+
+
+def _serve(opened: Feed, host: str, port: int) -> None:
+    """Serve a feed until Ctrl-C."""
+    from sim.feed.server import FeedServer
+
+    with FeedServer(opened, host, port) as server:
+        if not _is_loopback(host):
+            note(f"--host {host}: everybody who reaches this address can read the feed")
+        click.echo(f"SIMULATED feed: http://{server.address}/ (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            now = opened.night.with_zone(opened.clock.now())
+            raise KeyboardInterrupt(f"the feed ended at {now:%H:%M:%S} of its night") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
