@@ -38,7 +38,14 @@ if TYPE_CHECKING:
               help="Seed of what faults affect.")  # fmt: skip
 @click.option("--states", type=click.Choice(["us"]), default=None,
               help="us: postal codes of American states in place of codes of areas.")  # fmt: skip
-def feed(result: Path, port: int, host: str, **options: Any) -> None:
+@click.option("--to", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Instead of a server, write numbered snapshots and latest.json to a "
+              "folder.")  # fmt: skip
+@click.option("--every", default="3min", show_default=True, metavar="TIME",
+              help="Simulated time between snapshots of --to: 90s, 3min, 1h.")  # fmt: skip
+@click.option("--at-once", is_flag=True, help="Write all snapshots of --to without waiting.")
+@click.pass_context
+def feed(ctx: click.Context, /, result: Path, to: Path | None, **options: Any) -> None:
     """Play the night of RESULT, the directory of one run, as a live feed.
 
     A server on this machine gives out the night as its clock reaches it: in the shape of
@@ -46,13 +53,49 @@ def feed(result: Path, port: int, host: str, **options: Any) -> None:
     votes by site, and as server-sent events. Faults that real feeds had can be played, too.
     Every reply says that it is simulated. Ctrl-C ends it. See docs/rehearsal.md.
     """
+    _check_together(ctx, to)
     refuse_early(read=[result])
+    from sim.feed.folder import check_folder, interval_s
     from sim.feed.opening import FeedOptions, open_feed
 
+    of_server = {name: options.pop(name) for name in ("host", "port")}
+    every_s, at_once = interval_s(options.pop("every")), options.pop("at_once")
+    if to is not None:
+        check_folder(to)
     opened = open_feed(result, FeedOptions(**options))
     for fault in opened.shown.idle_faults():
         note(f"the fault {fault.name!r} affects nothing: no site or race that comes in its window")
-    _serve(opened, host, port)
+    if to is None:
+        _serve(opened, **of_server)
+    else:
+        _write(opened, to, every_s, at_once=at_once)
+
+
+def _check_together(ctx: click.Context, to: Path | None) -> None:
+    """Raise an error for options of the server with those of a folder."""
+    server, folder = ("port", "host", "paused", "control", "travel"), ("every", "at_once")
+    default = click.core.ParameterSource.DEFAULT
+    given = [p for p in ctx.command.params if ctx.get_parameter_source(p.name or "") != default]
+    wrong = [p.opts[0] for p in given if p.name in (folder if to is None else server)]
+    if wrong:
+        those = " and ".join(wrong)
+        only = "only --to has" if to is None else "--to has no server, and only the server has"
+        raise click.UsageError(f"{only} {those}")
+
+
+def _write(opened: Feed, folder: Path, every_s: int, *, at_once: bool) -> None:
+    """Write the snapshots of a feed until its night ends."""
+    from sim.feed.folder import write_folder
+
+    written = 0
+    try:
+        for number in write_folder(opened, folder, every_s, at_once=at_once):
+            written = number
+    except KeyboardInterrupt:
+        now = opened.night.with_zone(opened.clock.now())
+        message = f"{written} snapshots are in {folder}, to {now:%H:%M:%S} of the night"
+        raise KeyboardInterrupt(message) from None
+    click.echo(f"SIMULATED: {written} snapshots and latest.json in {folder}")
 
 
 def _serve(opened: Feed, host: str, port: int) -> None:

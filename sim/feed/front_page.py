@@ -18,6 +18,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding
 .mark{background:#222;color:#fff;padding:.2rem .6rem;letter-spacing:.08em;font-weight:600}
 .clock{font-size:2.6rem;font-variant-numeric:tabular-nums;margin:.6rem 0 0}
 table{border-collapse:collapse;width:100%}
+td:first-child{white-space:nowrap}
 td{border-top:1px solid #ddd;padding:.35rem .8rem .35rem 0;vertical-align:top}
 code,a{font-family:ui-monospace,monospace;font-size:.92em}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#ddd}.mark{background:#ddd;
@@ -57,7 +58,7 @@ def front_page(feed: Feed) -> str:
 def _faults(feed: Feed) -> str:
     """Return how many faults there are; which is the secret of who plays the night."""
     n = len(feed.faults)
-    return f"It has {counted(n, 'fault')}." if n else "It has no faults."
+    return f"The feed has {counted(n, 'fault')}." if n else "The feed has no faults."
 
 
 def _endpoints(feed: Feed) -> Iterator[tuple[str, str]]:

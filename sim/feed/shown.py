@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.feed.night import FeedNight
     from sim.feed.states import Postal
 
-_KEPT = 8
+_KEPT = 3
 """Versions of a race whose text is kept, on average."""
 _SECOND = np.timedelta64(1, "s")
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -108,11 +108,13 @@ def ap_text(shown: Shown, query: ApQuery, version: int, link: str) -> str:
     shown, query, version
         As in :func:`ap_page`.
     link
-        The next request, up to the time that it takes as ``minDateTime``.
+        The next request, up to the time that it takes as ``minDateTime``; empty for none.
     """
     page = ap_page(shown, query, version)
     next_at = utc_text(shown.night.final, shown.before(page.next_after))
-    entries: dict[str, object] = {"simulated": SIMULATED, "nextrequest": link + next_at}
+    entries: dict[str, object] = {"simulated": SIMULATED}
+    if link:
+        entries["nextrequest"] = link + next_at
     if query.after is None or page.races:
         entries |= {
             "electionDate": shown.night.results.summary.date,
@@ -130,6 +132,8 @@ def ap_text(shown: Shown, query: ApQuery, version: int, link: str) -> str:
 def _wanted(shown: Shown, query: ApQuery) -> Ints:
     """Return the indices of the races that meet the conditions of a query."""
     night = shown.night
+    if not (query.races or query.offices or query.states):
+        return np.arange(len(night.contests))
     found = []
     for race, contest in enumerate(night.contests):
         if query.races and contest.id not in query.races:

@@ -70,3 +70,27 @@ def test_only_one_run_can_be_played(tmp_path: Path) -> None:
     assert ensemble.returncode == nothing.returncode == 2
     assert "is an ensemble of 100 replications" in ensemble.stderr
     assert "nothing: is not the directory of a run" in nothing.stderr
+
+
+def test_it_writes_a_folder(tmp_path: Path) -> None:
+    done = saylau_here(
+        "feed", str(REFERENCE), "--start", "2021-07-26T09:00", "--faults", "outage", "--to", "it",
+        "--every", "2h", "--at-once", cwd=tmp_path,
+    )  # fmt: skip
+    again = saylau_here("feed", str(REFERENCE), "--to", "it", "--at-once", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "SIMULATED: 4 snapshots and latest.json in it\n"
+    assert len(list((tmp_path / "it").iterdir())) == 5
+    assert (again.returncode, "must be a new or an empty folder" in again.stderr) == (2, True)
+
+
+def test_options_of_the_server_and_of_a_folder_do_not_mix(tmp_path: Path) -> None:
+    both = saylau_here(
+        "feed", str(REFERENCE), "--to", "it", "--port", "8000", "--paused", cwd=tmp_path
+    )
+    none = saylau_here("feed", str(REFERENCE), "--at-once", cwd=tmp_path)
+
+    assert both.returncode == none.returncode == 2
+    assert "only the server has --port and --paused" in both.stderr
+    assert "only --to has --at-once" in none.stderr

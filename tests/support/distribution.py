@@ -33,6 +33,7 @@ TOGETHER = {
         "tests/feed/test_endpoints.py",
         "tests/feed/test_events.py",
         "tests/feed/test_faults.py",
+        "tests/feed/test_folder.py",
         "tests/feed/test_server.py",
         "tests/feed/test_snapshot.py",
     },
