@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import main, note
+from sim.cli.terminal_text import json_text
 
 if TYPE_CHECKING:
     from sim.feed.feed import Feed
 
 
-@main.command(short_help="Play the night of RESULT live, to rehearse with.")
+@click.command()
+@click.argument("forecasts", type=click.Path(path_type=Path))
+@click.option("--truth", type=click.Path(path_type=Path), required=True, metavar="RESULT",
+              help="The run that was played.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the score as JSON.")
+def score(forecasts: Path, truth: Path, *, as_json: bool) -> None:
+    """Score FORECASTS, a CSV file of a newsroom, against the night that was played.
+
+    Its columns are time, contest, candidate (or turnout), estimate, low, high and call. Printed
+    are the error and how many intervals hold the truth, by the share of ballots counted; when
+    right calls were made; and false calls. See docs/rehearsal.md.
+    """
+    refuse_early(read=[truth])
+    from dataclasses import asdict
+
+    from sim.feed.score import score as score_file
+    from sim.feed.score_text import score_text
+
+    found = score_file(forecasts, truth)
+    click.echo(json_text(asdict(found), sys.stdout.encoding) if as_json else score_text(found))
+
+
+class _FeedCommand(click.Command):
+    """Plays a result, unless the word after ``feed`` is ``score``."""
+
+    commands: ClassVar[dict[str, click.Command]] = {"score": score}
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:  # fmt: skip
+        """Return the context of this command, or that of ``score``."""
+        inner = self.commands.get(args[0]) if args else None
+        if inner is not None:
+            return inner.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@main.command(cls=_FeedCommand, short_help="Play the night of RESULT live, to rehearse with.")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True,
               help="Port of the server; 0 for any that is free.")  # fmt: skip
@@ -52,6 +92,8 @@ def feed(ctx: click.Context, /, result: Path, to: Path | None, **options: Any) -
     the Elections API of the Associated Press with links to updates, as NIST SP 1500-100, as
     votes by site, and as server-sent events. Faults that real feeds had can be played, too.
     Every reply says that it is simulated. Ctrl-C ends it. See docs/rehearsal.md.
+
+    saylau feed score FORECASTS --truth RESULT scores forecasts that were made of it.
     """
     _check_together(ctx, to)
     refuse_early(read=[result])

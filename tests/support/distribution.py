@@ -34,6 +34,8 @@ TOGETHER = {
         "tests/feed/test_events.py",
         "tests/feed/test_faults.py",
         "tests/feed/test_folder.py",
+        "tests/feed/test_forecasts.py",
+        "tests/feed/test_score.py",
         "tests/feed/test_server.py",
         "tests/feed/test_snapshot.py",
     },

@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
     "sim.feed.opening": ("tests/cli/test_feed.py", "with all that is refused"),
     "sim.feed.queries": ("tests/feed/test_endpoints.py", "with all that is refused"),
     "sim.feed.reply": ("tests/feed/test_endpoints.py", "tags and compression"),
+    "sim.feed.score_text": ("tests/feed/test_score.py", "of a score by hand"),
     "sim.feed.shown": ("tests/feed/test_snapshot.py", "against the tables"),
     "sim.feed.states": ("tests/feed/test_snapshot.py", "in snapshots"),
     "sim.feed.stream": ("tests/feed/test_events.py", "with the events"),
