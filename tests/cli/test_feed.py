@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.feed.server import FeedServer
 from tests.support.commands import saylau_here
 from tests.support.feeds import REFERENCE
+from tests.support.results import put_right
 
 ENSEMBLE = REFERENCE.parent / "ensemble"
 
@@ -70,6 +75,72 @@ def test_only_one_run_can_be_played(tmp_path: Path) -> None:
     assert ensemble.returncode == nothing.returncode == 2
     assert "is an ensemble of 100 replications" in ensemble.stderr
     assert "nothing: is not the directory of a run" in nothing.stderr
+
+
+def changed_copy(folder: Path, **summary: object) -> Path:
+    """Return a copy of the committed run of another version, with other values in its summary."""
+    for name in ("manifest.json", "summary.json", "races.csv", "sites.csv", "tallies.csv"):
+        shutil.copy(REFERENCE / name, folder)
+    for name, changes in (("summary.json", summary), ("manifest.json", {})):
+        content = json.loads((folder / name).read_text(encoding="utf-8")) | changes
+        if name == "manifest.json":
+            content["versions"]["saylau"] = "0.0.9"
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    put_right(folder)
+    return folder
+
+
+def test_a_result_of_another_version_is_refused_if_it_lacks_something(tmp_path: Path) -> None:
+    whole = changed_copy(tmp_path)
+    out = ("--to", str(tmp_path / "it"), "--at-once", "--every", "24h")
+    assert saylau_here("feed", str(whole), *out, cwd=tmp_path).returncode == 0
+
+    election = {
+        "name": "x", "title": "X", "nation": "KZ", "region": "region", "parties": {},
+        "timezone": "",
+    }  # fmt: skip
+    changed_copy(tmp_path, election=election)
+    without_zone = saylau_here("feed", str(tmp_path), cwd=tmp_path)
+    assert without_zone.returncode == 2
+    assert "has no time zone, as results of earlier versions do not" in without_zone.stderr
+
+    changed_copy(tmp_path)
+    races = (tmp_path / "races.csv").read_text(encoding="utf-8")
+    (tmp_path / "races.csv").write_text(races.replace("called", "named"), encoding="utf-8")
+    put_right(tmp_path)
+    other = saylau_here("feed", str(tmp_path), cwd=tmp_path)
+    assert other.returncode == 2
+    assert "races.csv" in other.stderr
+    assert "0.0.9" in other.stderr
+
+
+def test_other_machines_are_let_in_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FeedServer, "serve_forever", interrupted)
+    every_address = str(ipaddress.IPv4Address(0))
+    notes = [
+        saylau_here("feed", str(REFERENCE), "--port", "0", "--host", host, cwd=tmp_path).stderr
+        for host in (every_address, "127.0.0.1")
+    ]
+
+    assert "note: --host 0.0.0.0: everybody who reaches this address can read" in notes[0]
+    assert "note" not in notes[1]
+
+
+def test_faults_that_affect_nothing_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "f.toml"
+    text = '[[fault]]\nname = "early"\nkind = "swapped"\nfrom = 20:00:00\nto = 20:00:01\n'
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("sim.cli.feed._serve", lambda *_, **__: None)
+    done = saylau_here("feed", str(REFERENCE), "--faults", str(file), cwd=tmp_path)
+
+    assert "note: the fault 'early' affects nothing" in done.stderr
 
 
 def test_it_writes_a_folder(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sim.feed.faults.declared import FAULT_KINDS
 from sim.feed.faults.messages import MESSAGE_EFFECTS
 from sim.feed.faults.replies import REPLY_EFFECTS
 from sim.feed.faults.units import UNIT_EFFECTS
+from sim.feed.night import night_of
 from tests.feed.test_events import parsed
 from tests.support.feeds import (
     ADDRESS,
@@ -132,6 +134,20 @@ def test_exactly_what_a_fault_names_differs(kind: str) -> None:
     assert ever
     for at in (fault.begins, last[1] + SECOND, feed.night.ends):
         assert shown_and_named(feed, at) == (set(), set()), at
+
+
+@pytest.mark.parametrize("kind", ["results_late", "stale", "call_withdrawn"])
+def test_a_race_that_nobody_wins_has_no_winner_to_differ(kind: str) -> None:
+    results = region_night().results
+    races = results.tables["races"]
+    nobody = {**races, "winner": np.full_like(races["winner"], "")}
+    night = night_of(replace(results, tables={**results.tables, "races": nobody}))
+    feed = feed_of(night, [kind], control=True)
+    (fault,) = feed.faults
+
+    differ, named = shown_and_named(feed, fault.begins + (fault.ends - fault.begins) // 2)
+    assert differ == named
+    assert "winner" not in {value for _, _, value in named}
 
 
 def test_the_truth_does_not_depend_on_faults() -> None:

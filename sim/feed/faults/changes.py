@@ -122,5 +122,7 @@ class Draft:
     def _hold_call(self, fault: FeedFault, race: int, until: np.datetime64) -> None:
         called = self.called[race]
         if called < until:
-            self.name(fault, race, None, (WINNER,), (called, until))
+            # A race can be called because nobody can win it any more.
+            if self.night.contests[race].elected:
+                self.name(fault, race, None, (WINNER,), (called, until))
             self.called[race] = until

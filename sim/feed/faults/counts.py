@@ -51,7 +51,8 @@ def call_withdrawn(fault: FeedFault, draft: Draft) -> None:
     """Show no winners of races during the window."""
     chosen = np.zeros(len(draft.called), dtype=bool)
     chosen[fault.chosen_races()] = True
-    for race in np.flatnonzero(chosen & (draft.called < fault.begins)).tolist():
+    won = np.array([bool(contest.elected) for contest in draft.night.contests])
+    for race in np.flatnonzero(chosen & won & (draft.called < fault.begins)).tolist():
         window = fault.begins, fault.ends
         announced = ("withdrawn", "called")
         draft.add(race, ValueChange(*window, _without_winner, announced=announced))
