@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sim.feed.night import FeedNight
     from sim.feed.states import Postal
 
-_KEPT = 3
-"""Versions of a race whose text is kept, on average."""
+_KEPT, _LEAST_KEPT = 3, 1_000
+"""Versions of a race whose text is kept, on average, and of all races together at least."""
 _SECOND = np.timedelta64(1, "s")
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -79,7 +79,9 @@ class Shown:
         self._postal = postal
         self.postal_codes = tuple(map(self._postal_code, night.contests))
         """Of the races; of one in several areas, that of all together."""
-        self._texts: Cache[tuple[int, int], tuple[str, str]] = Cache(_KEPT * len(night.contests))
+        self._texts: Cache[tuple[int, int], tuple[str, str]] = Cache(
+            max(_KEPT * len(night.contests), _LEAST_KEPT)
+        )
 
     def idle_faults(self) -> list[FeedFault]:
         """Return the faults of values that affect none: nothing came in, or was chosen."""

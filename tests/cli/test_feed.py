@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.feed.night import load_night
 from sim.feed.server import FeedServer
 from tests.support.commands import saylau_here
 from tests.support.feeds import REFERENCE
@@ -91,9 +92,7 @@ def changed_copy(folder: Path, **summary: object) -> Path:
 
 
 def test_a_result_of_another_version_is_refused_if_it_lacks_something(tmp_path: Path) -> None:
-    whole = changed_copy(tmp_path)
-    out = ("--to", str(tmp_path / "it"), "--at-once", "--every", "24h")
-    assert saylau_here("feed", str(whole), *out, cwd=tmp_path).returncode == 0
+    assert load_night(changed_copy(tmp_path)).contests
 
     election = {
         "name": "x", "title": "X", "nation": "KZ", "region": "region", "parties": {},
@@ -146,13 +145,13 @@ def test_faults_that_affect_nothing_are_noted(
 def test_it_writes_a_folder(tmp_path: Path) -> None:
     done = saylau_here(
         "feed", str(REFERENCE), "--start", "2021-07-26T09:00", "--faults", "outage", "--to", "it",
-        "--every", "2h", "--at-once", cwd=tmp_path,
+        "--every", "4h", "--at-once", cwd=tmp_path,
     )  # fmt: skip
     again = saylau_here("feed", str(REFERENCE), "--to", "it", "--at-once", cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "SIMULATED: 4 snapshots and latest.json in it\n"
-    assert len(list((tmp_path / "it").iterdir())) == 5
+    assert done.stdout == "SIMULATED: 3 snapshots and latest.json in it\n"
+    assert len(list((tmp_path / "it").iterdir())) == 4
     assert (again.returncode, "must be a new or an empty folder" in again.stderr) == (2, True)
 
 

@@ -91,7 +91,7 @@ def follow(feed: Feed, wall: Wall, seed: int, target: str) -> tuple[dict[str, An
     feed.clock.set(now=feed.night.closes)
     wall.seconds += rng.integers(0, 400)
     state: dict[str, Any] = {}
-    polls, errors, failed = int(rng.integers(3, 25)), 0, False
+    polls, errors, failed = int(rng.integers(2, 14)), 0, False
     while polls > 0 or failed:
         polls -= 1
         reply = ask(feed, target)
