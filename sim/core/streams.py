@@ -84,6 +84,9 @@ class Stream(IntEnum):
     """Counter (0, parameter): its value in a replication with a posterior."""
     AREA = 12
     """Counter (0, commission): turnout and arrivals of the area of a commission."""
+    FEED = 13
+    """Counter (fault, site | race | second of the night), of replication 0: what a fault of a feed
+    affects."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _QUESTION = "I"
 """The id of offices that are no offices: questions to voters."""
+SIMULATED = "every number was computed by Saylau, a simulator of elections"
+"""What every file and reply says."""
 
 
 def pieces(night: KnownNight) -> Iterator[str]:
@@ -33,9 +35,9 @@ def report(night: KnownNight) -> Node:
     """Return the reply that a request for all races at this time would get."""
     return {
         "electionDate": night.results.summary.date,
-        "timestamp": _utc(night, np.datetime64(night.at.replace(tzinfo=None), "s")),
+        "timestamp": utc_text(night, np.datetime64(night.at.replace(tzinfo=None), "s")),
         "test": True,
-        "simulated": "every number was computed by Saylau, a simulator of elections",
+        "simulated": SIMULATED,
         "races": _races(night),
     }
 
@@ -46,19 +48,34 @@ def _races(night: KnownNight) -> Iterator[Node]:
     numbers = count(1)
     for contest in night.contests():
         ids = [str(next(numbers)) for _ in contest.choices]
-        question = contest.system == "question"
-        yield {
-            "test": True,
-            "raceID": contest.id,
-            "raceType": "General",
-            "raceTypeID": "G",
-            "officeID": _QUESTION if question else contest.id,
-            "officeName": names[contest.id],
-            "seatName": contest.name,
-            "numWinners": contest.seats,
-            "uncontested": sum(choice.is_candidate for choice in contest.choices) == 1,
-            "reportingUnits": list(_units(night, contest, ids)),
-        }
+        yield race_object(night, contest, names[contest.id], ids)
+
+
+def race_object(night: KnownNight, contest: KnownContest, name: str, ids: list[str]) -> Node:
+    """Return one race as it is known.
+
+    Parameters
+    ----------
+    night, contest
+        As they are known.
+    name
+        Of the race among all races.
+    ids
+        Of its choices.
+    """
+    question = contest.system == "question"
+    return {
+        "test": True,
+        "raceID": contest.id,
+        "raceType": "General",
+        "raceTypeID": "G",
+        "officeID": _QUESTION if question else contest.id,
+        "officeName": name,
+        "seatName": contest.name,
+        "numWinners": contest.seats,
+        "uncontested": sum(choice.is_candidate for choice in contest.choices) == 1,
+        "reportingUnits": list(_units(night, contest, ids)),
+    }
 
 
 def _units(night: KnownNight, contest: KnownContest, ids: list[str]) -> Iterator[Node]:
@@ -95,13 +112,16 @@ def _known(night: KnownNight, contest: KnownContest, chosen: Ints | None, ids: l
     columns = np.arange(len(contest.sites)) if chosen is None else chosen
     accepted = contest.accepted[columns]
     n = int(accepted.sum())
-    times = night.sites["accepted"][contest.sites[columns[accepted]]]
+    rows = contest.sites[columns]
+    cast, issued = night.sites["cast"][rows[accepted]].sum(), night.sites["issued"][rows].sum()
+    times = night.sites["accepted"][rows[accepted]]
     elected = contest.elected if chosen is None else {}
     return {
-        **({"lastUpdated": _utc(night, times.max())} if n else {}),
+        **({"lastUpdated": utc_text(night, times.max())} if n else {}),
         "precinctsReporting": n,
         "precinctsTotal": len(columns),
         "precinctsReportingPct": float(percent(n, len(columns))),
+        "eevp": float(percent(cast, issued)),
         "candidates": [
             {
                 "first": "",
@@ -119,7 +139,7 @@ def _known(night: KnownNight, contest: KnownContest, chosen: Ints | None, ids: l
     }
 
 
-def _utc(night: KnownNight, at: np.datetime64) -> str:
+def utc_text(night: KnownNight, at: np.datetime64) -> str:
     """Return a time on the capital's clock as UTC."""
     moment: dt.datetime = at.astype("datetime64[s]").item()
     return f"{moment.replace(tzinfo=night.at.tzinfo).astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"

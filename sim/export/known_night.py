@@ -167,7 +167,7 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
         raise ResultsError.single(where, "election.timezone", message)
     accepted_at = results.tables["sites"]["accepted"]
     end = accepted_at.max().astype("datetime64[s]").item()
-    moment = end if at is None else _moment(results, at)
+    moment = end if at is None else moment_of(results, at)
     offset = _offset(results)
     before = np.datetime64(moment, "s") + np.timedelta64(int(at is None), "s")
     return KnownNight(
@@ -215,38 +215,59 @@ def _offset(results: RunResults) -> dt.timedelta:
     return offset
 
 
-def _moment(results: RunResults, text: str) -> dt.datetime:
-    """Return the time that a text stands for, after checking it."""
-    polling = results.manifest.scenario["polling"]
-    assert isinstance(polling, dict)
+def moment_of(results: RunResults, text: str, where: str = "--at") -> dt.datetime:
+    """Return the time that a text stands for, on the capital's clock, without a zone.
+
+    Parameters
+    ----------
+    results
+        Of one run.
+    text
+        As :func:`known_night` takes it.
+    where
+        What has the text, for the error.
+
+    Raises
+    ------
+    ResultsError
+        If the text is no time, or before the doors close.
+    """
     date = dt.date.fromisoformat(results.summary.date)
-    opens, closes = (
-        dt.datetime.combine(date, dt.time.fromisoformat(str(polling[key])))
-        for key in ("opens", "closes")
-    )
+    opens, _ = _hours(results)
     try:
         moment = dt.datetime.fromisoformat(text if "T" in text else f"{date}T{text}")
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is not None or moment.microsecond:
         message = f"must be a time such as 23:00 or {date}T23:00, in {results.summary.clock_name}"
-        raise ResultsError.single("--at", "", f"{message}; got {text!r}") from None
+        raise ResultsError.single(where, "", f"{message}; got {text!r}") from None
     if "T" not in text and moment < opens:
         moment += dt.timedelta(days=1)
-    closed = _first_closed(results, closes + dt.timedelta(days=1) if closes <= opens else closes)
+    closed = first_closing(results)
     if moment < closed:
         message = f"must not be before {closed:%Y-%m-%dT%H:%M}, when the first doors close; "
         message += f"got {text!r}, which is {moment:%Y-%m-%dT%H:%M}"
-        raise ResultsError.single("--at", "", message)
+        raise ResultsError.single(where, "", message)
     return moment
 
 
-def _first_closed(results: RunResults, closes: dt.datetime) -> dt.datetime:
+def first_closing(results: RunResults) -> dt.datetime:
     """Return when the first doors close: on the clock furthest ahead, or as sites have it."""
+    opens, closes = _hours(results)
+    closes += dt.timedelta(days=1 if closes <= opens else 0)
     sites = results.tables["sites"]
     ahead = dt.timedelta(hours=min(0.0, float(sites["hours_behind_capital"].min())))
     first_left: dt.datetime = sites["last_left"].min().astype("datetime64[s]").item()
     return min(closes + ahead, first_left)
+
+
+def _hours(results: RunResults) -> tuple[dt.datetime, dt.datetime]:
+    """Return the hours of doors in the scenario, both on the election day."""
+    polling = results.manifest.scenario["polling"]
+    assert isinstance(polling, dict)
+    date = dt.date.fromisoformat(results.summary.date)
+    opens, closes = (dt.time.fromisoformat(str(polling[key])) for key in ("opens", "closes"))
+    return dt.datetime.combine(date, opens), dt.datetime.combine(date, closes)
 
 
 def _elected(winner: str, system: str, seats: int) -> dict[str, int]:

@@ -14,6 +14,7 @@ import sim
 from tests.benchmarks.calibration import many_targets
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.countries import COUNTRIES, measure_country
+from tests.benchmarks.feed import poll_feed
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.packs import pack_time
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
@@ -43,6 +44,7 @@ def say(what: str, *cells: str) -> None:
 @click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
 @click.option("--lab", is_flag=True, help="Instead, knobs of the lab turned in Chromium.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
+@click.option("--feed", is_flag=True, help="Instead, a feed that 50 clients follow.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
     "--large", is_flag=True, help="100 replications, and 3, 10 and 100 times the country."
@@ -73,6 +75,7 @@ def main(  # noqa: PLR0917  one argument an option
     lab: bool,
     pack: bool,
     page: bool,
+    feed: bool,
     large: bool,
     others: bool,
     every: int,
@@ -90,6 +93,8 @@ def main(  # noqa: PLR0917  one argument an option
         show_lab()
     elif page:
         show_page()
+    elif feed:
+        show_feed()
     elif others:
         show_others(scenario, every, largest)
     else:
@@ -120,6 +125,18 @@ def show_cluster() -> None:
     say("100 replications, scheduler and 2 workers here", "CPU s each")
     for name, seconds in zip(shares._fields, shares, strict=True):
         say(f"  {name}", f"{seconds:.3f}")
+
+
+def show_feed() -> None:
+    """Measure a feed that many clients follow, at the usual speed and ten times as fast."""
+    say("50 clients follow updates", "p50 ms", "p99 ms", "CPU ms", "MiB before", "MiB after")
+    for speed in (60, 600):
+        polled = poll_feed(clients=50, seconds=60, speed=speed, pause_s=0.5)
+        say(
+            f"  speed {speed}, {polled.replies:,} replies", f"{polled.median_ms:.1f}",
+            f"{polled.p99_ms:.1f}", f"{polled.cpu_ms:.2f}", f"{polled.mib_before:.0f}",
+            f"{polled.mib_after:.0f}",
+        )  # fmt: skip
 
 
 def show_packs() -> None:

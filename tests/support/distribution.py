@@ -26,6 +26,19 @@ TOGETHER = {
         "tests/results/test_reading.py",
         "tests/results/test_table_consistency.py",
     },
+    "feeds": {
+        "tests/cli/test_feed.py",
+        "tests/feed/faults/test_reading.py",
+        "tests/feed/test_controls.py",
+        "tests/feed/test_endpoints.py",
+        "tests/feed/test_events.py",
+        "tests/feed/test_faults.py",
+        "tests/feed/test_folder.py",
+        "tests/feed/test_forecasts.py",
+        "tests/feed/test_score.py",
+        "tests/feed/test_server.py",
+        "tests/feed/test_snapshot.py",
+    },
     "a browser": {
         "tests/browser/test_kinds.py",
         "tests/browser/test_lab.py",
@@ -43,6 +56,7 @@ WITHOUT_MODEL = (
     "tests/calibration/arrivals/test_prior.py",
     "tests/calibration/votes/test_shares.py",
     "tests/show/test_calibration.py",
+    "feeds",
     "tests/system/test_structure.py",
     "tests/system/test_references.py",
 )

@@ -51,9 +51,11 @@ def test_commands_and_options_that_are_named_exist(page: Path) -> None:
     for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):
         assert name in main.commands, f"saylau {name}{rest}"
         command: click.Command = main.commands[name]
-        if isinstance(command, click.Group):
-            inner = re.match(r" ([a-z]+)", rest)
-            command = command.commands[inner[1]] if inner else command
+        inner = re.match(r" ([a-z]+)", rest)
+        # `feed` takes a result, or the name of its only subcommand.
+        commands = getattr(command, "commands", {})
+        if inner and (isinstance(command, click.Group) or inner[1] in commands):
+            command = commands[inner[1]]
         known = {o for option in command.params for o in (*option.opts, *option.secondary_opts)}
         for option in re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", rest.split("#")[0]):
             assert option in known | {"--help"}, f"saylau {name}{rest}"

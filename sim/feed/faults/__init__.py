@@ -1,0 +1,1 @@
+"""Faults that real feeds had: declared, read from files, and what each does."""
