@@ -81,9 +81,9 @@ class Changes(click.ParamType[tuple[str, ...]]):
               help="Place N desks where they help most, in place of a certified plan.")  # fmt: skip
 @click.option("--members", type=click.IntRange(1), default=None, metavar="N",
               help="The same with N members of commissions.")  # fmt: skip
-@click.option("--results-by", default="", metavar="HH:MM",
-              help="Plan clerks, too, so that each commission has all protocols by "
-                   "then.")  # fmt: skip
+@click.option("--results-by", default="", metavar="TIME",
+              help="Plan clerks, too, so that each commission has all protocols by then: 02:00, "
+                   "or with its day '08:00 +1 d'.")  # fmt: skip
 @posterior_option("each day's")
 @click.option("--reported-turnout", is_flag=True,
               help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip
@@ -186,9 +186,5 @@ def _asked(*, desks: int | None, members: int | None, **rest: Any) -> PlanAsked:
         raise click.UsageError("--desks and --members exclude each other")
     if desks is None and members is None:
         return PlanAsked(**rest)
-    if rest["change"] != ("desks",) or rest["jointly"]:
-        option = "--jointly" if rest["jointly"] else "--change booths"
-        given = "--desks" if members is None else "--members"
-        raise click.UsageError(f"{option} and {given} exclude each other")
     budget = Budget("desks", desks) if desks is not None else Budget("members", members or 0)
     return PlanAsked(budget=budget, **rest)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.numbers import NumberParameter
 
-OVER, RANGE = "--over", "--range"
+OVER, RANGE = "over", "ranges"
 GIVEN, DECLARED, NARROWED, HALVED = (
     "given", "declared", "declared, narrowed for its regions", "half to double its value",
 )  # fmt: skip
@@ -27,7 +27,7 @@ _NO_QUANTITY = {
     "register.seed": "it is a seed, and no quantity",
     "register.scale": "it is the number of copies of the country",
 }
-_NO_RANGE = "its value is 0, and no range is declared: give one with --range"
+_NO_RANGE = "its value is 0, and no range is declared: give it a range"
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,7 @@ def _explored(
         return NotExplored(key, _NO_RANGE)
     explored = Explored(key, value, low, high, parameter.whole, basis, regions)
     if explored.at(0) == explored.at(1):
-        return NotExplored(
-            key, f"its range has no other value than {value:g}: give one with --range"
-        )
+        return NotExplored(key, f"its range has no other value than {value:g}: give it a range")
     refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
     return NotExplored(key, refused[0]) if all(refused) else explored
 

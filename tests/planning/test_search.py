@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
 from sim.day.levels import Asked, StaffLevels, level_day, level_plans, run_levels
 from sim.election import build_country
@@ -18,28 +17,13 @@ from sim.planning.days import Days
 from sim.planning.search import search
 from sim.planning.staff import booth_levels, desk_levels, most_booths, staff_at, staff_now
 from sim.scenario import load_scenario, with_values
-from tests.support.planned import QUICK, small_country
+from tests.support.planned import QUICK, KeptInMemory, small_country
 
 if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
     from sim.planning.promise import Promise
     from sim.planning.search import Found
     from sim.scenario import Scenario
-
-
-class Kept:
-    """A store in memory."""
-
-    def __init__(self) -> None:
-        self.parts: dict[str, bytes] = {}
-        self.added = 0
-
-    def read(self, name: str) -> bytes | None:
-        return self.parts.get(name)
-
-    def add(self, name: str, content: bytes) -> None:
-        self.parts[name] = content
-        self.added += 1
 
 
 def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
@@ -67,7 +51,7 @@ def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
 
 def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
     now = np.zeros(len(levels.desks), dtype=np.int64)
-    return search(days, levels, promise, now, store=Kept(), name="desks", progress=NoProgress())
+    return search(days, levels, promise, now, name="desks")
 
 
 def first_of(levels: StaffLevels, n: int) -> StaffLevels:
@@ -136,13 +120,12 @@ def test_an_easier_promise_never_adds_a_desk(easier: dict[str, float]) -> None:
 def test_what_is_kept_is_not_run_again_and_gives_the_same() -> None:
     scenario = small_country(5)
     country = build_country(scenario)
-    days, now = Days(country, 5, None, workers=2), staff_now(scenario, country.one)
+    kept, now = KeptInMemory(), staff_now(scenario, country.one)
+    days = Days(country, 5, None, workers=2, store=kept)
     levels, promise = desk_levels(scenario, now, now.booths), promise_of(QUICK, 3)
-    kept = Kept()
 
     def run() -> Found:
-        return search(days, levels, promise, now.desks - 1, store=kept, name="desks",
-                      progress=NoProgress())  # fmt: skip
+        return search(days, levels, promise, now.desks - 1, name="desks")
 
     first = run()
     n = kept.added
