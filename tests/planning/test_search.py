@@ -1,4 +1,4 @@
-"""The search finds what running every level on every day finds."""
+"""The search finds what running every pair of desks and booths on every day finds."""
 
 from __future__ import annotations
 
@@ -26,27 +26,52 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
-    """Return the lowest level of each site that is certified, n_levels if none is.
+def certified_alone(days: Days, levels: StaffLevels, promise: Promise) -> Flags:
+    """Return whether each level of each site is certified by its bad days alone.
 
-    All levels are run on all days; a day is good if a level or one below it is good.
+    Every level is run on every day, and nothing is taken over from one level to another.
     """
     country = days.country
     n_sites, n_levels = levels.desks.shape
     sites, asked = np.arange(n_sites), Asked(np.array([promise.max_wait_ms]), promise.share)
-    good = np.zeros((promise.most_days, n_sites, n_levels), dtype=bool)
+    bad = np.zeros((promise.most_days, n_sites, n_levels), dtype=np.int64)
     plans = level_plans(country.scenario, country.one, Streams(days.seed), levels, sites)
     for day in range(promise.most_days):
         streams = Streams(days.seed, day)
         today = level_day(country.scenario, country.one, streams, plans)
         for level in range(n_levels):
             ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
-            good[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] == level
-    bad = np.cumsum(~np.maximum.accumulate(good, axis=2), axis=0)
+            bad[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] != level
     n = np.arange(1, promise.most_days + 1)[:, None, None]
-    certified: Flags = np.any(promise.is_certified(n, bad), axis=0)
-    lowest: Ints = np.where(certified.any(axis=1), certified.argmax(axis=1), n_levels)
-    return lowest
+    found: Flags = promise.is_certified(n, np.cumsum(bad, axis=0)).any(axis=0)
+    return found
+
+
+def brute_force(
+    days: Days, desks: StaffLevels, booths: Ints, promise: Promise
+) -> list[tuple[int, int]]:
+    """Return the fewest desks, then the fewest booths of all pairs that are certified, by site.
+
+    Parameters
+    ----------
+    days, promise
+        As for the search.
+    desks
+        Levels of desks, with plenty of booths.
+    booths
+        Further numbers of booths with which each of them is run, shape ``(n_sites, n)``.
+    """
+    numbers = np.hstack([booths, desks.booths[:, :1]])
+    n, n_desks = numbers.shape[1], desks.desks.shape[1]
+    pairs = StaffLevels(
+        np.repeat(desks.members, n, axis=1), np.repeat(desks.desks, n, axis=1),
+        np.tile(numbers, n_desks),
+    )  # fmt: skip
+    certified = certified_alone(days, pairs, promise)
+    return [
+        min(zip(of_desks[ok].tolist(), of_booths[ok].tolist(), strict=True), default=(0, 0))
+        for of_desks, of_booths, ok in zip(pairs.desks, pairs.booths, certified, strict=True)
+    ]
 
 
 def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
@@ -60,34 +85,38 @@ def first_of(levels: StaffLevels, n: int) -> StaffLevels:
 
 
 def assert_as_brute_force(scenario: Scenario, promise: Promise, seed: int) -> int:
-    """Compare the search of desks, then of booths; return how many sites are certified."""
+    """Compare the search of desks, then of booths, with all pairs; return how many are certified.
+
+    Both have four numbers of desks and five of booths, or plenty of them.
+    """
     country = build_country(scenario)
     days, now = Days(country, seed, None), staff_now(scenario, country.one)
-    levels = first_of(desk_levels(scenario, now, most_booths(now)), 5)
+    desks = first_of(desk_levels(scenario, now, most_booths(now)), 4)
+    found = found_of(days, desks, promise)
+    planned = staff_at(desks, found.level)
+    booths = first_of(booth_levels(planned._replace(booths=now.booths)), 5)
+    with_booths = found_of(days, booths, promise)
+    plenty = desks.booths[:, 0]
+    n_booths = np.where(with_booths.certified, staff_at(booths, with_booths.level).booths, plenty)
+    plan = [
+        (desk, booth) if certified else (0, 0)
+        for desk, booth, certified in zip(
+            planned.desks.tolist(), n_booths.tolist(), found.certified.tolist(), strict=True
+        )
+    ]
 
-    found = found_of(days, levels, promise)
-
-    brute = every_level(days, levels, promise)
-    assert found.certified.tolist() == (brute < levels.n_levels).tolist()
-    assert found.level[found.certified].tolist() == brute[found.certified].tolist()
-    planned = staff_at(levels, found.level)._replace(booths=now.booths)
-    levels = first_of(booth_levels(planned), 6)
-    with_booths = found_of(days, levels, promise)
-    brute = every_level(days, levels, promise)
-    certified = with_booths.certified
-    assert certified.tolist() == (brute < levels.n_levels).tolist()
-    assert with_booths.level[certified].tolist() == brute[certified].tolist()
-    return int(certified.sum())
+    assert plan == brute_force(days, desks, booths.booths, promise)
+    return int(with_booths.certified.sum())
 
 
-def test_tiny_has_the_plan_of_brute_force() -> None:
+def test_tiny_has_the_plan_of_all_pairs_of_desks_and_booths() -> None:
     scenario = load_scenario("tiny", ["turnout.final='sampled'"])
     promise = promise_of(replace(QUICK, max_wait_s=900.0), 3)
 
     assert assert_as_brute_force(scenario, promise, 1) == 3
 
 
-def test_random_countries_have_the_plan_of_brute_force() -> None:
+def test_random_countries_have_the_plan_of_all_pairs_of_desks_and_booths() -> None:
     promise = promise_of(replace(QUICK, most_days=16), 2)
 
     certified = [
