@@ -26,6 +26,7 @@ from sim.cli.failures import (
 from sim.cli.standard_streams import any_streams
 from sim.cli.terminal_text import command_text, json_text
 from sim.core.errors import OutputError, SaylauError
+from sim.core.garbage import collect_rarely
 from sim.core.interrupts import all_signals_interrupt, ignore_signals, received_signal
 
 if TYPE_CHECKING:
@@ -124,9 +125,8 @@ def main() -> None:
 
     Your own election is a folder of files. Start with: saylau pack new DIR
     """
-    # Garbage collection takes a tenth of the time of a short command, and a third of a second at
-    # exit, when all memory is freed anyway.
-    gc.set_threshold(500_000, 20, 20)
+    # At exit a collection takes a third of a second, when all memory is freed anyway.
+    collect_rarely()
     # Pydantic would look through all installed packages for plugins, which scenarios do not use.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     atexit.register(gc.freeze)
