@@ -136,9 +136,9 @@ def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
     >>> bad_days_limit(200, 0.05)
     19
     """
-    chance, tail, bad = (1 - allowed) ** n, 1.0, 0
+    probability, tail, bad = (1 - allowed) ** n, 1.0, 0
     while tail >= level:
-        tail -= chance
-        chance *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
+        tail -= probability
+        probability *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
         bad += 1
     return bad

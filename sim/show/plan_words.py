@@ -205,7 +205,7 @@ def validation_texts(summary: PlanSummary) -> Iterator[str]:
         )
     if found.draws_seen:
         yield (
-            f"on {found.draws_seen:,} of these days the posterior had no other draw than those of "
+            f"on {found.draws_seen:,} of these days the posterior had no other draws than those of "
             "the search"
         )
     yield (

@@ -43,7 +43,7 @@ def certified_alone(days: Days, levels: StaffLevels, promise: Promise) -> Flags:
             ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
             bad[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] != level
     n = np.arange(1, promise.most_days + 1)[:, None, None]
-    found: Flags = promise.is_certified(n, np.cumsum(bad, axis=0)).any(axis=0)
+    found: Flags = np.any(promise.is_certified(n, np.cumsum(bad, axis=0)), axis=0)
     return found
 
 
