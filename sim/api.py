@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import replace
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 from sim.core.progress import progress_display
 from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
+from sim.core.whole_numbers import whole_number_problem
 from sim.day import check_engine, each_voter
 from sim.day.plan import extra_without_effect
 from sim.election import build_country, run_election
@@ -142,7 +142,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
-    _check_numbers(seed=seed, replications=replications, workers=workers)
+    check_numbers(seed=seed, replications=replications, workers=workers)
     check_engine(engine)
     of_one = {"voters": voters, "site_queues": site_queues or None, "on_voter": on_voter,
               "on_protocol": on_protocol}  # fmt: skip
@@ -217,17 +217,21 @@ def _each_site(
     return keep
 
 
-def _check_numbers(*, seed: int, replications: int, workers: int) -> None:
-    """Raise an error for numbers of a run that are not whole or out of range."""
+def check_numbers(*, seed: int, replications: int = 1, workers: int = 1) -> None:
+    """Raise an error for numbers of a call that are not whole or out of range.
+
+    Raises
+    ------
+    ValueError
+        For the first of them.
+    """
     for name, value, low, high in (
         ("seed", seed, 0, SEED_BOUND - 1),
         ("replications", replications, 1, MOST_REPLICATIONS),
         ("workers", workers, 1, None),
     ):
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        if not whole or value < low or (high is not None and value > high):
-            allowed = f"{low} to {high:,}" if high is not None else f"{low} or more"
-            raise ValueError(f"{name} must be a whole number, {allowed}; got {value!r}")
+        if problem := whole_number_problem(value, low, high):
+            raise ValueError(f"{name} {problem}")
 
 
 def _voters_file(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from sim.cli.options import (
     seed_option,
     workers_option,
 )
+from sim.cli.terminal_text import command_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,7 @@ def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> st
     changes = [word for text in values for word in ("--set", text)]
     posterior = reference_of(directory)
     words = ["saylau", "run", scenario, *changes, "--posterior", posterior, "--replications", "100"]
-    return shlex.join(words)
+    return command_text(words)
 
 
 def _command(  # noqa: PLR0913, PLR0917
@@ -181,7 +181,7 @@ def _command(  # noqa: PLR0913, PLR0917
     )  # fmt: skip
     words = ["saylau", "calibrate", scenario]
     words += [word for name, values in options for value in values for word in (name, value)]
-    return shlex.join([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
+    return command_text([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
 
 
 def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration

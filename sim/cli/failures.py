@@ -17,17 +17,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _OPTIONS = {
+    "change": "--change",
     "cluster": "--cluster",
+    "confidence": "--confidence",
+    "days": "--days",
+    "desks": "--desks",
     "drop": "--drop",
     "fail_if": "--fail-if",
     "files": "--targets FILE",
     "fix": "--fix",
     "free": "--free",
+    "fresh_days": "--fresh-days",
+    "jointly": "--jointly",
+    "max_wait_s": "--max-wait",
+    "members": "--members",
+    "method": "--method",
     "metrics": "--metric",
+    "most_days": "--most-days",
+    "over": "--over",
     "overrides": "--set",
     "posterior": "--posterior",
+    "ranges": "--range",
     "replications": "--replications",
+    "reported_turnout": "--reported-turnout",
+    "results_by": "--results-by",
     "resume": "--resume",
+    "samples": "--samples",
+    "share": "--share",
     "weights": "--weight",
 }
 """Options of the command line, by the arguments of Python that errors name."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.duration import Duration
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, print_results, set_option
@@ -22,8 +23,9 @@ _FIGURES = ("feasible",)
 @set_option
 @click.option("--level", type=click.FloatRange(0.001, 0.5), default=0.01, show_default=True,
               help="Below it a number is not feasible; at least the error, 0.001.")  # fmt: skip
-@click.option("--booth-wait", type=click.FloatRange(0, 1440), default=10.0, show_default=True,
-              metavar="MINUTES", help="Longest wait for a booth that is allowed.")  # fmt: skip
+@click.option("--booth-wait", "booth_wait_s", type=Duration("24h"), default="10min",
+              show_default=True, metavar="TIME",
+              help="Longest wait for a booth that is allowed.")  # fmt: skip
 @seed_option("Of the sites that incidents with a share affect.")
 @out_option("results/SCENARIO/feasible-CSV")
 @figure_options
@@ -34,7 +36,7 @@ def feasible(  # noqa: PLR0913, PLR0917  one argument an option
     issued: Path,
     overrides: tuple[str, ...],
     level: float,
-    booth_wait: float,
+    booth_wait_s: float,
     seed: int,
     out: Path | None,
     plots: bool,
@@ -66,7 +68,7 @@ def feasible(  # noqa: PLR0913, PLR0917  one argument an option
     )  # fmt: skip
     with interrupts_remembered():
         with destination:
-            results = check(assumed, issued, level=level, booth_wait_s=60 * booth_wait, seed=seed)
+            results = check(assumed, issued, level=level, booth_wait_s=booth_wait_s, seed=seed)
             page = feasibility_report(results, _FIGURES if plots else ())
             saved = destination.save(results, {"feasible.md": page.encode()})
         if plots:

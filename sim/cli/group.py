@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +24,9 @@ from sim.cli.failures import (
     memory_message,
 )
 from sim.cli.standard_streams import any_streams
-from sim.cli.terminal_text import json_text
+from sim.cli.terminal_text import command_text, json_text
 from sim.core.errors import OutputError, SaylauError
+from sim.core.garbage import collect_rarely
 from sim.core.interrupts import all_signals_interrupt, ignore_signals, received_signal
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def _resume_hint(left: str) -> str:
         What was written, and the directory to resume on a second line; both may be missing.
     """
     if not left:
-        again = shlex.join(["saylau", *sys.argv[1:]])
+        again = command_text(["saylau", *sys.argv[1:]])
         return f"interrupted: nothing was written; run again with: {again}"
     message, _, directory = left.partition("\n")
     if not directory:
         return f"interrupted: {message}"
-    again = shlex.join(["saylau", *_without_directory(sys.argv[1:]), "--resume", directory])
+    again = command_text(["saylau", *_without_directory(sys.argv[1:]), "--resume", directory])
     return f"interrupted: {message}; resume with: {again}"
 
 
@@ -125,9 +125,8 @@ def main() -> None:
 
     Your own election is a folder of files. Start with: saylau pack new DIR
     """
-    # Garbage collection takes a tenth of the time of a short command, and a third of a second at
-    # exit, when all memory is freed anyway.
-    gc.set_threshold(500_000, 20, 20)
+    # At exit a collection takes a third of a second, when all memory is freed anyway.
+    collect_rarely()
     # Pydantic would look through all installed packages for plugins, which scenarios do not use.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     atexit.register(gc.freeze)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.duration import Duration
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
@@ -27,24 +27,6 @@ if TYPE_CHECKING:
 
 NOT_REACHED = 3
 """Exit code if results cannot be had by the time asked for."""
-_UNITS_S = {"s": 1, "min": 60, "h": 3600}
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(s|min|h)")
-
-
-class Duration(click.ParamType[float]):
-    """A duration in seconds: ``10min``, ``90s``, ``1.5h``."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        """Return the seconds of a text."""
-        if isinstance(value, float):
-            return value
-        found = _DURATION.fullmatch(str(value).strip())
-        if found is None:
-            self.fail(f"must be a number with its unit, such as 10min or 90s; got {value!r}",
-                      param, ctx)  # fmt: skip
-        return float(found[1]) * _UNITS_S[found[2]]
 
 
 class Changes(click.ParamType[tuple[str, ...]]):
@@ -81,9 +63,9 @@ class Changes(click.ParamType[tuple[str, ...]]):
               help="Place N desks where they help most, in place of a certified plan.")  # fmt: skip
 @click.option("--members", type=click.IntRange(1), default=None, metavar="N",
               help="The same with N members of commissions.")  # fmt: skip
-@click.option("--results-by", default="", metavar="HH:MM",
-              help="Plan clerks, too, so that each commission has all protocols by "
-                   "then.")  # fmt: skip
+@click.option("--results-by", default="", metavar="TIME",
+              help="Plan clerks, too, so that each commission has all protocols by then: 02:00, "
+                   "or with its day '08:00 +1 d'.")  # fmt: skip
 @posterior_option("each day's")
 @click.option("--reported-turnout", is_flag=True,
               help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip
@@ -186,9 +168,5 @@ def _asked(*, desks: int | None, members: int | None, **rest: Any) -> PlanAsked:
         raise click.UsageError("--desks and --members exclude each other")
     if desks is None and members is None:
         return PlanAsked(**rest)
-    if rest["change"] != ("desks",) or rest["jointly"]:
-        option = "--jointly" if rest["jointly"] else "--change booths"
-        given = "--desks" if members is None else "--members"
-        raise click.UsageError(f"{option} and {given} exclude each other")
     budget = Budget("desks", desks) if desks is not None else Budget("members", members or 0)
     return PlanAsked(budget=budget, **rest)

@@ -9,13 +9,20 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import shlex
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Control characters except newline and tab, line separators, lone surrogates, and the marks that
 # change the direction of text, which can make a line look like another one.
 _ACTIVE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_SPECIAL = re.compile(r"[\"$`\\!\n]")
+"""Characters with a meaning between double quotes of a shell."""
 _NEAREST = {
     "→": "->", "←": "<-", "↔": "<->", "↑": "^", "↓": "v", "–": "-", "—": "-", "−": "-", "‑": "-",
     "×": "x", "÷": "/", "·": ".", "•": "*", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "±": "+-",
@@ -42,6 +49,21 @@ def escaped(text: str) -> str:
 
 def _code(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
+
+
+def command_text(words: Sequence[str]) -> str:
+    r"""Return a command line for a POSIX shell.
+
+    Arguments with single quotes, such as ``--set "turnout.final='sampled'"``, are put into double
+    ones where these mean the same.
+
+    >>> command_text(["saylau", "run", "tiny", "--set", "turnout.final='sampled'"])
+    'saylau run tiny --set "turnout.final=\'sampled\'"'
+    """
+    return " ".join(
+        f'"{word}"' if "'" in word and not _SPECIAL.search(word) else shlex.quote(word)
+        for word in words
+    )
 
 
 def json_text(content: object, encoding: str) -> str:

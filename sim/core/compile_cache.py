@@ -98,6 +98,7 @@ def sources() -> list[Path]:
         "core/compile_cache.py",
         "core/quantiles.py",
         "day/wait_counts.py",
+        "turnout/compiled_arrivals.py",
         "turnout/compiled_sampling.py",
         "turnout/compiled_words.py",
         "voting/compiled_marks.py",

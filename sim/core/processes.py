@@ -7,6 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
+from sim.core.garbage import collect_rarely
 from sim.core.interrupts import ignore_signals, interrupts_held
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def default_workers() -> int:
 def begin_worker() -> None:
     """Ignore interrupts, which the parent handles, and end when it ends: a worker's first call."""
     ignore_signals()
+    collect_rarely()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

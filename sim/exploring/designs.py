@@ -126,6 +126,6 @@ def _check_number(method: Method, n: int, samples: int, replications: int) -> No
         times = f" × {replications:,} replications" if replications > 1 else ""
         message = (
             f"{n:,} parameters need {points:,} points{times} by {method}; at most "
-            f"{MOST_RUNS:,} runs are done: name fewer parameters, or give a smaller --samples"
+            f"{MOST_RUNS:,} runs are done: name fewer parameters, or give fewer `samples`"
         )
         raise InputError.single(OVER, "", message)

@@ -6,6 +6,7 @@ import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from sim.api import check_numbers
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
 from sim.core.progress_protocol import NoProgress
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sim.results.results import ExplorationResults
     from sim.scenario import Scenario
 
-METRIC = "--metric"
+METRIC = "metrics"
 _SALIB = ("SALib", "scipy")
 """Packages that the points and intervals of SALib depend on."""
 
@@ -91,6 +92,9 @@ def explore(  # noqa: PLR0913  all but the first by keyword
 
     Raises
     ------
+    ValueError
+        If the seed, the number of replications or of workers is out of range, or the method or
+        the engine is not known.
     InputError
         If a section, parameter, range or metric is wrong, SALib is needed and missing, there are
         too many runs, or the scenario cannot be run; lists every problem found.
@@ -100,8 +104,9 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     samples = SAMPLES.get(method) if samples is None else samples
+    check_numbers(seed=seed, replications=replications, workers=workers)
     check_engine(engine)
-    _check(method, metrics, samples, replications)
+    _check(method, metrics, samples)
     parameters, left_out = choose_parameters(scenario, over, ranges)
     design = make_design(method, parameters, samples or 1, seed, replications)
     country = build_country(scenario)
@@ -136,20 +141,18 @@ def points_of(parameters: Sequence[Explored], design: Design) -> tuple[Mapping[s
     )
 
 
-def _check(method: str, metrics: Sequence[str], samples: int | None, replications: int) -> None:
+def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
     """Raise an error for what is wrong before anything is run."""
     problems = []
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}")
-    if replications < 1:
-        raise ValueError(f"replications must be at least 1; got {replications}")
     if method in {MORRIS, SOBOL}:
         salib.check_installed()
     if method != ONE and (samples is None or samples < 2):
-        problems.append(Problem("--samples", "", f"must be at least 2; got {samples}"))
+        problems.append(Problem("samples", "", f"must be at least 2; got {samples}"))
     elif method == SOBOL and samples is not None and samples & (samples - 1):
         message = f"must be a power of two for sobol, such as 64; got {samples}"
-        problems.append(Problem("--samples", "", message))
+        problems.append(Problem("samples", "", message))
     families = {metric.name for metric in METRICS if metric.family}
     known = [metric.name for metric in METRICS if metric.compared and metric.nation]
     # Which hours and parties there are is known when the scenario was run.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.numbers import NumberParameter
 
-OVER, RANGE = "--over", "--range"
+OVER, RANGE = "over", "ranges"
 GIVEN, DECLARED, NARROWED, HALVED = (
     "given", "declared", "declared, narrowed for its regions", "half to double its value",
 )  # fmt: skip
@@ -27,7 +27,7 @@ _NO_QUANTITY = {
     "register.seed": "it is a seed, and no quantity",
     "register.scale": "it is the number of copies of the country",
 }
-_NO_RANGE = "its value is 0, and no range is declared: give one with --range"
+_NO_RANGE = "its value is 0, and no range is declared: give it a range"
 
 
 @dataclass(frozen=True)
@@ -198,36 +198,45 @@ def _explored(
     if given is not None:
         low, high, basis = *given, GIVEN
     elif parameter.explore is not None:
-        low, high, basis = _narrowed(parameter, regions)
+        low, high = narrowed(parameter, parameter.explore, regions)
+        basis = DECLARED if (low, high) == parameter.explore else NARROWED
     elif value:
-        low, high = _within(parameter, *sorted((value / 2, value * 2)))
+        within = _within(parameter, *sorted((value / 2, value * 2)))
+        low, high = narrowed(parameter, within, regions)
         basis = HALVED
     else:
         return NotExplored(key, _NO_RANGE)
     explored = Explored(key, value, low, high, parameter.whole, basis, regions)
     if explored.at(0) == explored.at(1):
-        return NotExplored(
-            key, f"its range has no other value than {value:g}: give one with --range"
-        )
+        return NotExplored(key, f"its range has no other value than {value:g}: give it a range")
     refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
     return NotExplored(key, refused[0]) if all(refused) else explored
 
 
-def _narrowed(
-    parameter: NumberParameter, regions: tuple[tuple[str, float], ...]
-) -> tuple[float, float, str]:
-    """Return the declared range, as far as no region that moves with it leaves what is allowed."""
-    assert parameter.explore is not None
-    low, high = parameter.explore
+def narrowed(
+    parameter: NumberParameter, ends: tuple[float, float], regions: tuple[tuple[str, float], ...]
+) -> tuple[float, float]:
+    """Return a range as far as no region that moves with it leaves what is allowed.
+
+    Parameters
+    ----------
+    parameter
+        Whose range it is; either end of what is allowed may be open.
+    ends
+        The range.
+    regions
+        Keys and values of the regions that move by the same factor.
+    """
+    low, high = ends
     factors = [value / parameter.value for _, value in regions if value > 0]
-    if factors and parameter.low is not None and parameter.high is not None:
-        ends = (
-            max(low, parameter.low / min(factors)), min(high, parameter.high / max(factors))
-        )  # fmt: skip
-        if ends != (low, high):
-            # Inwards, so that no region leaves it by rounding to four digits.
-            return float(f"{ends[0] * 1.001:.4g}"), float(f"{ends[1] * 0.999:.4g}"), NARROWED
-    return low, high, DECLARED
+    if not factors:
+        return low, high
+    # Inwards, so that no region leaves it by rounding to four digits.
+    if parameter.low is not None and low * min(factors) < parameter.low:
+        low = float(f"{parameter.low / min(factors) * 1.001:.4g}")
+    if parameter.high is not None and high * max(factors) > parameter.high:
+        high = float(f"{parameter.high / max(factors) * 0.999:.4g}")
+    return low, high
 
 
 def _within(parameter: NumberParameter, low: float, high: float) -> tuple[float, float]:

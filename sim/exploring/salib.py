@@ -54,7 +54,7 @@ def _salib(name: str) -> Any:
             f"morris and sobol need SALib: pip install 'saylau[explore]' ({error}); "
             "one-at-a-time and grid do without"
         )
-        raise InputError.single("--method", "", message) from None
+        raise InputError.single("method", "", message) from None
 
 
 def check_installed() -> None:

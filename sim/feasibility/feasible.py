@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.api import DEFAULT_SEED, SEED_BOUND
+from sim.api import DEFAULT_SEED, check_numbers
 from sim.core import clock
 from sim.core.streams import Streams
 from sim.core.text import clock_text
@@ -135,8 +135,7 @@ def feasible(
         )
     if not 0 <= booth_wait_s <= _LARGEST_WAIT_S:
         raise ValueError(f"booth_wait_s must be in [0, {_LARGEST_WAIT_S:.0f}]; got {booth_wait_s}")
-    if not 0 <= seed < SEED_BOUND:
-        raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
+    check_numbers(seed=seed)
     started = time.time()
     register = build_register(scenario)
     check_incidents(scenario, register)

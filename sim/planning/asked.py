@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from sim.core import clock
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
+from sim.core.whole_numbers import whole_number_problem
+from sim.planning.deadline import is_deadline
 from sim.planning.promise import Promise
 from sim.planning.staff import Change
-from sim.results.schema import CLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 BudgetOf = Literal["desks", "members"]
+MOST_DAYS = 100_000
 
 
 class Budget(NamedTuple):
@@ -50,45 +51,61 @@ class PlanAsked:
     reported_turnout: bool = False
     """Whether to plan for exactly the reported votes."""
     results_by: str = ""
-    """Clock time of the capital, ``HH:MM``, by which a commission has accepted all protocols on a
-    good day: the first after the polls close. Empty: clerks are not planned."""
+    """Clock time of the capital by which a commission has accepted all protocols on a good day:
+    ``HH:MM`` for the first after the polls close, ``HH:MM +1 d`` with its day. Empty: clerks are
+    not planned."""
 
 
 def check_asked(asked: PlanAsked) -> None:
     """Raise an error for what cannot be asked of a plan, all problems at once."""
-    problems = [*_limit_problems(asked), *_choice_problems(asked)]
+    problems = [*_limit_problems(asked), *_choice_problems(asked), *_budget_problems(asked)]
     if problems:
         raise InputError([Problem(where, "", message) for where, message in problems])
 
 
 def _limit_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
-    """Yield options whose number is out of range, and why."""
+    """Yield arguments whose number is out of range, and why."""
     if not math.isfinite(asked.max_wait_s) or asked.max_wait_s <= 0:
-        yield "--max-wait", f"must be above 0; got {asked.max_wait_s:g} s"
+        yield "max_wait_s", f"must be above 0; got {asked.max_wait_s:g} s"
     elif _max_wait_ms(asked) < 1:
-        yield "--max-wait", f"must be at least 0.001 s, as rounded; got {asked.max_wait_s:g} s"
+        yield "max_wait_s", f"must be at least 0.001 s, as rounded; got {asked.max_wait_s:g} s"
     if not 0 < asked.share <= 1:
-        yield "--share", f"must be above 0 and at most 1; got {asked.share:g}"
+        yield "share", f"must be above 0 and at most 1; got {asked.share:g}"
     for name in ("days", "confidence"):
         value = getattr(asked, name)
         if not 0 < value < 1:
-            yield f"--{name}", f"must be between 0 and 1, not 0 or 1; got {value:g}"
-    if asked.most_days < 1:
-        yield "--most-days", f"must be at least 1; got {asked.most_days}"
-    if asked.fresh_days < 0:
-        yield "--fresh-days", f"must be at least 0; got {asked.fresh_days}"
+            yield name, f"must be between 0 and 1, not 0 or 1; got {value:g}"
+    for name, least in (("most_days", 1), ("fresh_days", 0)):
+        if problem := whole_number_problem(getattr(asked, name), least, MOST_DAYS):
+            yield name, problem
 
 
 def _choice_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
-    """Yield options whose words are not allowed, and why."""
+    """Yield arguments whose words are not allowed, and why."""
     unknown = sorted(set(asked.change) - set(get_args(Change)))
     if unknown or not asked.change or len(set(asked.change)) < len(asked.change):
         got = ", ".join(asked.change) or "nothing"
-        yield "--change", f"must name desks, booths or both, each once; got {shown(got)}"
-    if asked.budget is not None and asked.budget.what not in get_args(BudgetOf):
-        yield "budget", f"must be of desks or members; got {shown(asked.budget.what)}"
-    if asked.results_by and not re.fullmatch(CLOCK, asked.results_by):
-        yield "--results-by", f"must be a clock time, such as 02:00; got {shown(asked.results_by)}"
+        yield "change", f"must name desks, booths or both, each once; got {shown(got)}"
+    if asked.results_by and not is_deadline(asked.results_by):
+        message = "must be a clock time, such as 02:00, or with its day, 08:00 +1 d"
+        yield "results_by", f"{message}; got {shown(asked.results_by)}"
+
+
+def _budget_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a total that is given, and what it would leave without effect."""
+    if asked.budget is None:
+        return
+    what, total = asked.budget
+    if what not in get_args(BudgetOf):
+        yield "budget", f"must be of desks or members; got {shown(what)}"
+        return
+    if problem := whole_number_problem(total, 1):
+        yield what, problem
+    usual = PlanAsked()
+    certificates = () if asked.results_by else ("confidence", "most_days")
+    for name in ("change", "jointly", *certificates):
+        if getattr(asked, name) != getattr(usual, name):
+            yield name, f"has no effect where `{what}` are given, as nothing is certified then"
 
 
 def _max_wait_ms(asked: PlanAsked) -> int:
@@ -102,7 +119,7 @@ def check_days(promise: Promise) -> None:
             f"must be at least {promise.least_days:,}, as that many days without a bad one are "
             f"the least that certifies anything; got {promise.most_days:,}"
         )
-        raise InputError([Problem("--most-days", "", message)])
+        raise InputError([Problem("most_days", "", message)])
 
 
 def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:

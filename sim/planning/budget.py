@@ -13,12 +13,14 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.day.levels import Asked
 from sim.day.wait_counts import LEVEL_OVER
+from sim.planning.rounds import kept_days
 
 if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
@@ -33,12 +35,17 @@ DAYS = 40
 def voters_over(days: Days, levels: StaffLevels, promise: Promise) -> Floats:
     """Return the mean number of voters over the limit a day, shape ``(n_sites, n_levels)``."""
     n_sites = len(levels.desks)
-    sites = np.arange(n_sites)
-    ranges = np.tile(np.array([0, levels.n_levels - 1, 1]), (n_sites, 1))
-    asked = Asked(np.array([promise.max_wait_ms]), promise.share)
+    run = partial(
+        days.with_levels(levels).run,
+        sites=np.arange(n_sites),
+        ranges=np.tile(np.array([0, levels.n_levels - 1, 1]), (n_sites, 1)),
+        asked=Asked(np.array([promise.max_wait_ms]), promise.share),
+    )
+    days.progress.begin("Days", DAYS)
     total = np.zeros(levels.desks.shape)
-    for counts in days.with_levels(levels).run(range(DAYS), sites, ranges, asked):
-        total += counts.sums[:, :, LEVEL_OVER]
+    for found, sums in kept_days(days.store, "days", range(DAYS), run):
+        total += sums[:, :, LEVEL_OVER]
+        days.progress.advance(len(found))
     return total / DAYS
 
 

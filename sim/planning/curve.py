@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.core import clock
 from sim.day.levels import Asked
+from sim.planning.promise import reached_on
+from sim.planning.rounds import kept_days
 from sim.planning.staff import desk_levels, members_for
 
 if TYPE_CHECKING:
@@ -43,10 +45,18 @@ def trade_off(days: Days, now: SiteStaff, promise: Promise) -> list[CurvePoint]:
     levels = desk_levels(days.country.scenario, now, now.booths)
     n_sites = len(now.desks)
     ranges = np.tile(np.array([0, levels.n_levels - 1, 0]), (n_sites, 1))
-    asked = Asked(limits, promise.share)
-    staffed = days.with_levels(levels)
-    counts = staffed.run(range(DAYS), np.arange(n_sites), ranges, asked)
-    needed = np.sort([each.found for each in counts], axis=0)[math.ceil(promise.days * DAYS) - 1]
+    run = partial(
+        days.with_levels(levels).run,
+        sites=np.arange(n_sites),
+        ranges=ranges,
+        asked=Asked(limits, promise.share),
+    )
+    days.progress.begin("Days, other limits", DAYS)
+    found = []
+    for of_round, _ in kept_days(days.store, "curve", range(DAYS), run):
+        found.append(of_round)
+        days.progress.advance(len(of_round))
+    needed = reached_on(np.concatenate(found), promise.days)
     return [_point(days, now, int(limit), needed[:, k]) for k, limit in enumerate(limits)]
 
 

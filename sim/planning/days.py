@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
 from sim.day.levels import level_day, level_plans, run_levels
 from sim.ensemble import with_drawn
+from sim.planning.rounds import NothingKept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sim.core.progress_protocol import Progress
     from sim.core.types import Ints
     from sim.day.levels import Asked, LevelCounts, LevelPlans, StaffLevels
     from sim.election import Country
     from sim.ensemble.posterior_draws import Posterior
+    from sim.planning.rounds import Store
 
-FIRST_FRESH = 1 << 21
-"""The first of the fresh days, on which a plan is validated."""
+_FIRST_FRESH = 1 << 21
+"""The first of the fresh days, if no posterior says otherwise."""
 
 
 @dataclass(frozen=True)
 class Days:
-    """Where the days of a plan come from."""
+    """Where the days of a plan come from, and where they are kept."""
 
     country: Country
     """Of one copy, with sampled turnout."""
@@ -36,6 +40,30 @@ class Days:
     """From which each day takes its parameters; None for those of the scenario."""
     workers: int = 1
     """Threads; no result depends on it."""
+    store: Store = field(default_factory=NothingKept)
+    """Keeps what was counted in finished rounds of days; what it has is not run again."""
+    progress: Progress = field(default_factory=NoProgress)
+    """Receives the number of days."""
+
+    def fresh(self, n: int, n_seen: int) -> tuple[range, int]:
+        """Return fresh days, and how many of them have a posterior draw that the search had, too.
+
+        Their random words are others in any case. They take the draws that follow those of the
+        search, so draws are the same again only where the posterior has too few.
+
+        Parameters
+        ----------
+        n
+            Number of fresh days.
+        n_seen
+            Days of the search: 0 to n_seen - 1.
+        """
+        if self.posterior is None:
+            return range(_FIRST_FRESH, _FIRST_FRESH + n), 0
+        n_draws = len(self.posterior.values)
+        first = _FIRST_FRESH + (n_seen - _FIRST_FRESH) % n_draws
+        positions = (n_seen + np.arange(n)) % n_draws
+        return range(first, first + n), int(np.count_nonzero(positions < n_seen))
 
     def with_levels(self, levels: StaffLevels) -> StaffedDays:
         """Return the same days, on which sites have some levels of staff."""

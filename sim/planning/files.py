@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.results.scenario_changes import changes_of, ships
 from sim.scenario import with_values
 from sim.scenario.placed import placed_toml
 from sim.show.plan_page import plan_page
@@ -44,7 +45,10 @@ def files_of(results: PlanResults, scenario: Scenario, directory: Path) -> dict[
     if "register.clerks" in values:
         taken += " and the clerks of clerks.csv"
     head = f"Made by saylau plan: {taken}, beside this file; all else is unchanged."
+    # The one that ships has the values of regions that are left out. A file cannot unset a value.
+    is_kept = all(change.after is not None for change in changes_of(scenario))
+    extended = scenario.name if ships(scenario) and is_kept else ""
     return {
         "plan.md": plan_page(results).encode(),
-        SCENARIO_FILE: placed_toml(planned, directory, head).encode(),
+        SCENARIO_FILE: placed_toml(planned, directory, head, extends=extended).encode(),
     }

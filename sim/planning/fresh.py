@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.day.levels import Asked
-from sim.day.wait_counts import LEVEL_OVER, LEVEL_VOTERS
-from sim.planning.days import FIRST_FRESH
+from sim.day.wait_counts import LEVEL_OVER, LEVEL_VOTERS, N_LEVEL_SUMS
 from sim.planning.promise import bad_days_limit
+from sim.planning.rounds import kept_days
 from sim.planning.staff import one_level
 
 if TYPE_CHECKING:
-    from sim.core.progress_protocol import Progress
     from sim.core.types import Flags, Ints
     from sim.planning.days import Days
     from sim.planning.promise import Promise
@@ -27,6 +27,8 @@ class FreshDays(NamedTuple):
     """What fresh days say of a plan; arrays of shape ``(n_sites,)``."""
 
     days: int
+    draws_seen: int
+    """Days among them with a posterior draw that the search had, too."""
     bad: Ints
     """Bad days."""
     over: Flags
@@ -40,13 +42,8 @@ class FreshDays(NamedTuple):
     """The same with the plan."""
 
 
-def validate(  # noqa: PLR0913, PLR0917  called once
-    days: Days,
-    now: SiteStaff,
-    planned: SiteStaff,
-    promise: Promise,
-    n_days: int,
-    progress: Progress,
+def validate(
+    days: Days, staff: tuple[SiteStaff, SiteStaff], promise: Promise, n_days: int, n_seen: int
 ) -> FreshDays:
     """Return what fresh days say of a plan, and of the staff of now on the first of them.
 
@@ -54,37 +51,38 @@ def validate(  # noqa: PLR0913, PLR0917  called once
     ----------
     days
         Where days come from.
-    now, planned
-        The staff of now, and of the plan.
+    staff
+        That of now, and that of the plan.
     promise
         What is promised.
-    n_days
-        Number of days, 1 or more.
-    progress
-        Receives the number of days.
+    n_days, n_seen
+        Number of fresh days, 1 or more, and of days that the plan was made from.
     """
-    n_sites = len(now.desks)
-    every, changed = np.arange(n_sites), np.flatnonzero(~planned.same(now))
+    now, planned = staff
+    every, changed = np.arange(len(now.desks)), np.flatnonzero(~planned.same(now))
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     compared = min(COMPARED, n_days)
-    bad = np.zeros(n_sites, dtype=np.int64)
-    voters, too_long, before = (np.zeros(n_sites, dtype=np.int64) for _ in range(3))
-    progress.begin("Fresh days", n_days + compared)
-    numbers = range(FIRST_FRESH, FIRST_FRESH + n_days)
-    ranges = np.zeros((n_sites, 3), dtype=np.int64)
-    of_plan, of_now = (days.with_levels(one_level(staff)) for staff in (planned, now))
-    for k, counts in enumerate(of_plan.run(numbers, every, ranges, asked)):
-        bad += counts.found[:, 0] > 0
-        if k < compared:
-            voters += counts.sums[:, 0, LEVEL_VOTERS]
-            too_long += counts.sums[:, 0, LEVEL_OVER]
-            # Where nothing is changed, nothing differs.
-            before += counts.sums[:, 0, LEVEL_OVER]
-            before[changed] -= counts.sums[changed, 0, LEVEL_OVER]
-        progress.advance(1)
-    of_changed = ranges[: len(changed)]
-    for counts in of_now.run(numbers[:compared], changed, of_changed, asked):
-        before[changed] += counts.sums[:, 0, LEVEL_OVER]
-        progress.advance(1)
+    days.progress.begin("Fresh days", n_days + compared)
+    numbers, draws_seen = days.fresh(n_days, n_seen)
+
+    def counted(name: str, of: range, staff: SiteStaff, sites: Ints) -> tuple[Ints, Ints]:
+        """Return bad days and sums of some sites on some days."""
+        ranges = np.zeros((len(sites), 3), dtype=np.int64)
+        staffed = days.with_levels(one_level(staff))
+        bad, sums = np.zeros(len(sites), dtype=np.int64), np.zeros((len(sites), N_LEVEL_SUMS))
+        run = partial(staffed.run, sites=sites, ranges=ranges, asked=asked)
+        for found, some in kept_days(days.store, name, of, run):
+            bad += (found[:, :, 0] > 0).sum(axis=0)
+            sums += some[:, 0]
+            days.progress.advance(len(found))
+        return bad, sums.astype(np.int64)
+
+    bad, sums = counted("fresh", numbers[:compared], planned, every)
+    bad += counted("fresh-more", numbers[compared:], planned, every)[0]
+    # Where nothing is changed, nothing differs.
+    too_long_now = sums[:, LEVEL_OVER].copy()
+    before = counted("fresh-now", numbers[:compared], now, changed)[1]
+    too_long_now[changed] = before[:, LEVEL_OVER]
     over = bad >= bad_days_limit(n_days, 1 - promise.days)
-    return FreshDays(n_days, bad, over, compared, voters, before, too_long)
+    voters, too_long = sums[:, LEVEL_VOTERS], sums[:, LEVEL_OVER]
+    return FreshDays(n_days, draws_seen, bad, over, compared, voters, too_long_now, too_long)

@@ -13,24 +13,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core import clock
 from sim.core.streams import Streams
 from sim.election import Country, run_days
 from sim.ensemble import with_drawn
 from sim.night.intake import IntakeQueue
-from sim.planning.rounds import packed, unpacked
-from sim.planning.search import ROUND, Evidence, Found, Store, found_of
+from sim.planning.rounds import kept, rounds
+from sim.planning.search import Evidence, Found, found_of
 from sim.register.area_sites import clerks_of
 from sim.scenario import with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from sim.core.progress_protocol import Progress
     from sim.core.types import Ints
     from sim.election import Polls
     from sim.night import NationalNight
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 PARTS = ("voting", "prepare", "reading", "piles", "recounts", "protocol", "slowed", "road", "queue",
          "intake", "corrections")  # fmt: skip
 """Parts of the time from closing until a protocol is accepted, in their order."""
-_KEPT = ("found", "closes", "parts", "best")
 
 
 class NightTimes(NamedTuple):
@@ -174,50 +172,28 @@ def with_planned(country: Country, staff: SiteStaff) -> Country:
     return Country(scenario, register, register)
 
 
-def time_after_closing(country: Country, text: str) -> int:
-    """Return the first time after the last polls close that has a clock time, ``HH:MM``, ms."""
-    closes = int((country.one.site_closes_ms + country.one.site_behind_ms).max())
-    at = clock.parse(text)
-    return at + max((closes - at) // clock.DAY_MS + 1, 0) * clock.DAY_MS
-
-
-def search_clerks(
-    nights: Nights, promise: Promise, store: Store, progress: Progress
-) -> FoundClerks:
+def search_clerks(nights: Nights, promise: Promise) -> FoundClerks:
     """Return the fewest clerks of each commission with which its results are in by the time.
 
     Parameters
     ----------
     nights
-        Where nights come from.
+        Where nights come from, and where they are kept.
     promise
         On how many of them, with which confidence.
-    store
-        Keeps finished nights; those that it has are not run again.
-    progress
-        Receives the number of nights.
     """
-    now, most = nights.now, nights.most
+    now, most, days = nights.now, nights.most, nights.days
     evidence = Evidence(promise, len(now), int(most.max()))
-    kept = []
-    progress.begin("Nights, clerks (at most)", promise.most_days)
-    for part, numbers in _rounds(promise.most_days):
+    nights_run = []
+    days.progress.begin("Nights, clerks (at most)", promise.most_days)
+    for part, numbers in rounds("clerks", promise.most_days):
         commissions = evidence.undecided()
         if not len(commissions):
             break
-        columns = unpacked(_KEPT, store.read(part))
-        if columns is None:
-            columns = nights.run(numbers)
-            store.add(part, packed(_KEPT, columns))
-        kept.append(columns)
+        columns = kept(days.store, part, NightTimes._fields, partial(nights.run, numbers))
+        nights_run.append(columns)
         for found in columns[0]:
             evidence.add_day(commissions, found[commissions])
-        progress.advance(len(numbers))
-    times = NightTimes(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+        days.progress.advance(len(numbers))
+    times = NightTimes(*(np.concatenate(column) for column in zip(*nights_run, strict=True)))
     return FoundClerks(nights.by, now, most, found_of(evidence, now - 1), times)
-
-
-def _rounds(most_days: int) -> Iterator[tuple[str, range]]:
-    """Yield the name and the days of each round."""
-    for begin in range(0, most_days, ROUND):
-        yield f"clerks-{begin:06d}", range(begin, min(begin + ROUND, most_days))

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core import clock
 from sim.planning.nights import PARTS
+from sim.planning.promise import reached_on
 from sim.results.columns import with_origin
 from sim.results.summaries.plan import ResultsBySummary
 
@@ -45,7 +45,7 @@ def night_tables(
         "bad_days_pct_at_most": np.floor(100 * bound) / 100,
         "bad_days_with_less": found.below,
         "bad_days_with_most": (last > night.by).sum(axis=0),
-        "all_in_at_best": midnight + _seconds(_all_in(last, promise.days)),
+        "all_in_at_best": midnight + _seconds(reached_on(last, promise.days)),
     })  # fmt: skip
     return {"clerks": clerks, "paths": _paths(night, promise, register, date)}
 
@@ -63,13 +63,6 @@ def _last_at_best(night: FoundClerks, register: Register) -> Ints:
     for commission in range(len(night.now)):
         last[:, commission] = best[:, register.site_commission == commission].max(axis=1)
     return last
-
-
-def _all_in(last: Ints, days: float) -> Ints:
-    """Return the first time by which all is in on a share of days, which are the first axis."""
-    place = math.ceil(days * len(last) - 1e-9) - 1
-    found: Ints = np.sort(last, axis=0)[place]
-    return found
 
 
 def _paths(night: FoundClerks, promise: Promise, register: Register, date: dt.date) -> Table:
@@ -102,13 +95,12 @@ def binding_sites(night: FoundClerks, promise: Promise, register: Register) -> F
     as many of the nights that were run as the promise has good days.
     """
     late = night.nights.best > night.by
-    allowed = math.floor((1 - promise.days) * len(late) + 1e-9)
     binds = np.zeros(late.shape[1], dtype=bool)
     for commission in np.flatnonzero(~night.found.certified):
         sites = np.flatnonzero(register.site_commission == commission)
         order = sites[np.argsort(-late[:, sites].sum(axis=0), kind="stable")]
         for k, site in enumerate(order):
-            if late[:, order[k:]].any(axis=1).sum() <= allowed:
+            if promise.allows(len(late), late[:, order[k:]].any(axis=1).sum()):
                 break
             binds[site] = True
     return binds
@@ -129,8 +121,11 @@ def results_by_summary(
         certified=int(night.found.certified.sum()),
         clerks_now=int(night.now.sum()),
         clerks=int(night.clerks.sum()),
+        too_few_days=int(night.found.too_few_days(promise).sum()),
         sites_in_pct_now=round(100 - late_now, 2),
         sites_in_pct_at_most=round(100 - late_best, 2),
-        all_in_at_best=clock.stamp(date, int(_all_in(night.nights.best.max(axis=1), promise.days))),
+        all_in_at_best=clock.stamp(
+            date, int(reached_on(night.nights.best.max(axis=1), promise.days))
+        ),
         sites_binding=int(binds.sum()),
     )

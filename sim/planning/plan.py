@@ -5,24 +5,25 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sim.api import DEFAULT_SEED
+from sim.api import DEFAULT_SEED, check_numbers
 from sim.core.errors import InputError, Problem
 from sim.core.progress_protocol import NoProgress
 from sim.core.text import counted
 from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.ensemble.posterior_draws import load_posterior
-from sim.planning.asked import check_asked, check_days, promise_of
+from sim.planning.asked import PlanAsked, check_asked, check_days, promise_of
+from sim.planning.budget import DAYS as BUDGET_DAYS
 from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
 from sim.planning.days import Days
+from sim.planning.deadline import deadline
 from sim.planning.fresh import validate
-from sim.planning.nights import Nights, search_clerks, time_after_closing, with_planned
+from sim.planning.nights import Nights, search_clerks, with_planned
 from sim.planning.results import Planned, plan_results
+from sim.planning.rounds import NothingKept
 from sim.planning.search import search
 from sim.planning.staff import (
     booth_levels,
@@ -33,28 +34,30 @@ from sim.planning.staff import (
     staff_at,
     staff_now,
 )
-from sim.results.checkpoint import Checkpoint
-from sim.results.destination import Destination, open_checkpoint
+from sim.results.destination import open_checkpoint
 from sim.scenario import scenario_of, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Ints, Json
     from sim.ensemble.posterior_draws import Posterior
-    from sim.planning.asked import Budget, PlanAsked
+    from sim.planning.asked import Budget
     from sim.planning.nights import FoundClerks
     from sim.planning.promise import Promise
+    from sim.planning.rounds import Store
     from sim.planning.search import Found
     from sim.planning.staff import Change, SiteStaff
+    from sim.results.destination import Destination
     from sim.results.results import PlanResults
     from sim.scenario import Scenario
 
 
 def plan(  # noqa: PLR0913  all but two by keyword
     scenario: Scenario | str | Path,
-    asked: PlanAsked,
+    asked: PlanAsked | None = None,
     *,
     seed: int = DEFAULT_SEED,
     posterior: str | Path | None = None,
@@ -71,7 +74,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
         The assumptions: a scenario, the name of one that ships, or the path of a file or a pack;
         its turnout is sampled, unless the reported one is asked for.
     asked
-        What is asked of the plan.
+        What is asked of the plan; None for the usual, ``PlanAsked()``.
     seed
         In [0, 2**32).
     posterior
@@ -79,42 +82,47 @@ def plan(  # noqa: PLR0913  all but two by keyword
     workers
         Threads; the plan does not depend on it.
     checkpoint, resume
-        As in :func:`sim.api.run`; of days that were simulated.
+        As in :func:`sim.api.run`; of rounds of days that were simulated.
     progress
         Receives the progress.
 
     Raises
     ------
+    ValueError
+        If the seed or the number of workers is out of range.
     InputError
         If what is asked is out of range, the country cannot exist or has copies, the posterior is
         of another scenario, or the checkpoint of another plan.
     OutputError
         If the checkpoint cannot be written.
     """
+    check_numbers(seed=seed, workers=workers)
     started, scenario = time.time(), scenario_of(scenario)
+    asked = asked or PlanAsked()
     check_asked(asked)
-    progress = progress or NoProgress()
     assumed = _sampled(scenario, asked)
+    by = deadline(scenario, asked.results_by) if asked.results_by else None
     country = build_country(assumed)
     now = staff_now(assumed, country.one)
     n_chosen = int(most_desks(now).max()) if len(asked.change) > 1 else 1
     promise = promise_of(asked, country.one.n_sites, n_chosen)
-    if asked.budget is None or asked.results_by:
+    if asked.budget is None or by is not None:
         check_days(promise)
     drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
-    days = Days(country, seed, drawn, workers)
-    with _checkpoint(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
+    with _store(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
+        days = Days(country, seed, drawn, workers, store, progress or NoProgress())
         if asked.budget is None:
-            planned, found = _searched(days, now, promise, asked.change, store, progress)
+            planned, found, n_seen = _searched(days, now, promise, asked.change)
         else:
             planned, found = _placed(days, now, promise, asked.budget), None
+            n_seen = BUDGET_DAYS
         curve = trade_off(days, now, promise)
         fresh = (
-            validate(days, now, planned, promise, asked.fresh_days, progress)
+            validate(days, (now, planned), promise, asked.fresh_days, n_seen)
             if asked.fresh_days
             else None
         )
-        night = _night(days, planned, asked, store, progress) if asked.results_by else None
+        night = None if by is None else _night(days, planned, asked, by)
     made = Planned(country, now, planned, promise, found, curve, fresh, night)
     return plan_results(made, scenario, asked, seed, drawn, started)
 
@@ -132,14 +140,14 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
         message = f"register.scale must be 1 to plan; got {scenario.register_.scale}"
         problems.append(Problem(f"scenario {scenario.name}", "register.scale", message))
     if asked.results_by and any(incident.of == "commissions" for incident in scenario.incidents):
-        message = "incidents that keep clerks away cannot be planned for with --results-by"
+        message = "incidents that keep clerks away cannot be planned for with `results_by`"
         problems.append(Problem(f"scenario {scenario.name}", "incident", message))
     is_reported = scenario.turnout.final == "reported"
     if is_reported and not asked.reported_turnout and "turnout.final" in scenario.given.keys:
         message = (
             "turnout.final is 'reported': then every day has as many votes as were reported, and "
             "a plan would not be made for days with more; leave it out, so that turnout is "
-            "sampled, or add --reported-turnout"
+            "sampled, or give `reported_turnout`"
         )
         problems.append(Problem(f"scenario {scenario.name}", "turnout.final", message))
     if problems:
@@ -149,32 +157,27 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
     return scenario
 
 
-def _searched(  # noqa: PLR0913, PLR0917  one part of plan()
-    days: Days,
-    now: SiteStaff,
-    promise: Promise,
-    change: Collection[Change],
-    store: Checkpoint,
-    progress: Progress,
-) -> tuple[SiteStaff, Found]:
-    """Return the least staff that is certified: the fewest desks, then the fewest booths."""
-    scenario, planned, found = days.country.scenario, now, None
+def _searched(
+    days: Days, now: SiteStaff, promise: Promise, change: Collection[Change]
+) -> tuple[SiteStaff, Found, int]:
+    """Return the least staff that is certified, what was found, and how many days were run.
+
+    The fewest desks are searched first, then the fewest booths.
+    """
+    scenario, planned, found, n_days = days.country.scenario, now, None, 0
     if "desks" in change:
         ample = most_booths(now) if "booths" in change else now.booths
         levels = desk_levels(scenario, now, ample)
-        found = search(
-            days, levels, promise, now.desks - 1, store=store, name="desks", progress=progress
-        )
+        found = search(days, levels, promise, now.desks - 1, name="desks")
         planned = staff_at(levels, found.level)._replace(booths=now.booths)
+        n_days = int(found.days_run.max())
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
-        found = search(
-            days, levels, promise, of_now, store=store, name="booths", progress=progress
-        )  # fmt: skip
+        found = search(days, levels, promise, of_now, name="booths")
         planned = staff_at(levels, found.level)
     assert found is not None
-    return planned, found
+    return planned, found, max(n_days, int(found.days_run.max()))
 
 
 def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> SiteStaff:
@@ -196,18 +199,15 @@ def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> Sit
             f"must be at least {counted(fewest, budget.what[:-1])}, the least for "
             f"{counted(len(cost), 'site')}; got {budget.total:,}"
         )
-        raise InputError([Problem(f"--{budget.what}", "", message)])
+        raise InputError([Problem(budget.what, "", message)])
     return staff_at(levels, place(voters_over(days, levels, promise), cost, budget.total))
 
 
-def _night(
-    days: Days, planned: SiteStaff, asked: PlanAsked, store: Checkpoint, progress: Progress
-) -> FoundClerks:
+def _night(days: Days, planned: SiteStaff, asked: PlanAsked, by: int) -> FoundClerks:
     """Return the clerks with which results are in by a time, where sites have the planned staff."""
     country = with_planned(days.country, planned)
     promise = promise_of(asked, len(country.one.commission_id))
-    nights = Nights(replace(days, country=country), time_after_closing(country, asked.results_by))
-    return search_clerks(nights, promise, store, progress)
+    return search_clerks(Nights(replace(days, country=country), by), promise)
 
 
 def _entries(
@@ -218,23 +218,19 @@ def _entries(
     return entries | {
         "kind": "plan", "max_wait_s": asked.max_wait_s, "share": asked.share, "days": asked.days,
         "confidence": asked.confidence, "jointly": asked.jointly, "change": [*asked.change],
-        "most_days": asked.most_days, "results_by": asked.results_by,
+        "most_days": asked.most_days, "fresh_days": asked.fresh_days,
+        "results_by": asked.results_by,
         "budget": [*asked.budget] if asked.budget else [],
     }  # fmt: skip
 
 
 @contextmanager
-def _checkpoint(
+def _store(
     at: str | Path | Destination | None, resume: bool, job: dict[str, Json]
-) -> Iterator[Checkpoint]:
-    """Give the checkpoint of a plan, a temporary one if none is named."""
+) -> Iterator[Store]:
+    """Give what keeps the days of a plan: its checkpoint, if one is named."""
     if at is None:
-        with TemporaryDirectory(prefix="saylau-") as folder:
-            temporary = Checkpoint.start(Path(folder) / "plan", job, durable=False)
-            try:
-                yield temporary
-            finally:
-                temporary.unlock()
+        yield NothingKept()
         return
     opened = open_checkpoint(at, job, resume=resume)
     try:

@@ -19,6 +19,7 @@ References
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,6 +73,10 @@ class Promise:
             n += 1
         return n
 
+    def allows(self, n: Ints | int, bad: Ints) -> Flags:
+        """Return whether so many bad days among n are no more than promised, by array."""
+        return np.asarray(bad <= (1 - self.days) * n + 1e-9)
+
     def is_certified(self, n: ArrayLike, bad: ArrayLike) -> Flags:
         """Return whether so many bad days among n certify a level, by array."""
         return np.asarray(log_e_value(n, bad, 1 - self.days) >= self.needed)
@@ -110,6 +115,18 @@ def log_e_value(n: ArrayLike, bad: ArrayLike, allowed: ArrayLike) -> Floats:
     return found
 
 
+def reached_on(values: Ints, share: float) -> Ints:
+    """Return the least values that are not exceeded on a share of days, which are the first axis.
+
+    >>> reached_on(np.array([[5], [3], [9], [4], [8]]), 0.6)
+    array([5])
+    """
+    # A share such as 0.7 of ten days is not exactly seven.
+    place = math.ceil(share * len(values) - 1e-9) - 1
+    found: Ints = np.sort(values, axis=0)[place]
+    return found
+
+
 def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
     """Return how many bad days among n are too many for the share allowed.
 
@@ -119,9 +136,9 @@ def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
     >>> bad_days_limit(200, 0.05)
     19
     """
-    chance, tail, bad = (1 - allowed) ** n, 1.0, 0
+    probability, tail, bad = (1 - allowed) ** n, 1.0, 0
     while tail >= level:
-        tail -= chance
-        chance *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
+        tail -= probability
+        probability *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
         bad += 1
     return bad

@@ -168,6 +168,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         sites_fewer=int(made.fewer.sum()),
         certified=int(made.certified.sum()),
         not_certified=0 if made.found is None else int((~made.certified).sum()),
+        too_few_days=0 if made.found is None else int(made.found.too_few_days(made.promise).sum()),
         binds=_what_binds_most(made),
         site_days=0 if made.found is None else int(made.found.days_run.sum()),
         validation=_validation(made, jointly=asked.jointly),
@@ -301,6 +302,7 @@ def _validation(made: Planned, *, jointly: bool) -> ValidationSummary | None:
     allowed = (1 - promise.confidence) * (1 if jointly else n_sites)
     return ValidationSummary(
         days=fresh.days,
+        draws_seen=fresh.draws_seen,
         sites_over=int(np.count_nonzero(fresh.over & promised)),
         others_over=int(np.count_nonzero(fresh.over & ~promised)),
         expected_at_most=None if made.found is None else round(allowed, 2),

@@ -14,36 +14,20 @@ is that of running every level on every day.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.day.levels import Asked
 from sim.day.wait_counts import N_LEVEL_SUMS
-from sim.planning.rounds import packed, unpacked
+from sim.planning.rounds import COUNTED, joined, kept, rounds
 
 if TYPE_CHECKING:
-    from sim.core.progress_protocol import Progress
     from sim.core.types import Flags, Ints
-    from sim.day.levels import LevelCounts, StaffLevels
-    from sim.planning.days import Days
+    from sim.day.levels import StaffLevels
+    from sim.planning.days import Days, StaffedDays
     from sim.planning.promise import Promise
-
-ROUND = 8
-"""Days that are run together; a site that is decided meanwhile is run until their end, and the
-plan does not depend on it."""
-_ROUND = ("found", "sums")
-"""What is kept of a round."""
-
-
-class Store(Protocol):
-    """Where finished rounds of days are kept."""
-
-    def read(self, name: str) -> bytes | None:
-        """Return a round; None if it is missing or damaged."""
-
-    def add(self, name: str, content: bytes) -> None:
-        """Keep a round."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +43,18 @@ class Found:
     """Bad days among them."""
     below: Ints
     """Bad days of the level below it, of all that were run; -1 if there is none."""
+    bad_with_most: Ints
+    """Bad days of the last level, of all that were run."""
     days_run: Ints
     """All days that were run."""
     sums: Ints
     """Of the level below it, or of the last level where none is certified: see LEVEL_VOTERS, shape
     ``(n_sites, N_LEVEL_SUMS)``."""
+
+    def too_few_days(self, promise: Promise) -> Flags:
+        """Return which are not certified though the last level was bad no more than promised."""
+        found: Flags = ~self.certified & promise.allows(self.days_run, self.bad_with_most)
+        return found
 
 
 class Evidence:
@@ -109,63 +100,52 @@ class Evidence:
         self.given_up[sites] |= hopeless
 
 
-def search(  # noqa: PLR0913  what to search, and where it is kept
-    days: Days,
-    levels: StaffLevels,
-    promise: Promise,
-    now: Ints,
-    *,
-    store: Store,
-    name: str,
-    progress: Progress,
-) -> Found:
+def search(days: Days, levels: StaffLevels, promise: Promise, now: Ints, *, name: str) -> Found:
     """Return the least level of each site that keeps a promise.
 
     Parameters
     ----------
     days
-        Where days come from.
+        Where days come from, and where they are kept.
     levels
         Among which is searched.
     promise
         What is promised.
     now
         Index of the level of each site now, which is kept where none is certified.
-    store
-        Keeps the counts of finished days; those that it has are not run again.
     name
         Of what is searched, for the store and the progress.
-    progress
-        Receives the number of days.
     """
     evidence = Evidence(promise, *levels.desks.shape)
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     staffed = days.with_levels(levels)
-    progress.begin(f"Days, {name} (at most)", promise.most_days)
-    for begin in range(0, promise.most_days, ROUND):
+    days.progress.begin(f"Days, {name} (at most)", promise.most_days)
+    for part, numbers in rounds(name, promise.most_days):
         sites = evidence.undecided()
         if not len(sites):
             break
-        part = f"{name}-{begin:06d}"
-        numbers = range(begin, min(begin + ROUND, promise.most_days))
-        counts = unpacked(_ROUND, store.read(part))
-        if counts is None:
-            lowest = evidence.lowest()[sites]
-            last = np.full(len(sites), levels.n_levels - 1)
-            ranges = np.stack([lowest, last, np.zeros_like(lowest)], axis=1)
-            counts = _joined(list(staffed.run(numbers, sites, ranges, asked)))
-            store.add(part, packed(_ROUND, counts))
-        evidence.sums[sites] += counts[1]
-        for found in counts[0]:
-            evidence.add_day(sites, found)
-        progress.advance(len(numbers))
+        ranges = _still_possible(evidence, sites)
+        run = partial(_round, staffed, numbers, sites, ranges, asked)
+        found, sums = kept(days.store, part, COUNTED, run)
+        evidence.sums[sites] += sums
+        for first_enough in found[:, :, 0]:
+            evidence.add_day(sites, first_enough)
+        days.progress.advance(len(numbers))
     return found_of(evidence, now)
 
 
-def _joined(counts: list[LevelCounts]) -> tuple[Ints, Ints]:
-    """Return the levels found on each day, shape ``(n_days, n_sites)``, and sums over days."""
-    found = np.stack([each.found[:, 0] for each in counts])
-    return found, np.sum([each.sums for each in counts], axis=0)
+def _still_possible(evidence: Evidence, sites: Ints) -> Ints:
+    """Return the levels of some sites that are not given up, as ranges to run."""
+    lowest = evidence.lowest()[sites]
+    last = np.full(len(sites), evidence.bad.shape[1] - 1)
+    return np.stack([lowest, last, np.zeros_like(lowest)], axis=1)
+
+
+def _round(
+    staffed: StaffedDays, numbers: range, sites: Ints, ranges: Ints, asked: Asked
+) -> tuple[Ints, Ints]:
+    """Return what is counted in a round of days."""
+    return joined(staffed.run(numbers, sites, ranges, asked))
 
 
 def found_of(evidence: Evidence, now: Ints) -> Found:
@@ -182,6 +162,7 @@ def found_of(evidence: Evidence, now: Ints) -> Found:
         days=np.where(certified, evidence.certified_at[sites, level], evidence.days),
         bad=np.where(certified, evidence.certified_bad[sites, level], evidence.bad[sites, level]),
         below=np.where(level > 0, evidence.bad[sites, below], -1),
+        bad_with_most=evidence.bad[:, -1],
         days_run=evidence.days,
         sums=evidence.sums[sites, np.where(certified, below, n_levels - 1)],
     )

@@ -50,12 +50,12 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
 
 
 def _base(scenario: Scenario) -> Mapping[str, Json] | None:
-    if _ships(scenario):
+    if ships(scenario):
         return load_scenario(scenario.name).tree()
     return scenario.given.base
 
 
-def _ships(scenario: Scenario) -> bool:
+def ships(scenario: Scenario) -> bool:
     """Return whether a scenario of this name and election ships with Saylau."""
     return not is_pack(scenario) and scenario.name in {path.stem for path in scenario_files()}
 
@@ -96,7 +96,7 @@ def without_effect(
         :func:`sim.register.area_sites.clerks_without_effect`.
     """
     keys = [change.key for change in changed]
-    if not _ships(scenario):
+    if not ships(scenario):
         keys += [key for key in scenario.given.keys if key not in keys]
     idle = {key: why for key, why in of_country.items() if key in keys}
     idle |= dict(idle_keys(scenario, keys))

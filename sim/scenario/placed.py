@@ -23,6 +23,7 @@ def placed_toml(
     directory: Path,
     head: str = "",
     comments: Mapping[str, str] | None = None,
+    extends: str = "",
 ) -> str:
     """Return a scenario as TOML, which names its election and the files of its register.
 
@@ -35,18 +36,23 @@ def placed_toml(
         relative to it.
     head, comments
         As :func:`sim.scenario.write.scenario_toml` takes them.
+    extends
+        Name of a scenario that ships and is extended; empty for none.
     """
     files = {key: getattr(scenario.register_, key) for key in REGISTER_FILES}
     near = {key: _relative(file, directory) for key, file in files.items() if file}
     there = scenario.register_.model_copy(update=near)
     placed = scenario.model_copy(update={"register_": there}) if near else scenario
+    if extends:
+        base = load_scenario(extends)
+        return scenario_toml(placed, head, comments, base=base, heading={"extends": extends})
     if is_default(scenario):
         return scenario_toml(placed, head, comments)
     election = str(placeless_tree(scenario)["election"])
     if election not in shipped_packs():
         election = not_shipped(_relative(scenario.election, directory))
     pack = load_scenario(scenario.election)
-    return scenario_toml(placed, head, comments, pack=pack, election=election)
+    return scenario_toml(placed, head, comments, base=pack, heading={"election": election})
 
 
 def _relative(path: str, directory: Path) -> str:

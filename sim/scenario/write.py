@@ -19,10 +19,10 @@ def scenario_toml(
     head: str = "",
     comments: Mapping[str, str] | None = None,
     *,
-    pack: Scenario | None = None,
-    election: str = "",
+    base: Scenario | None = None,
+    heading: Mapping[str, str] | None = None,
 ) -> str:
-    """Return a scenario as TOML without ``extends``; loading it gives the same scenario.
+    """Return a scenario as TOML; loading it gives the same scenario.
 
     Parameters
     ----------
@@ -32,16 +32,16 @@ def scenario_toml(
         Text of a comment at the top.
     comments
         Comments after values, by dotted key; such a value is included even if it is the default.
-    pack
-        The scenario that the pack of the election is, whose values are the defaults; None for the
-        default election.
-    election
-        The election as the file names it; empty for the default one.
+    base
+        The scenario whose values are left out: the one that is extended, or that the pack of the
+        election is; None for that of defaults.
+    heading
+        ``extends`` or ``election`` with what the file names, where there is one.
     """
     comments = comments or {}
     content = scenario.model_dump(by_alias=True, exclude_none=True)
     content.pop("election", None)
-    default = (pack or Scenario(name=scenario.name)).model_dump(by_alias=True, exclude_none=True)
+    default = (base or Scenario(name=scenario.name)).model_dump(by_alias=True, exclude_none=True)
     differing = {
         key: _differing(key, value, default.get(key), comments)
         if isinstance(value, dict)
@@ -49,13 +49,12 @@ def scenario_toml(
         for key, value in content.items()
         if value != default.get(key) or key == "name" or _has_comment(key, comments)
     }
-    heading: dict[str, Any] = {
+    first: dict[str, Any] = {
         key: differing.pop(key) for key in ("name", "description", "date") if key in differing
     }
-    if election:
-        heading |= {"election": election}
+    first |= heading or {}
     lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
-    lines += [f"{key} = {toml_value(value)}" for key, value in heading.items()]
+    lines += [f"{key} = {toml_value(value)}" for key, value in first.items()]
     lines += _tables(differing, "", comments)
     return "\n".join(lines).strip("\n") + "\n"
 

@@ -95,15 +95,28 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
     """Yield how many sites are certified, and what binds at the others."""
     if summary.budget is not None:
         return
-    yield f"{summary.certified:,} of {counted(summary.sites, 'site')} are certified"
+    text = f"{summary.certified:,} of {counted(summary.sites, 'site')} are certified"
     if summary.not_certified:
         parts = ", ".join(f"{_BINDS[stage]} at {n:,}" for stage, n in summary.binds.items())
         binds = f"; what binds: {parts}" if parts else ""
         hint = ""
         if summary.binds.get("booth") and "booths" not in summary.change:
             hint = " (--change desks,booths plans booths, too)"
-        keep = "keeps its staff" if summary.not_certified == 1 else "keep their staff"
-        yield f"{counted(summary.not_certified, 'site')} cannot be, and {keep}{binds}{hint}"
+        keep = "is not, and keeps its" if summary.not_certified == 1 else "are not, and keep their"
+        text += f"; {summary.not_certified:,} {keep} staff{binds}{hint}"
+    yield text
+    if summary.too_few_days:
+        yield _too_few(summary.too_few_days, "site", summary)
+
+
+def _too_few(n: int, what: str, summary: PlanSummary) -> str:
+    """Return that so many may be certified on more days."""
+    bad = percent(1 - summary.promise.days)
+    had, them = ("it had", "it") if n == 1 else ("they had", "them")
+    return (
+        f"{counted(n, what)} not certified for lack of days only: {had} no more than {bad} bad "
+        f"ones; more --most-days than {summary.promise.most_days:,} may certify {them}"
+    )
 
 
 def night_texts(summary: PlanSummary) -> Iterator[str]:
@@ -111,7 +124,7 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
     night = summary.results_by
     if night is None:
         return
-    by, days = night.time[11:16], percent(summary.promise.days)
+    by, days = _clock(night.time, summary), percent(summary.promise.days)
     be = "is" if night.certified == 1 else "are"
     yield (
         f"all protocols by {by} on {days} of days: {night.certified:,} of "
@@ -120,18 +133,25 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
     )
     if night.certified == night.commissions:
         return
+    if night.too_few_days:
+        yield _too_few(night.too_few_days, "commission", summary)
     these = "this one binds" if night.sites_binding == 1 else f"these {night.sites_binding:,} bind"
     yield (
         f"at most {percent_text(night.sites_in_pct_at_most, 1)} % of sites are in by {by} with any "
         f"number of clerks ({percent_text(night.sites_in_pct_now, 1)} % with those of now)"
         + (f"; {these} (paths.csv)" if night.sites_binding else "")
     )
-    midnight = np.datetime64(summary.date, "ms")
-    last = int((np.datetime64(night.all_in_at_best, "ms") - midnight).astype(np.int64))
     yield (
-        f"with any number of clerks the last protocol of all is in by {clock_text(last, day=True)} "
-        f"on {days} of days (estimated)"
+        "with any number of clerks the last protocol of all is in by "
+        f"{_clock(night.all_in_at_best, summary)} on {days} of days (estimated)"
     )
+
+
+def _clock(time: object, summary: PlanSummary) -> str:
+    """Return a time as clock time, with the days after the election day."""
+    midnight = np.datetime64(summary.date, "ms")
+    at = int((np.datetime64(str(time), "ms") - midnight).astype(np.int64))
+    return clock_text(at, day=True)
 
 
 def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
@@ -145,19 +165,20 @@ def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
         main = {name: float(paths[f"{name}_s"][k]) for name in _PATH_PARTS}
         all_of_it = (paths["accepted"][k] - paths["closes"][k]) / np.timedelta64(1, "s")
         lengths = (*main.values(), all_of_it - sum(main.values()))
-        times = [hours_text(seconds) for seconds in lengths]
+        times = [_hours_text(seconds) for seconds in lengths]
         late = f"{percent_text(100 * paths['late_days'][k] / paths['days'][k], 0)} %"
-        yield str(paths["site"][k]), late, str(paths["accepted"][k])[11:16], *times
+        accepted = _clock(paths["accepted"][k], results.summary)
+        yield str(paths["site"][k]), late, accepted, *times
 
 
-def hours_text(seconds: float) -> str:
-    """Return a duration in hours and minutes.
+def _hours_text(seconds: float) -> str:
+    """Return a duration in hours and minutes, in one form for a column.
 
-    >>> hours_text(11_400), hours_text(240)
-    ('3 h 10', '4 min')
+    >>> _hours_text(11_400), _hours_text(240)
+    ('3 h 10', '0 h 04')
     """
     minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60:02d}" if minutes >= 60 else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02d}"
 
 
 def validation_texts(summary: PlanSummary) -> Iterator[str]:
@@ -179,8 +200,13 @@ def validation_texts(summary: PlanSummary) -> Iterator[str]:
         )
     if found.others_over:
         yield (
-            f"{found.others_over:,} of {counted(summary.not_certified, 'site')} not certified had "
-            "clearly more"
+            f"{found.others_over:,} of {counted(summary.not_certified, 'site')} without a "
+            f"certificate had clearly more bad days than {bad} %"
+        )
+    if found.draws_seen:
+        yield (
+            f"on {found.draws_seen:,} of these days the posterior had no other draws than those of "
+            "the search"
         )
     yield (
         f"on {found.compared_days} of these days {percent_text(found.waited_too_long_now_pct)} % "

@@ -3,24 +3,18 @@
 Both engines use these functions, so that times agree to the millisecond: powers computed by
 NumPy and by compiled code differ in the last bit for one voter in ten. Random words are those
 of :mod:`sim.turnout.compiled_words`.
-
-Arrivals are inverse transforms of the arrival curve, solved by Halley's method [1]_ for the
-logit of the part of the day: in it the curve is nearly straight.
-
-References
-----------
-.. [1] Gander W. (1985). On Halley's iteration method. The American Mathematical Monthly
-   92(2): 131–134. doi:10.1080/00029890.1985.11971554
 """
+
+# No reference: arrivals are those of sim.turnout.compiled_arrivals.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.core.compile_cache import cached
+from sim.turnout.compiled_arrivals import arrival_ms
 from sim.turnout.compiled_words import BALLOT, HALF, LINE, SHIFT, VOTER, fill_words, philox
 
 if TYPE_CHECKING:
@@ -89,8 +83,6 @@ class Sampling(NamedTuple):
 MAP_CELLS = 64
 """Cells of the map of a site's uniform numbers: see :func:`sim.turnout.places.arrival_maps`."""
 _BELOW_ONE = 1 - 2.0**-53
-_ITERATIONS, _CLOSE, _LOG_2 = 30, 1e-4, math.log(2.0)
-"""Halley's method triples the digits, so after a step below it no error counts."""
 
 ONE_RACE = 1000
 """The time in a booth with one race, in the unit of :func:`sim.turnout.voters.booth_times`."""
@@ -116,7 +108,8 @@ def sample_site(sampling, site_key, registered, threshold, curve, day, words, sa
     site_key, registered, threshold
         Of the site: see :class:`sim.turnout.Attendance`.
     curve
-        Shapes ``a``, ``b`` and ``c`` of its region's arrival curve, and its ``arrival_map``.
+        Shapes ``a``, ``b`` and ``c`` of its region's arrival curve, its ``arrival_map``, and the
+        table of that curve, see :func:`sim.turnout.compiled_arrivals.table_of`, or NO_TABLE.
     day
         When its doors open, and for how long, ms; the time in a booth, see
         :func:`sim.turnout.voters.booth_times`.
@@ -153,46 +146,15 @@ def sample_site(sampling, site_key, registered, threshold, curve, day, words, sa
 
 
 @cached(inline="always")
-def part_of_day(level, a, c):
-    """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value.
-
-    In the logit y the left side is a curve between the lines a y and c y, concave if a > c, else
-    convex; the iteration starts where one of these lines, or the tangent at 0, is next to it.
-    """
-    one, other = level / a, level / c
-    tangent = (level + (a - c) * _LOG_2) * 2.0 / (a + c)
-    y = max(one, other, tangent) if a > c else min(one, other, tangent)
-    for _ in range(_ITERATIONS):
-        e = math.exp(-abs(y))
-        x = 1.0 / (1.0 + e) if y >= 0 else e / (1.0 + e)
-        # log(1 + exp(y)), without overflow.
-        softplus = max(y, 0.0) + math.log1p(e)
-        error = a * y + (c - a) * softplus - level
-        slope = a + (c - a) * x
-        curvature = (c - a) * x * (1.0 - x)
-        step = error / slope
-        step /= max(1.0 - step * curvature / (2.0 * slope), 0.5)
-        y -= step
-        if abs(step) < _CLOSE:
-            break
-    return 1.0 / (1.0 + math.exp(-y))
-
-
-@cached(inline="always")
 def _arrival(sampling, length_ms, word, curve):
-    """Return when a voter arrives, ms after opening; negative for the smallest words.
-
-    The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`, after the site's map.
-    """
-    a, b, c, arrival_map = curve
+    """Return when a voter arrives, ms after opening; negative for the smallest words."""
+    a, b, c, arrival_map, table = curve
     if word < sampling.early_limit:
         return -1 - ((sampling.early_limit - 1 - word) * sampling.early_ms) // sampling.early_limit
     u = (word - sampling.early_limit + 0.5) / max(4294967296 - sampling.early_limit, 1)
     cell = int(u * MAP_CELLS)
     u = arrival_map[cell] + (u * MAP_CELLS - cell) * (arrival_map[cell + 1] - arrival_map[cell])
-    u = min(u, _BELOW_ONE)
-    x = part_of_day(math.log(-math.log1p(-u) / b), a, c)
-    return min(np.int64(math.floor(x * length_ms)), length_ms - 1)
+    return arrival_ms(min(u, _BELOW_ONE), (a, b, c, length_ms), table)
 
 
 @cached()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
+from sim.turnout.compiled_arrivals import NO_TABLE
 from sim.turnout.compiled_sampling import (
     ONE_RACE,
     SAMPLED,
@@ -110,7 +111,7 @@ def sample_voters(
     for site in sites.tolist():
         registered = int(register.site_voters[site])
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
-        curve = plan.a[site], plan.b[site], plan.c[site], plan.arrival_map[site]
+        curve = plan.a[site], plan.b[site], plan.c[site], plan.arrival_map[site], NO_TABLE
         n = sample_site(
             settings, register.site_key[site], registered, plan.turnout_threshold[site], curve,
             (opens_at[site], length_ms[site], booth_time[site]), words, columns,

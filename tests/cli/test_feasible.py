@@ -123,7 +123,8 @@ def test_the_example_of_the_page_is_what_is_printed(tmp_path: Path) -> None:
         (("--issued", "issued.csv", "--level", "0"), "'--level'"),
         (("--issued", "issued.csv", "--level", "0.9"), "'--level'"),
         (("--issued", "issued.csv", "--level", "0.00001"), "is not in the range 0.001<=x<=0.5"),
-        (("--issued", "issued.csv", "--booth-wait", "-1"), "'--booth-wait'"),
+        (("--issued", "issued.csv", "--booth-wait", "10"), "such as 10min or 90s; got '10'"),
+        (("--issued", "issued.csv", "--booth-wait", "25h"), "must be at most 24h; got 25h"),
         (("--issued", "issued.csv", "--out", "issued.csv"), "exists already"),
     ],
 )

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 QUICK = ("--max-wait", "5min", "--share", "0.9", "--days", "0.8", "--confidence", "0.8",
          "--most-days", "40", "--fresh-days", "20", "--seed", "1")  # fmt: skip
 
+BUDGET = (*QUICK[:6], "--fresh-days", "20", "--seed", "1")
+"""Without what has no effect where a total is given."""
+CERTIFIED_AS_USUAL = ("--confidence", "0.95", "--most-days", "400")
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -80,7 +84,7 @@ def test_the_scenario_runs_and_the_plan_is_shown_again(place: Path) -> None:
 
 def test_json_and_a_budget(place: Path) -> None:
     done = saylau_here(
-        "plan", "small.toml", *QUICK, "--desks", "5", "--json", "--no-plots", "--quiet",
+        "plan", "small.toml", *BUDGET, "--desks", "5", "--json", "--no-plots", "--quiet",
         "--out", "budget", cwd=place,
     )  # fmt: skip
     summary = json.loads(done.stdout)
@@ -97,12 +101,12 @@ def test_results_by_a_time_end_with_3_where_they_cannot_be_had(place: Path) -> N
             "plan", "small.toml", *QUICK, "--fresh-days", "0", "--results-by", time, "--no-plots",
             "--out", f"by{time[:2]}", cwd=place,
         )
-        for time in ("19:00", "20:15")
+        for time in ("06:30", "20:15")
     )  # fmt: skip
 
     assert (late.returncode, early.returncode) == (0, 3), late.stderr
     text = " ".join(late.stdout.split())
-    assert "all protocols by 19:00 on 80 % of days: 1 of 1 commission is certified" in text
+    assert "all protocols by 06:30 +1 d on 80 % of days: 1 of 1 commission is certified" in text
     assert "with 1 clerk (2 now)" in text
     text = " ".join(early.stdout.split())
     assert "0 of 1 commission" in text
@@ -139,10 +143,14 @@ def test_durations_have_units(place: Path) -> None:
         (("--days", "1"), "--days: must be between 0 and 1, not 0 or 1; got 1"),
         (("--change", "desks,chairs"), "must be desks, booths, or desks,booths; got 'chairs'"),
         (("--desks", "3", "--members", "9"), "--desks and --members exclude each other"),
-        (("--desks", "3", "--jointly"), "--jointly and --desks exclude each other"),
-        (("--members", "3", "--change", "booths"), "--change booths and --members exclude"),
-        (("--members", "3"), "--members: must be at least"),
-        (("--results-by", "2am"), "--results-by: must be a clock time, such as 02:00; got"),
+        (("--desks", "3", "--jointly"), "--jointly: has no effect where --desks are given"),
+        (
+            ("--members", "3", "--change", "booths"),
+            "--change: has no effect where --members are given",
+        ),
+        (("--members", "3", *CERTIFIED_AS_USUAL), "--members: must be at least"),
+        (("--desks", "5", "--results-by", "20:00"), "--results-by: must not be while polls are"),
+        (("--results-by", "2am"), "--results-by: must be a clock time, such as 02:00, or with"),
         (("--most-days", "3"), "--most-days: must be at least"),
         (("--set", "turnout.final='reported'"), "turnout.final is 'reported': then every day has"),
         (("--set", "register.staff='none.csv'"), "none.csv: register.staff: cannot be read"),

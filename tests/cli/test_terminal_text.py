@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sim.cli.terminal_text import escaped, json_text, readable_in
+import shlex
+
+import pytest
+
+from sim.cli.terminal_text import command_text, escaped, json_text, readable_in
 
 
 def test_text_stays_readable() -> None:
@@ -22,3 +26,21 @@ def test_text_stays_readable() -> None:
 def test_escaping_leaves_ends_of_lines_and_letters() -> None:
     assert escaped("Ә\tb\nc") == "Ә\tb\nc"
     assert json_text({"a": "\u202e"}, "utf-8") == '{\n "a": "\\u202e"\n}'
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("tiny", "tiny"),
+        ("a b", "'a b'"),
+        ("turnout.final='sampled'", "\"turnout.final='sampled'\""),
+        ("register.regions=['MAN']", "\"register.regions=['MAN']\""),
+        ("it's $5", "'it'\"'\"'s $5'"),
+        ("", "''"),
+    ],
+)
+def test_a_command_is_read_by_a_shell_as_it_was_given(word: str, text: str) -> None:
+    found = command_text(["saylau", word])
+
+    assert found == f"saylau {text}"
+    assert shlex.split(found) == ["saylau", word]

@@ -248,7 +248,7 @@ def test_an_unknown_metric_is_refused(metrics: list[str], expected: str) -> None
 @pytest.mark.parametrize("samples", [1, 3])
 def test_samples_of_sobol_are_a_power_of_two(samples: int) -> None:
     pytest.importorskip("SALib")
-    with pytest.raises(InputError, match="--samples: must be"):
+    with pytest.raises(InputError, match="samples: must be"):
         explore(load_scenario("tiny"), over=["counting"], method="sobol", samples=samples)
 
 

@@ -12,8 +12,10 @@ from sim.exploring.ranges import (
     NARROWED,
     Explored,
     choose_parameters,
+    narrowed,
 )
 from sim.scenario import load_scenario
+from sim.scenario.numbers import NumberParameter
 
 
 def chosen(*over: str, ranges: tuple[str, ...] = (), scenario: str = "tiny") -> list[Explored]:
@@ -64,6 +66,21 @@ def test_regions_that_replace_a_parameter_move_by_the_same_factor() -> None:
     assert moved["arrivals.regions.ZHA.a"] == pytest.approx(2 * regional["arrivals.regions.ZHA.a"])
     for end in (slow.low, slow.high):
         assert all(1.0 <= value <= 5.0 for _, value in slow.values(end))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "expected"),
+    [((1.0, 5.0), (2.002, 3.33)), ((1.0, None), (2.002, 9.0)), ((None, 5.0), (0.5, 3.33)),
+     ((None, None), (0.5, 9.0)), ((0.1, 50.0), (0.5, 9.0))],
+)  # fmt: skip
+def test_either_end_of_a_range_is_narrowed_for_regions(
+    allowed: tuple[float | None, float | None], expected: tuple[float, float]
+) -> None:
+    parameter = NumberParameter("x", 2.0, False, *allowed, None)
+    regions = (("a", 1.0), ("b", 3.0))
+
+    assert narrowed(parameter, (0.5, 9.0), regions) == expected
+    assert narrowed(parameter, (0.5, 9.0), ()) == (0.5, 9.0)
 
 
 def test_the_value_of_the_scenario_changes_nothing() -> None:

@@ -9,15 +9,13 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.planning.days import Days
-from sim.planning.nights import Nights, search_clerks, time_after_closing, with_planned
+from sim.planning.nights import Nights, search_clerks, with_planned
 from sim.planning.plan import plan
 from sim.planning.promise import Promise
 from sim.planning.staff import staff_now
-from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario
 from tests.support.planned import QUICK
 
@@ -62,29 +60,15 @@ def test_parts_add_up_and_no_number_of_clerks_is_faster_than_the_most() -> None:
     assert (times.parts >= 0).all()
 
 
-def test_a_later_time_never_takes_more_clerks(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_later_time_never_takes_more_clerks() -> None:
     promise = Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=24)
-    found = []
-    for by in (25, 27, 30):
-        store = Checkpoint.start(tmp_path_factory.mktemp("kept") / "plan", {}, durable=False)
-        found.append(search_clerks(nights(by * HOUR), promise, store, NoProgress()))
-        store.unlock()
+    found = [search_clerks(nights(by * HOUR), promise) for by in (25, 27, 30)]
 
     for early, late in pairwise(found):
         both = early.found.certified
         assert (late.found.certified >= both).all()
         assert (late.clerks <= early.clerks)[both].all()
     assert found[-1].found.certified.all()
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"), [("02:00", 26), ("23:00", 23), ("21:30", 21.5), ("20:00", 44), ("21:00", 45)]
-)
-def test_the_time_is_the_first_after_the_polls_close(text: str, hours: float) -> None:
-    # At 20:00 in Atyrau it is 21:00 in the capital.
-    country = build_country(load_scenario("baseline", ATY))
-
-    assert time_after_closing(country, text) == hours * HOUR
 
 
 def test_a_plan_is_of_the_country_with_its_staff() -> None:

@@ -75,7 +75,7 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
 
 def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_path: Path) -> None:
     scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
-    made = plan(scenario, replace(QUICK, fresh_days=0, results_by="08:00"), seed=5)
+    made = plan(scenario, replace(QUICK, fresh_days=0, results_by="08:00 +1 d"), seed=5)
     save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
     planned = load_scenario(tmp_path / "plan/scenario.toml")
 

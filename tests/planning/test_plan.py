@@ -10,7 +10,11 @@ import pytest
 
 import sim
 from sim.core.errors import InputError
+from sim.core.streams import Streams
+from sim.election import build_country
+from sim.ensemble.posterior_draws import Posterior
 from sim.planning.asked import Budget, check_asked
+from sim.planning.days import Days
 from sim.planning.files import files_of
 from sim.planning.plan import plan
 from sim.planning.promise import Promise
@@ -23,8 +27,11 @@ from tests.support.posteriors import write_posterior
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.planning.asked import PlanAsked
     from sim.scenario import Scenario
 
+QUICK_BUDGET = replace(QUICK, confidence=0.95, most_days=400)
+"""As a total that is given needs no confidence."""
 MAN = ["register.regions=['MAN']", "polling.check_in_mean_s=90"]
 
 
@@ -93,29 +100,58 @@ def test_a_part_of_the_country_gets_its_part_of_the_plan(man: PlanResults) -> No
         assert np.array_equal(both.tables["plan"][name][of_man], column), name
 
 
-def test_an_interrupted_plan_resumes_to_the_same(man: PlanResults, tmp_path: Path) -> None:
-    scenario, folder = load_scenario("baseline", MAN), tmp_path / "kept"
-    added: list[str] = []
+def interrupted_at(part: str, scenario: Scenario, asked: PlanAsked, folder: Path) -> None:
+    """Run a plan until a round with this name is to be kept."""
+    usual = Checkpoint.add
 
     def add(self: Checkpoint, name: str, content: bytes) -> None:
-        if len(added) == 2:
+        if name == part:
             raise KeyboardInterrupt
-        added.append(name)
         usual(self, name, content)
 
-    usual = Checkpoint.add
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Checkpoint, "add", add)
         with pytest.raises(KeyboardInterrupt):
-            plan(scenario, QUICK, seed=5, checkpoint=folder)
+            plan(scenario, asked, seed=5, checkpoint=folder)
 
-    assert len(list(folder.glob("*.record"))) == 2
+
+@pytest.mark.parametrize(
+    "part", ["desks-000016", "curve-000008", "fresh-more-000008", "fresh-now-000000"]
+)
+def test_an_interrupted_plan_resumes_to_the_same(
+    part: str, man: PlanResults, tmp_path: Path
+) -> None:
+    scenario, folder = load_scenario("baseline", MAN), tmp_path / "kept"
+
+    interrupted_at(part, scenario, QUICK, folder)
+
     with pytest.raises(InputError, match="seed"):
         plan(scenario, QUICK, seed=6, checkpoint=folder, resume=True)
-    with pytest.raises(InputError, match="max_wait_s"):
-        plan(scenario, replace(QUICK, max_wait_s=200.0), seed=5, checkpoint=folder, resume=True)
+    for key, value in (("max_wait_s", 200.0), ("fresh_days", 10)):
+        other = replace(QUICK, **{key: value})  # type: ignore[arg-type]
+        with pytest.raises(InputError, match=key):
+            plan(scenario, other, seed=5, checkpoint=folder, resume=True)
+    before = {path.name for path in folder.glob("*.record")}
     resumed = plan(scenario, QUICK, seed=5, checkpoint=folder, resume=True)
+    added = {path.name.removesuffix(".record") for path in folder.glob("*.record")} - {
+        name.removesuffix(".record") for name in before
+    }
     assert texts(resumed) == texts(man)
+    assert resumed.summary == man.summary
+    # Days that were kept are not run again.
+    assert part in added
+    assert f"{part[:-6]}000000" in {part, *(name.removesuffix(".record") for name in before)}
+
+
+def test_an_interrupted_placement_resumes_to_the_same(tmp_path: Path) -> None:
+    scenario, folder = small_country(3), tmp_path / "kept"
+    asked = replace(QUICK_BUDGET, fresh_days=4, budget=Budget("desks", 5))
+
+    interrupted_at("days-000024", scenario, asked, folder)
+
+    assert len(list(folder.glob("days-*.record"))) == 3
+    resumed = plan(scenario, asked, seed=5, checkpoint=folder, resume=True)
+    assert texts(resumed) == texts(plan(scenario, asked, seed=5))
 
 
 def test_the_scenario_with_the_plan_leaves_other_sites_as_they_were(
@@ -179,7 +215,7 @@ def test_jointly_needs_no_fewer_desks() -> None:
 
 def test_budgets_are_used_and_not_exceeded() -> None:
     scenario = small_country(3, n_sites=6)
-    asked = replace(QUICK, fresh_days=10)
+    asked = replace(QUICK_BUDGET, fresh_days=10)
     with_desks, with_members = (
         plan(scenario, replace(asked, budget=budget), seed=2)
         for budget in (Budget("desks", 12), Budget("members", 34))
@@ -190,11 +226,11 @@ def test_budgets_are_used_and_not_exceeded() -> None:
     for results in (with_desks, with_members):
         assert results.summary.budget is not None
         assert results.summary.validation is not None
-        assert results.summary.validation.expected_at_most is None
+        found = results.summary.validation
+        assert found.expected_at_most is None
+        assert found.waited_too_long_pct < found.waited_too_long_now_pct
         assert (results.tables["plan"]["certified"] == "").all()
-    with pytest.raises(
-        InputError, match="--desks: must be at least 6 desks, the least for 6 sites"
-    ):
+    with pytest.raises(InputError, match="desks: must be at least 6 desks, the least for 6 sites"):
         plan(scenario, replace(asked, budget=Budget("desks", 5)))
 
 
@@ -230,25 +266,28 @@ def test_everything_that_cannot_be_asked_is_said_at_once() -> None:
         check_asked(replace(QUICK, max_wait_s=0.0, share=1.1, days=1.0, confidence=0.0, change=()))
 
     wheres = [problem.where for problem in error.value.problems]
-    assert wheres == ["--max-wait", "--share", "--days", "--confidence", "--change"]
+    assert wheres == ["max_wait_s", "share", "days", "confidence", "change"]
     nan, inf = float("nan"), float("inf")
     for changed, message in (
-        ({"max_wait_s": 0.0001}, "--max-wait: must be at least 0.001 s"),
-        ({"max_wait_s": nan}, "--max-wait: must be above 0; got nan s"),
-        ({"max_wait_s": inf}, "--max-wait: must be above 0; got inf s"),
-        ({"share": nan}, "--share: must be above 0 and at most 1; got nan"),
-        ({"days": inf}, "--days: must be between 0 and 1"),
-        ({"fresh_days": -1}, "--fresh-days: must be at least 0; got -1"),
-        ({"change": ("desks", "chairs")}, "--change: .* each once; got 'desks, chairs'"),
+        ({"max_wait_s": 0.0001}, "max_wait_s: must be at least 0.001 s"),
+        ({"max_wait_s": nan}, "max_wait_s: must be above 0; got nan s"),
+        ({"max_wait_s": inf}, "max_wait_s: must be above 0; got inf s"),
+        ({"share": nan}, "share: must be above 0 and at most 1; got nan"),
+        ({"days": inf}, "days: must be between 0 and 1"),
+        ({"fresh_days": -1}, "fresh_days: must be a whole number, 0 to 100,000; got -1"),
+        ({"fresh_days": 2.5}, "fresh_days: must be a whole number, 0 to 100,000; got 2.5"),
+        ({"most_days": 0}, "most_days: must be a whole number, 1 to 100,000; got 0"),
+        ({"budget": Budget("desks", 2.5)}, "desks: must be a whole number, 1 or more; got 2.5"),  # type: ignore[arg-type]
+        ({"change": ("desks", "chairs")}, "change: .* each once; got 'desks, chairs'"),
         ({"budget": Budget("chairs", 9)}, "budget: must be of desks or members; got 'chairs'"),  # type: ignore[arg-type]
     ):
         with pytest.raises(InputError, match=message):
-            check_asked(replace(QUICK, **changed))  # type: ignore[arg-type]
+            check_asked(replace(QUICK, **changed))
     for too_few, least in (
         (replace(QUICK, days=0.95, confidence=0.95, most_days=68), 69),
         (replace(QUICK, jointly=True, most_days=10), 15),
     ):
-        with pytest.raises(InputError, match=f"--most-days: must be at least {least}"):
+        with pytest.raises(InputError, match=f"most_days: must be at least {least}"):
             plan(small_country(1), too_few)
 
 
@@ -264,6 +303,63 @@ def test_as_many_numbers_of_desks_as_there_are_share_the_probability_of_an_error
         promise = Promise(300_000, 0.9, days=0.8, confidence=0.8, n_tests=n_desks)
         with pytest.raises(InputError, match=f"must be at least {promise.least_days}, as"):
             plan(scenario, asked)
+
+
+def test_a_total_is_given_without_what_would_have_no_effect() -> None:
+    given = replace(QUICK_BUDGET, budget=Budget("members", 20))
+
+    check_asked(given)
+    check_asked(replace(given, confidence=0.8, most_days=40, results_by="02:00"))
+    for name, value in (
+        ("confidence", 0.8), ("most_days", 40), ("jointly", True), ("change", ("booths",)),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=f"{name}: has no effect where `members` are given"):
+            check_asked(replace(given, **{name: value}))  # type: ignore[arg-type]
+
+
+def test_a_scenario_alone_is_planned_as_usual() -> None:
+    usual = sim.plan("tiny")
+
+    assert usual.summary.promise.most_days == sim.PlanAsked().most_days == 400
+    for wrong in ({"seed": -1}, {"seed": 1.5}, {"workers": 0}):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            plan("tiny", **wrong)
+
+
+def test_fresh_days_have_other_draws_of_the_posterior() -> None:
+    country = build_country(load_scenario("tiny"))
+    names = ("posterior", "", ("polling.check_in_mean_s",))
+    seen = 13
+
+    def fresh(n_draws: int) -> tuple[list[int], int]:
+        posterior = Posterior(*names, np.linspace(20, 60, n_draws)[:, None], True, "")
+        numbers, repeated = Days(country, 7, posterior).fresh(10, seen)
+        return [posterior.draw_of(Streams(7, number)) for number in numbers], repeated
+
+    for n_draws, expected in ((23, 0), (22, 1), (14, 9), (7, 10)):
+        posterior = Posterior(*names, np.linspace(20, 60, n_draws)[:, None], True, "")
+        searched = {posterior.draw_of(Streams(7, day)) for day in range(seen)}
+        draws, repeated = fresh(n_draws)
+
+        assert repeated == expected == sum(draw in searched for draw in draws)
+        assert len(set(draws)) == min(10, n_draws)
+    assert Days(country, 7, None).fresh(10, seen) == (range(1 << 21, (1 << 21) + 10), 0)
+
+
+def test_the_scenario_with_the_plan_has_no_settings_without_effect(
+    man: PlanResults, tmp_path: Path
+) -> None:
+    scenario, directory = load_scenario("baseline", MAN), tmp_path / "plan"
+    save(man, directory, files=files_of(man, scenario, directory))
+
+    text = (directory / "scenario.toml").read_text()
+    planned = load_scenario(directory / "scenario.toml")
+
+    assert 'extends = "baseline"' in text
+    assert len(text.splitlines()) < 20
+    assert planned.register_.regions == ["MAN"]
+    assert planned.polling.check_in_mean_s == 90
+    assert sim.run(planned, seed=3).summary.without_effect == ()
 
 
 def test_copies_of_a_country_are_refused() -> None:

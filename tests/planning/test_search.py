@@ -1,4 +1,4 @@
-"""The search finds what running every level on every day finds."""
+"""The search finds what running every pair of desks and booths on every day finds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
 from sim.day.levels import Asked, StaffLevels, level_day, level_plans, run_levels
 from sim.election import build_country
@@ -18,7 +17,7 @@ from sim.planning.days import Days
 from sim.planning.search import search
 from sim.planning.staff import booth_levels, desk_levels, most_booths, staff_at, staff_now
 from sim.scenario import load_scenario, with_values
-from tests.support.planned import QUICK, small_country
+from tests.support.planned import QUICK, KeptInMemory, small_country
 
 if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
@@ -27,47 +26,57 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-class Kept:
-    """A store in memory."""
+def certified_alone(days: Days, levels: StaffLevels, promise: Promise) -> Flags:
+    """Return whether each level of each site is certified by its bad days alone.
 
-    def __init__(self) -> None:
-        self.parts: dict[str, bytes] = {}
-        self.added = 0
-
-    def read(self, name: str) -> bytes | None:
-        return self.parts.get(name)
-
-    def add(self, name: str, content: bytes) -> None:
-        self.parts[name] = content
-        self.added += 1
-
-
-def every_level(days: Days, levels: StaffLevels, promise: Promise) -> Ints:
-    """Return the lowest level of each site that is certified, n_levels if none is.
-
-    All levels are run on all days; a day is good if a level or one below it is good.
+    Every level is run on every day, and nothing is taken over from one level to another.
     """
     country = days.country
     n_sites, n_levels = levels.desks.shape
     sites, asked = np.arange(n_sites), Asked(np.array([promise.max_wait_ms]), promise.share)
-    good = np.zeros((promise.most_days, n_sites, n_levels), dtype=bool)
+    bad = np.zeros((promise.most_days, n_sites, n_levels), dtype=np.int64)
     plans = level_plans(country.scenario, country.one, Streams(days.seed), levels, sites)
     for day in range(promise.most_days):
         streams = Streams(days.seed, day)
         today = level_day(country.scenario, country.one, streams, plans)
         for level in range(n_levels):
             ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
-            good[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] == level
-    bad = np.cumsum(~np.maximum.accumulate(good, axis=2), axis=0)
+            bad[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] != level
     n = np.arange(1, promise.most_days + 1)[:, None, None]
-    certified: Flags = np.any(promise.is_certified(n, bad), axis=0)
-    lowest: Ints = np.where(certified.any(axis=1), certified.argmax(axis=1), n_levels)
-    return lowest
+    found: Flags = np.any(promise.is_certified(n, np.cumsum(bad, axis=0)), axis=0)
+    return found
+
+
+def brute_force(
+    days: Days, desks: StaffLevels, booths: Ints, promise: Promise
+) -> list[tuple[int, int]]:
+    """Return the fewest desks, then the fewest booths of all pairs that are certified, by site.
+
+    Parameters
+    ----------
+    days, promise
+        As for the search.
+    desks
+        Levels of desks, with plenty of booths.
+    booths
+        Further numbers of booths with which each of them is run, shape ``(n_sites, n)``.
+    """
+    numbers = np.hstack([booths, desks.booths[:, :1]])
+    n, n_desks = numbers.shape[1], desks.desks.shape[1]
+    pairs = StaffLevels(
+        np.repeat(desks.members, n, axis=1), np.repeat(desks.desks, n, axis=1),
+        np.tile(numbers, n_desks),
+    )  # fmt: skip
+    certified = certified_alone(days, pairs, promise)
+    return [
+        min(zip(of_desks[ok].tolist(), of_booths[ok].tolist(), strict=True), default=(0, 0))
+        for of_desks, of_booths, ok in zip(pairs.desks, pairs.booths, certified, strict=True)
+    ]
 
 
 def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
     now = np.zeros(len(levels.desks), dtype=np.int64)
-    return search(days, levels, promise, now, store=Kept(), name="desks", progress=NoProgress())
+    return search(days, levels, promise, now, name="desks")
 
 
 def first_of(levels: StaffLevels, n: int) -> StaffLevels:
@@ -76,34 +85,38 @@ def first_of(levels: StaffLevels, n: int) -> StaffLevels:
 
 
 def assert_as_brute_force(scenario: Scenario, promise: Promise, seed: int) -> int:
-    """Compare the search of desks, then of booths; return how many sites are certified."""
+    """Compare the search of desks, then of booths, with all pairs; return how many are certified.
+
+    Both have four numbers of desks and five of booths, or plenty of them.
+    """
     country = build_country(scenario)
     days, now = Days(country, seed, None), staff_now(scenario, country.one)
-    levels = first_of(desk_levels(scenario, now, most_booths(now)), 5)
+    desks = first_of(desk_levels(scenario, now, most_booths(now)), 4)
+    found = found_of(days, desks, promise)
+    planned = staff_at(desks, found.level)
+    booths = first_of(booth_levels(planned._replace(booths=now.booths)), 5)
+    with_booths = found_of(days, booths, promise)
+    plenty = desks.booths[:, 0]
+    n_booths = np.where(with_booths.certified, staff_at(booths, with_booths.level).booths, plenty)
+    plan = [
+        (desk, booth) if certified else (0, 0)
+        for desk, booth, certified in zip(
+            planned.desks.tolist(), n_booths.tolist(), found.certified.tolist(), strict=True
+        )
+    ]
 
-    found = found_of(days, levels, promise)
-
-    brute = every_level(days, levels, promise)
-    assert found.certified.tolist() == (brute < levels.n_levels).tolist()
-    assert found.level[found.certified].tolist() == brute[found.certified].tolist()
-    planned = staff_at(levels, found.level)._replace(booths=now.booths)
-    levels = first_of(booth_levels(planned), 6)
-    with_booths = found_of(days, levels, promise)
-    brute = every_level(days, levels, promise)
-    certified = with_booths.certified
-    assert certified.tolist() == (brute < levels.n_levels).tolist()
-    assert with_booths.level[certified].tolist() == brute[certified].tolist()
-    return int(certified.sum())
+    assert plan == brute_force(days, desks, booths.booths, promise)
+    return int(with_booths.certified.sum())
 
 
-def test_tiny_has_the_plan_of_brute_force() -> None:
+def test_tiny_has_the_plan_of_all_pairs_of_desks_and_booths() -> None:
     scenario = load_scenario("tiny", ["turnout.final='sampled'"])
     promise = promise_of(replace(QUICK, max_wait_s=900.0), 3)
 
     assert assert_as_brute_force(scenario, promise, 1) == 3
 
 
-def test_random_countries_have_the_plan_of_brute_force() -> None:
+def test_random_countries_have_the_plan_of_all_pairs_of_desks_and_booths() -> None:
     promise = promise_of(replace(QUICK, most_days=16), 2)
 
     certified = [
@@ -136,13 +149,12 @@ def test_an_easier_promise_never_adds_a_desk(easier: dict[str, float]) -> None:
 def test_what_is_kept_is_not_run_again_and_gives_the_same() -> None:
     scenario = small_country(5)
     country = build_country(scenario)
-    days, now = Days(country, 5, None, workers=2), staff_now(scenario, country.one)
+    kept, now = KeptInMemory(), staff_now(scenario, country.one)
+    days = Days(country, 5, None, workers=2, store=kept)
     levels, promise = desk_levels(scenario, now, now.booths), promise_of(QUICK, 3)
-    kept = Kept()
 
     def run() -> Found:
-        return search(days, levels, promise, now.desks - 1, store=kept, name="desks",
-                      progress=NoProgress())  # fmt: skip
+        return search(days, levels, promise, now.desks - 1, name="desks")
 
     first = run()
     n = kept.added

@@ -18,6 +18,23 @@ QUICK = PlanAsked(
 """A promise that few days certify."""
 
 
+class KeptInMemory:
+    """A store of rounds of days in memory."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+        self.added = 0
+
+    def read(self, name: str) -> bytes | None:
+        """Return a round; None if it is missing."""
+        return self.parts.get(name)
+
+    def add(self, name: str, content: bytes) -> None:
+        """Keep a round."""
+        self.parts[name] = content
+        self.added += 1
+
+
 def small_country(seed: int, n_sites: int = 3, **polling: float) -> Scenario:
     """Return a country of a few sites, of which some are short of desks, and some have many."""
     rng = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ from sim.turnout import (
     opening_part,
     spread_centre,
 )
-from sim.turnout.compiled_sampling import part_of_day
+from sim.turnout.compiled_arrivals import part_of_day
 
 
 def test_spread_centre_keeps_the_mean() -> None:

@@ -1,4 +1,4 @@
-"""``python -m tests.validation``: all checks of the calibration, and the forensic tests.
+"""``python -m tests.validation``: all checks of the calibration, the forensic tests and plans.
 
 Prints tables and plots ``docs/validation/``; docs/validation.md and docs/forensics.md quote them.
 """
@@ -16,6 +16,7 @@ from tests.validation import (
     held_out,
     night,
     places,
+    plans,
     recovery,
     wrong,
 )
@@ -43,6 +44,8 @@ def main(workers: int, cache: Path) -> None:
     night.main()
     click.echo("\nForensic tests on clean nights\n")
     forensics.main.callback(forensics.NIGHTS, forensics.PICTURE)  # type: ignore[misc]
+    click.echo("\nPlans on fresh days\n")
+    plans.main.callback(workers)  # type: ignore[misc]
     click.echo("\nKnown parameters\n")
     recovery.main.callback(
         quick=False, choice=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache

@@ -31,6 +31,7 @@ from sim.day.compiled.site import run_day
 from sim.day.compiled.stages import count_stages
 from sim.day.site_records import Plan
 from sim.day.wait_counts import HOURS, N_MEASURES
+from sim.turnout.compiled_arrivals import TABLE, table_of
 from sim.turnout.compiled_sampling import (
     ARRIVES_AT,
     BOOTH_MS,
@@ -136,12 +137,17 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, st
     whole_counts, by_hour = stages
     hours = np.empty(by_hour.shape[1:], np.int64)
     tally[:] = 0
+    table, filled = np.empty(TABLE), np.full(4, np.nan)
+    of_sites = (block.a, block.b, block.c, block.length_ms, block.registered)
     for s in range(len(block.key)):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
         room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s],
-            (block.a[s], block.b[s], block.c[s], block.arrival_map[s]),
+            (
+                block.a[s], block.b[s], block.c[s], block.arrival_map[s],
+                table_of(s, of_sites, table, filled),
+            ),
             (block.opens_at[s], block.length_ms[s], block.booth_time[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]

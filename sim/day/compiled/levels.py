@@ -38,6 +38,7 @@ from sim.day.wait_counts import (
     LEVEL_VOTERS,
     NOT_BY_KERNEL,
 )
+from sim.turnout.compiled_arrivals import TABLE, table_of
 from sim.turnout.compiled_sampling import (
     AT_HOME,
     BOX_MS,
@@ -110,10 +111,15 @@ def run_levels(sampling, block, limits, over_share, ranges, found, sums):
     starts = np.empty(largest + 1, np.int64)
     over = np.empty(len(limits), np.int64)
     sums[:] = 0
+    table, filled = np.empty(TABLE), np.full(4, np.nan)
+    of_sites = (block.a, block.b, block.c, block.length_ms, block.registered)
     for s in range(len(block.key)):
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s],
-            (block.a[s], block.b[s], block.c[s], block.arrival_map[s]),
+            (
+                block.a[s], block.b[s], block.c[s], block.arrival_map[s],
+                table_of(s, of_sites, table, filled),
+            ),
             (block.opens_at[s], block.length_ms[s], block.booth_time[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]

@@ -153,7 +153,7 @@ def _separator(header: str) -> str:
     """Return what is wrong with a header of one cell that other characters separate."""
     for separator, named in _SEPARATORS.items():
         if separator in header:
-            return f"its columns are separated by {named}; those of a pack by commas"
+            return f"its columns are separated by {named}; separate them by commas"
     return ""
 
 

@@ -47,6 +47,8 @@ class ValidationSummary:
     """The plan on fresh days."""
 
     days: Positive
+    draws_seen: Count = 0
+    """Days among them with a posterior draw that the search had, too, as there are too few."""
     sites_over: Count
     """Certified sites with clearly more bad days than promised; all such sites if desks or members
     were given."""
@@ -74,6 +76,8 @@ class ResultsBySummary:
     commissions: Positive
     certified: Count
     """Commissions whose protocols are in by then, with the planned clerks."""
+    too_few_days: Count = 0
+    """Commissions that are not certified though they were late on no more days than promised."""
     clerks_now: Positive
     clerks: Positive
     sites_in_pct_now: float
@@ -121,6 +125,8 @@ class PlanSummary(OfNamedAreas):
     sites_fewer: Count
     certified: Count
     not_certified: Count
+    too_few_days: Count = 0
+    """Sites among them that had no more bad days than promised, with the most desks."""
     binds: Mapping[str, Count]
     """What binds, of the sites that are not certified."""
     site_days: Count
