@@ -38,8 +38,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
-# Their libraries are only installed for a benchmark, in a separate environment.
-collect_ignore = ["benchmarks/ciw_site.py", "benchmarks/salabim_site.py"]
+collect_ignore = [
+    # Their libraries are only installed for a benchmark, in a separate environment.
+    "benchmarks/ciw_site.py", "benchmarks/salabim_site.py",
+    # A search for doctests imports it, which compiles the model: in every process at once.
+    "support/loaded_model.py",
+]  # fmt: skip
 
 
 def make_voters(
