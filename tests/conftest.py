@@ -172,6 +172,15 @@ def _give_signals_back() -> None:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
+@pytest.fixture
+def svg_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save figures as SVG only: the PNG of a figure takes two thirds of the time.
+
+    For tests of something else; tests/plots/ has both of every figure.
+    """
+    monkeypatch.setattr("sim.plots.style.saving.KINDS", ("svg",))
+
+
 @pytest.fixture(scope="session")
 def tiny() -> sim.RunResults:
     """Three sites that a person can check by hand."""
