@@ -38,8 +38,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
-# Their libraries are only installed for a benchmark, in a separate environment.
-collect_ignore = ["benchmarks/ciw_site.py", "benchmarks/salabim_site.py"]
+collect_ignore = [
+    # Their libraries are only installed for a benchmark, in a separate environment.
+    "benchmarks/ciw_site.py", "benchmarks/salabim_site.py",
+    # A search for doctests imports it, which compiles the model: in every process at once.
+    "support/loaded_model.py",
+]  # fmt: skip
 
 
 def make_voters(
@@ -166,6 +170,15 @@ def _give_signals_back() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+@pytest.fixture
+def svg_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save figures as SVG only: the PNG of a figure takes two thirds of the time.
+
+    For tests of something else; tests/plots/ has both of every figure.
+    """
+    monkeypatch.setattr("sim.plots.style.saving.KINDS", ("svg",))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -35,12 +36,13 @@ EARLY = [
 ]
 
 CODE = """
-import sys
+import json, sys
 from click.testing import CliRunner
 from sim.cli import main
-done = CliRunner().invoke(main, sys.argv[1:])
-print(done.exit_code, *sorted({"numpy", "numba", "pydantic", "matplotlib"} & set(sys.modules)))
-print(done.stderr)
+for arguments in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(main, arguments)
+    loaded = sorted({"numpy", "numba", "pydantic", "matplotlib"} & set(sys.modules))
+    print(json.dumps([done.exit_code, loaded, done.stderr.splitlines()]))
 """
 
 
@@ -56,17 +58,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_loaded_before_a_refusal(folder: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", CODE, *arguments], cwd=folder, env=environment, text=True,
-            stdout=subprocess.PIPE,
-        )
-        for arguments, _, _ in EARLY
-    ]  # fmt: skip
-    for (arguments, code, message), process in zip(EARLY, processes, strict=True):
-        told, *messages = process.communicate(timeout=60)[0].splitlines()
-        assert told == str(code), arguments
+    all_arguments = json.dumps([arguments for arguments, _, _ in EARLY])
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, all_arguments], cwd=folder, text=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    for (arguments, code, message), line in zip(EARLY, done.stdout.splitlines(), strict=True):
+        told, loaded, messages = json.loads(line)
+        assert (told, loaded) == (code, []), arguments
         assert any(message in line for line in messages), (arguments, messages)
         assert "Traceback" not in "\n".join(messages)
     assert len(list(folder.iterdir())) == 5

@@ -174,7 +174,7 @@ def test_errors_on_a_terminal_are_broken_at_words() -> None:
 def test_an_unwritable_output_exits_1(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    done = saylau("run", "tiny", "--out", "file/run", cwd=tmp_path)
+    done = saylau_here("run", "tiny", "--out", "file/run", cwd=tmp_path)
 
     assert done.returncode == 1
     assert "file/run: cannot be written" in done.stderr
@@ -247,7 +247,7 @@ def test_interrupt_leaves_nothing_and_names_the_command_to_resume(
 
 
 def test_version() -> None:
-    assert saylau("--version").stdout.startswith("saylau 0.")
+    assert CliRunner().invoke(main, ["--version"]).stdout.startswith("saylau 0.")
 
 
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,18 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
-
-
 def test_the_command_prints_and_plots(tmp_path: Path) -> None:
     place = tmp_path / "results/tiny/tune.png"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"the last one")
-    done = saylau("tune", "tiny", "--set", "polling.check_in_mean_s=300", cwd=tmp_path)
+    done = saylau_here("tune", "tiny", "--set", "polling.check_in_mean_s=300", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("SIMULATED: tiny")
     assert done.stdout.endswith("Figure written to results/tiny/tune.png\n")
@@ -109,7 +100,7 @@ def test_bad_input_exits_2_and_writes_nothing(
 
 def test_a_place_that_cannot_be_written_exits_1(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = saylau("tune", "tiny", "--figure", "file/tune.png", cwd=tmp_path)
+    done = saylau_here("tune", "tiny", "--figure", "file/tune.png", cwd=tmp_path)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

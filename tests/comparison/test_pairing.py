@@ -94,6 +94,7 @@ def test_countries_that_share_no_region_are_refused_with_what_they_have(
     assert "no region is in all results; it has NEW, OLD" in found[0].message
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_shared_regions_are_compared_and_the_others_named(tmp_path: Path) -> None:
     runs = [
         sim.run(sim.load_scenario("baseline", [f"register.regions={codes}"]), seed=3)

@@ -281,10 +281,14 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_run(
     assert (tmp_path / "mine.csv").read_text() == "mine"
 
 
+LARGE = "register.regions=['ALM','TUR']"
+"""The two largest regions: their file takes seconds."""
+
+
 @pytest.mark.parametrize("name", ["voters.csv", "new/voters.csv.gz"])
 def test_interrupt_leaves_nothing(name: str, tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "baseline", "--voters", name],
+        [sys.executable, "-m", "sim", "run", "baseline", "--voters", name, "--set", LARGE],
         cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         start_new_session=True,
     )  # fmt: skip

@@ -28,9 +28,11 @@ def test_votes_by_party_end_at_the_tallies_in_every_region(baseline: RunResults)
     assert set(expected) <= set(votes)
 
 
-@pytest.mark.parametrize("name", ["two-shores", "kz-2019"])
-def test_every_contest_of_a_pack_ends_at_the_tallies(name: str) -> None:
-    results = sim.run(sim.load_scenario(name), seed=2021)
+@pytest.mark.parametrize(
+    ("name", "changes"), [("two-shores", ""), ("kz-2019", "register.regions=['MAN', 'KZY']")]
+)
+def test_every_contest_of_a_pack_ends_at_the_tallies(name: str, changes: str) -> None:
+    results = sim.run(sim.load_scenario(name, [changes] if changes else []), seed=2021)
 
     assert last_votes(results) == tallied(results, by_party=False)
 

@@ -16,9 +16,12 @@ from sim.export.nist_json import pieces as json_pieces
 from sim.export.nist_xml import pieces as xml_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sim.results import RunResults
+
+    Objects = list[dict[str, Any]]
+    Rule = Callable[[Any, Objects], Iterator[str]]
 
 SCHEMAS = Path(__file__).parents[1] / "export" / "schemas"
 NAME = "NIST_V2_election_results_reporting"
@@ -105,31 +108,40 @@ def site_votes(report: Any) -> dict[tuple[str, str], int]:
     }
 
 
-def broken_rules(report: Any) -> list[str]:
-    """Return which of eleven rules a report from JSON breaks, each with an example.
+def broken_rules(report: Any, rules: Sequence[Rule] | None = None) -> list[str]:
+    """Return which of eleven rules, or of some, a report from JSON breaks, each with an example.
 
     They are those of the validators for this format that can be applied to version 2.
     """
-    return [f"{rule.__name__[1:]}: {example}" for rule in RULES for example in rule(report)][:20]
+    objects = _objects(report)
+    return [
+        f"{rule.__name__[1:]}: {example}"
+        for rule in rules or RULES
+        for example in rule(report, objects)
+    ][:20]
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, dict | list):
-            yield from _objects(item)
+def _objects(report: Any) -> Objects:
+    """Return every object of a report; a list of them, as several rules go through all."""
+    found, left = [], [report]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            found.append(value)
+            value = value.values()
+        left += [item for item in value if isinstance(item, (dict, list))]
+    return found
 
 
-def _ids_are_unique(report: Any) -> Iterator[str]:
-    counts = Counter(each["@id"] for each in _objects(report) if "@id" in each)
+def _ids_are_unique(report: Any, objects: Objects) -> Iterator[str]:
+    counts = Counter(each["@id"] for each in objects if "@id" in each)
     yield from (id_ for id_, n in counts.items() if n > 1 or not id_[0].isalpha())
 
 
-def _references_resolve(report: Any) -> Iterator[str]:
-    kinds = {each["@id"]: each["@type"] for each in _objects(report) if "@id" in each}
+def _references_resolve(report: Any, objects: Objects) -> Iterator[str]:
+    kinds = {each["@id"]: each["@type"] for each in objects if "@id" in each}
     wanted = {"PartyId": "Party", "CandidateIds": "Candidate"}
-    for each in _objects(report):
+    for each in objects:
         for key, value in each.items():
             if key.endswith(("Id", "Ids")) and key not in {"@id", "VendorApplicationId"}:
                 for id_ in [value] if isinstance(value, str) else value:
@@ -138,14 +150,14 @@ def _references_resolve(report: Any) -> Iterator[str]:
                         yield f"{key} {id_}"
 
 
-def _there_is_one_root(report: Any) -> Iterator[str]:
+def _there_is_one_root(report: Any, objects: Objects) -> Iterator[str]:
     inside = {id_ for unit in report["GpUnit"] for id_ in unit.get("ComposingGpUnitIds", ())}
     roots = [unit["@id"] for unit in report["GpUnit"] if unit["@id"] not in inside]
     if roots != [report["Election"][0]["ElectionScopeId"]]:
         yield str(roots)
 
 
-def _no_unit_is_part_of_itself(report: Any) -> Iterator[str]:
+def _no_unit_is_part_of_itself(report: Any, objects: Objects) -> Iterator[str]:
     inside = {unit["@id"]: set(unit.get("ComposingGpUnitIds", ())) for unit in report["GpUnit"]}
     while leaves := [id_ for id_, parts in inside.items() if not parts & inside.keys()]:
         for id_ in leaves:
@@ -153,12 +165,12 @@ def _no_unit_is_part_of_itself(report: Any) -> Iterator[str]:
     yield from inside
 
 
-def _contests_have_different_names(report: Any) -> Iterator[str]:
+def _contests_have_different_names(report: Any, objects: Objects) -> Iterator[str]:
     counts = Counter(contest["Name"] for contest in report["Election"][0]["Contest"])
     yield from (name for name, n in counts.items() if n > 1 or not name.strip())
 
 
-def _no_more_win_than_are_elected(report: Any) -> Iterator[str]:
+def _no_more_win_than_are_elected(report: Any, objects: Objects) -> Iterator[str]:
     election = report["Election"][0]
     won = {
         each["@id"]
@@ -171,19 +183,19 @@ def _no_more_win_than_are_elected(report: Any) -> Iterator[str]:
             yield contest["@id"]
 
 
-def _parts_add_up(report: Any) -> Iterator[str]:
+def _parts_add_up(report: Any, objects: Objects) -> Iterator[str]:
     """Percentages are not given; counts of a district are the sum of those of its sites."""
     for contest in report["Election"][0]["Contest"]:
         for selection in contest["ContestSelection"]:
             total, *sites = [c["Count"] for c in selection["VoteCounts"] if c["Type"] == "total"]
             if total != sum(sites):
                 yield selection["@id"]
-    for each in _objects(report):
+    for each in objects:
         if each.get("SubUnitsReported", 0) > each.get("TotalSubUnits", 0):
             yield each["@id"]
 
 
-def _abbreviations_are_unique(report: Any) -> Iterator[str]:
+def _abbreviations_are_unique(report: Any, objects: Objects) -> Iterator[str]:
     counts = Counter(
         party["Abbreviation"]["Text"][0]["Content"]
         for party in report.get("Party", ())
@@ -192,21 +204,21 @@ def _abbreviations_are_unique(report: Any) -> Iterator[str]:
     yield from (text for text, n in counts.items() if n > 1)
 
 
-def _other_types_are_named(report: Any) -> Iterator[str]:
-    for each in _objects(report):
+def _other_types_are_named(report: Any, objects: Objects) -> Iterator[str]:
+    for each in objects:
         if (each.get("Type") == "other") != bool(each.get("OtherType")):
             yield str(each)
 
 
-def _nothing_is_empty(report: Any) -> Iterator[str]:
-    for each in _objects(report):
+def _nothing_is_empty(report: Any, objects: Objects) -> Iterator[str]:
+    for each in objects:
         for key, value in each.items():
             if value in ("", [], {}, None) or (isinstance(value, str) and not value.strip()):
                 yield f"{each.get('@id', each['@type'])} {key}"
 
 
-def _counts_have_types(report: Any) -> Iterator[str]:
-    for each in _objects(report):
+def _counts_have_types(report: Any, objects: Objects) -> Iterator[str]:
+    for each in objects:
         if each["@type"].endswith(("VoteCounts", "BallotCounts")):
             allowed = {"total", "seats"} if each["@type"].endswith("VoteCounts") else {"total"}
             if each["Type"] not in allowed or min(each.get("Count", 0), each.get("Round", 0)) < 0:

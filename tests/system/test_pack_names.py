@@ -39,25 +39,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pack-names")
     write_isles(folder / "isles")
     run = ("run", "./isles", "--seed", "7", "--quiet", "--out")
-    for arguments in (
-        (*run, "one"),
-        # The same pictures as of the first.
-        (*run, "two", "--no-plots", *SLOW),
-        (*run, "many", "--replications", "3"),
-        ("report", "one", "two", "--out", "page.html"),
-        ("report", "many", "--out", "many.html"),
-        ("compare", "one", "two", "--out", "compared"),
-        ("export", "one", "--format", "xlsx", "--out", "one.xlsx"),
-        ("export", "one", "--format", "excel", "--out", "one-excel"),
-    ):
-        done = saylau_here(*arguments, cwd=folder)
-        assert done.returncode == 0, done.stderr
-        (folder / f"printed-{'-'.join(arguments[:2]).replace('/', '')}.txt").write_text(done.stdout)
+    _made(folder, *run, "one")
+    with pytest.MonkeyPatch.context() as patch:
+        # Words in pictures are those of the first: PNG has a title and a description.
+        patch.setattr("sim.plots.style.saving.KINDS", ("svg",))
+        for arguments in (
+            (*run, "two", "--no-plots", *SLOW),
+            (*run, "many", "--replications", "3"),
+            ("report", "one", "two", "--out", "page.html"),
+            ("report", "many", "--out", "many.html"),
+            ("compare", "one", "two", "--out", "compared"),
+            ("export", "one", "--format", "xlsx", "--out", "one.xlsx"),
+            ("export", "one", "--format", "excel", "--out", "one-excel"),
+        ):
+            _made(folder, *arguments)
     for name in ("one", "many", "compared"):
         shown = saylau_here("show", name, cwd=folder)
         assert shown.returncode == 0, shown.stderr
         (folder / f"shown-{name}.txt").write_text(shown.stdout)
     return folder
+
+
+def _made(folder: Path, *arguments: str) -> None:
+    """Run a command in the folder, and keep there what it prints."""
+    done = saylau_here(*arguments, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / f"printed-{'-'.join(arguments[:2]).replace('/', '')}.txt").write_text(done.stdout)
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:

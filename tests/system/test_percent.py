@@ -137,6 +137,7 @@ def test_a_region_announces_all_or_nothing_only_when_it_is_so(step: float) -> No
     assert ((reports["announced_pct"] == 0) == (part == 0)).all()
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Path) -> None:
     sites = [{"registered": 3000, "members": 15, "desks": 13, "booths": 50, "boxes": 5}] * 10
     result = sim.run(country(race("Big", votes=29_999) | {"sites": sites}), seed=1)
@@ -200,6 +201,7 @@ def test_it_can_be_compared_with_others(empty: list[RunResults]) -> None:
     assert chart.count("Nobody waited") == 1
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_its_figures_are_plotted(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()

@@ -66,6 +66,7 @@ def _issued_by(turnout: Table, code: str) -> dict[str, int]:
     return dict(zip(at, turnout["issued"][rows].tolist(), strict=True))
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_adams_2024_adds_up_at_each_site_and_names_no_other_election(tmp_path: Path) -> None:
     file = real_data("adams-2024-precinct.csv")
     made = CliRunner().invoke(

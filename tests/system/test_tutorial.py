@@ -24,6 +24,7 @@ def blocks() -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_every_block_of_the_tutorial_works_in_turn(tmp_path: Path) -> None:
     printed = ""
     for language, content, before in blocks():

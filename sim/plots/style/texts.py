@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from matplotlib.font_manager import FontProperties
@@ -20,10 +22,15 @@ class Fitted(NamedTuple):
     """Of the font, in points."""
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of a line of text in points."""
-    font = FontProperties(family=FONT, size=size, weight=weight)
+    return _width_measured(text, weight) * (size / text_to_path.FONT_SCALE)
+
+
+@lru_cache(maxsize=16_384)
+def _width_measured(text: str, weight: str) -> float:
+    """Return the width of a line of text at the size at which all texts are measured."""
+    font = FontProperties(family=FONT, size=text_to_path.FONT_SCALE, weight=weight)
     points, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(points)
 
@@ -45,13 +52,22 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
     >>> wrapped("one two three", 60, 12)
     ['one two', 'three']
     """
+    words = text.split()
+    # A line is first tried with as many words as fit with letters of the mean width.
+    letters = width * len(text) / max(text_width(text, size, weight), width)
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight) > 0.99 * width:
-            lines.append(word)
-        else:
-            lines[-1:] = [longer]
+    while words:
+        n = max(1, bisect_right([*accumulate(len(word) + 1 for word in words)], letters + 1))
+
+        def fits(n: int, words: list[str] = words) -> bool:
+            return text_width(" ".join(words[:n]), size, weight) <= 0.99 * width
+
+        while n > 1 and not fits(n):
+            n -= 1
+        while n < len(words) and fits(n + 1):
+            n += 1
+        lines.append(" ".join(words[:n]))
+        words = words[n:]
     return lines
 
 

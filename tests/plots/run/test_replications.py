@@ -137,6 +137,7 @@ def _saved(results: sim.RunResults, folder: Path) -> Path:
     return folder / "saved"
 
 
+@pytest.mark.usefixtures("svg_only")
 def test_two_replications_without_a_vote_are_plotted(tmp_path: Path) -> None:
     file = tmp_path / "closed.toml"
     file.write_text(
@@ -147,7 +148,7 @@ def test_two_replications_without_a_vote_are_plotted(tmp_path: Path) -> None:
 
     plot_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
 
-    assert (tmp_path / "figures" / "replications.png").exists()
+    assert (tmp_path / "figures" / "replications.svg").exists()
 
 
 def test_figures_of_ensembles_name_them_and_are_not_clipped(ensemble: sim.RunResults) -> None:
