@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.core.names import slug
+from sim.core.slugs import slug
 from sim.core.text import shown
 from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json

@@ -73,6 +73,7 @@ def _of_totals(of: Published) -> ElectionSummary:
         title=settings["title"],
         nation=of.nation_code,
         timezone=settings["timezone"],
+        iso_3166_2=settings.get("nation", {}).get("iso_3166_2") or None,
         region=(settings.get("levels") or [_AREA])[0],
         parties={
             name: PartySummary(

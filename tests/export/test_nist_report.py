@@ -125,6 +125,28 @@ def test_nothing_that_is_accepted_later_changes_a_report(reference: RunResults) 
     assert valid_json(changed) != valid_json(reference)
 
 
+def test_areas_have_codes_of_iso_where_their_pack_says_so(
+    reference: RunResults, several: RunResults
+) -> None:
+    def codes(results: RunResults) -> dict[str, dict[str, str]]:
+        units = valid_json(results)["GpUnit"]
+        return {
+            unit["@id"]: {i["OtherType"]: i["Value"] for i in unit["ExternalIdentifier"]}
+            for unit in units
+        }
+
+    found = codes(reference)
+    assert found["nation.KZ"]["iso-3166-1"] == "KZ"
+    areas = {code: found[f"area.{code}"]["iso-3166-2"] for code in reference.summary.regions}
+    assert areas == {code: f"KZ-{code}" for code in reference.summary.regions}
+    assert sum("iso-3166-2" in ids for ids in found.values()) == len(areas)
+    for id_, ids in found.items():
+        assert ids["stable-id"] == id_
+        assert names_of(id_)[-1] == ids["saylau"]
+    assert not any("iso" in kind for ids in codes(several).values() for kind in ids)
+    assert "ocd" not in json.dumps(valid_json(reference)).lower()
+
+
 def test_contests_of_each_kind_have_the_type_of_the_format(several: RunResults) -> None:
     report = valid_json(several)
     contests = {names_of(c["@id"])[1]: c for c in report["Election"][0]["Contest"]}
