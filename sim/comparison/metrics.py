@@ -77,9 +77,9 @@ def national_metrics(summary: RunSummary, tables: Mapping[str, Table]) -> dict[s
 
 
 def numbers(results: RunResults) -> NDArray[np.int64]:
-    """Return the numbers of the replications; a single run is number 0."""
+    """Return the numbers of the replications; of a single run most often 0."""
     if results.summary.replications == 1:
-        return np.zeros(1, dtype=np.int64)
+        return np.array([results.summary.replication or 0], dtype=np.int64)
     return results.tables["replications"]["replication"].astype(np.int64)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.core.errors import ResultsError
 from sim.export.tallies import read_tallies
+from sim.results.commands import replication_command
 from sim.results.contest_votes import AGAINST_ALL, INVALID, REST, UNDERVOTES
 from sim.results.results import RunResults
 from sim.results.table_parts import table_parts
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.results.results import Results
 
-TABLES = ("races.csv", "sites.csv")
-"""The files that a night needs in memory, besides manifest and summary; ``tallies.csv`` is read in
-parts."""
+TABLES = ("races.csv",)
+"""The files that a night needs in memory, besides manifest and summary; ``sites.csv`` and
+``tallies.csv`` are read in parts."""
+_OF_SITES = (
+    "site", "race", "contests", "code", "hours_behind_capital", "registered", "issued", "cast",
+    "last_left", "accepted",
+)  # fmt: skip
+"""The columns of sites that are read."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class KnownNight:
     """The results of one run, as they are known at a time."""
 
     results: RunResults
+    sites: Table
+    """All sites: some columns of ``sites.csv``."""
     at: dt.datetime
     """On the capital's clock, with its zone; the time of the last acceptance at the end."""
     before: np.datetime64
@@ -78,11 +86,6 @@ class KnownNight:
     accepted: Flags
     """Which sites are accepted, shape ``(n_sites,)``."""
     tallies: Tallies
-
-    @property
-    def sites(self) -> Table:
-        """Return the table of all sites."""
-        return self.results.tables["sites"]
 
     @property
     def is_complete(self) -> bool:
@@ -192,24 +195,37 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
     if not results.summary.timezone:
         message = "has no time zone, as results of earlier versions do not; run the pack again"
         raise ResultsError.single(where, "election.timezone", message)
-    accepted_at = results.tables["sites"]["accepted"]
+    sites = _sites(results)
+    accepted_at = sites["accepted"]
     end = accepted_at.max().astype("datetime64[s]").item()
-    moment = end if at is None else _moment(results, at)
+    moment = end if at is None else _moment(results, sites, at)
     offset = _offset(results)
     before = np.datetime64(moment, "s") + np.timedelta64(int(at is None), "s")
     return KnownNight(
         results=results,
+        sites=sites,
         at=moment.replace(tzinfo=dt.timezone(offset)),
         before=before,
         accepted=accepted_at < before,
         tallies=read_tallies(
             table_parts(results, "tallies"),
             *(
-                {name: row for row, name in enumerate(results.tables[table][key].tolist())}
-                for table, key in (("sites", "site"), ("races", "race"))
+                {name: row for row, name in enumerate(names.tolist())}
+                for names in (sites["site"], results.tables["races"]["race"])
             ),
         ),
     )
+
+
+def _sites(results: RunResults) -> Table:
+    """Return the columns of sites that are read."""
+    if "sites" in results.tables:
+        return results.tables["sites"]
+    parts = [
+        {name: part[name] for name in _OF_SITES if name in part}
+        for part in table_parts(results, "sites")
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def unique_names(races: Table) -> dict[str, str]:
@@ -250,10 +266,10 @@ def check_one_run(results: Results) -> RunResults:
     if not isinstance(results, RunResults):
         message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
         raise ResultsError.single(where, "kind", message)
-    n, summary = results.summary.replications, results.summary
+    n = results.summary.replications
     if n > 1:
-        message = f"is an ensemble of {n} replications, whose medians do not add up; export one "
-        message += f"run, such as that of: saylau run {summary.scenario} --seed {summary.seed}"
+        message = f"is an ensemble of {n} replications, whose medians do not add up; run one of "
+        message += f"them, such as the last, and export that: {replication_command(results, n - 1)}"
         raise ResultsError.single(where, "replications", message)
     return results
 
@@ -266,7 +282,7 @@ def _offset(results: RunResults) -> dt.timedelta:
     return offset
 
 
-def _moment(results: RunResults, text: str) -> dt.datetime:
+def _moment(results: RunResults, sites: Table, text: str) -> dt.datetime:
     """Return the time that a text stands for, after checking it."""
     polling = _section(results, "polling")
     date = dt.date.fromisoformat(results.summary.date)
@@ -283,7 +299,7 @@ def _moment(results: RunResults, text: str) -> dt.datetime:
         raise ResultsError.single("--at", "", f"{message}; got {text!r}") from None
     if "T" not in text and moment < opens:
         moment += dt.timedelta(days=1)
-    closed = _first_closed(results, closes + dt.timedelta(days=1) if closes <= opens else closes)
+    closed = _first_closed(sites, closes + dt.timedelta(days=1) if closes <= opens else closes)
     if moment < closed:
         message = f"must not be before {closed:%Y-%m-%dT%H:%M}, when the first doors close; "
         message += f"got {text!r}, which is {moment:%Y-%m-%dT%H:%M}"
@@ -291,9 +307,8 @@ def _moment(results: RunResults, text: str) -> dt.datetime:
     return moment
 
 
-def _first_closed(results: RunResults, closes: dt.datetime) -> dt.datetime:
+def _first_closed(sites: Table, closes: dt.datetime) -> dt.datetime:
     """Return when the first doors close: on the clock furthest ahead, or as sites have it."""
-    sites = results.tables["sites"]
     ahead = dt.timedelta(hours=min(0.0, float(sites["hours_behind_capital"].min())))
     first_left: dt.datetime = sites["last_left"].min().astype("datetime64[s]").item()
     return min(closes + ahead, first_left)

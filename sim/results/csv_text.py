@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ROWS = 50_000
 """Number of rows formatted at once: as text a table needs several times its memory."""
-_ROWS_READ = 20_000
+_ROWS_READ = 10_000
 """Number of rows read at once: as cells a table needs ten times its memory."""
 _QUOTED = re.compile('[,"\n\r]')
 _FIELD_LIMIT = 10_000_000
