@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 CELL = "\udc80"
 """Stands in a pattern for a value that differs: no text that can be written as UTF-8 has it."""
+TOGETHER = 2_000
+"""Number of objects that are one piece of a file."""
 
 
 @dataclass(frozen=True, eq=False)

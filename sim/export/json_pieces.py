@@ -8,13 +8,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sim.export.alike import CELL, Alike, Pattern
+from sim.export.alike import CELL, TOGETHER, Alike, Pattern
 
 _WITHOUT_SPACES: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 _dump = json.JSONEncoder(**_WITHOUT_SPACES).encode
 _CELL = f'"{CELL}"'
-_TOGETHER = 2_000
-"""Number of objects of one pattern in a piece."""
 
 
 def json_pieces(value: Any) -> Iterator[str]:
@@ -50,7 +48,7 @@ def _list(items: Iterator[Any]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Alike):
             lines = _lines(item)
-            while some := ",\n".join(islice(lines, _TOGETHER)):
+            while some := ",\n".join(islice(lines, TOGETHER)):
                 yield begin + some
                 begin = ",\n"
         else:

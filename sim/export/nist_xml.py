@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sim.export.alike import CELL, Alike, Pattern
+from sim.export.alike import CELL, TOGETHER, Alike, Pattern
 from sim.export.nist_objects import PREFIX
 from sim.export.nist_report import report
 
@@ -43,6 +44,10 @@ def _elements(name: str, value: Any) -> Iterator[str]:
             for key, part in item.items():
                 yield from _elements(key, part)
             yield f"</{name}>\n"
+        elif isinstance(item, Alike):
+            lines = item.lines(_template(name, item.pattern), _plain)
+            while some := "\n".join(islice(lines, TOGETHER)):
+                yield some + "\n"
         else:
             found: list[str] = []
             _add(name, item, found)
