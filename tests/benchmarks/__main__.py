@@ -14,6 +14,7 @@ import sim
 from tests.benchmarks.calibration import many_targets
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.countries import COUNTRIES, measure_country
+from tests.benchmarks.exports import COPIES, export_times
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.packs import pack_time
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
@@ -39,6 +40,7 @@ def say(what: str, *cells: str) -> None:
 @click.command()
 @click.option("--calibration", is_flag=True, help="Instead, a calibration with 120 figures.")
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
+@click.option("--exports", is_flag=True, help="Instead, exports of up to 100 countries.")
 @click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
@@ -68,6 +70,7 @@ def main(  # noqa: PLR0917  one argument an option
     all_sites: bool,
     calibration: bool,
     cluster: bool,
+    exports: bool,
     pack: bool,
     page: bool,
     large: bool,
@@ -81,6 +84,8 @@ def main(  # noqa: PLR0917  one argument an option
         show_calibration(scenario)
     elif cluster:
         show_cluster()
+    elif exports:
+        show_exports()
     elif pack:
         show_packs()
     elif page:
@@ -115,6 +120,14 @@ def show_cluster() -> None:
     say("100 replications, scheduler and 2 workers here", "CPU s each")
     for name, seconds in zip(shares._fields, shares, strict=True):
         say(f"  {name}", f"{seconds:.3f}")
+
+
+def show_exports() -> None:
+    """Measure exports of copies of the country to the formats of a night."""
+    say("saylau export RESULT --format …", "seconds", "CPU s", "MiB")
+    for copies in COPIES:
+        for name, process in export_times(copies):
+            _say_process(f"{name}, register.scale={copies}", process)
 
 
 def show_packs() -> None:

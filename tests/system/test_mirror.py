@@ -46,7 +46,6 @@ TESTED_ELSEWHERE = {
     "sim.exploring.salib": ("tests/exploring/test_effects.py", "with the other methods"),
     "sim.export": ("tests/export/test_formats.py", "the names, imported when used"),
     "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
-    "sim.export.alike": ("tests/export/test_nist_report.py", "as JSON and as XML"),
     "sim.export.excel_csv": ("tests/export/test_formats.py", "read back from each format"),
     "sim.export.json_pieces": ("tests/export/test_nist_report.py", "valid, read back"),
     "sim.export.nist_contests": ("tests/export/test_nist_report.py", "in valid reports"),
