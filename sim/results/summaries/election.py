@@ -87,8 +87,13 @@ class OfElection:
 
     def iso_code(self, code: str) -> str:
         """Return the code of an area in ISO 3166-2, of all together in ISO 3166-1; else empty."""
-        of_default = published().settings["nation"].get("iso_3166_2")
-        if not (of_default if self.election is None else self.election.iso_3166_2):
+        if self.election is None:
+            # A scenario may give areas that are not those of the election.
+            is_known = code in {NATION, *published().region_names}
+            said = is_known and published().settings["nation"].get("iso_3166_2")
+        else:
+            said = self.election.iso_3166_2
+        if not said:
             return ""
         return code if code == self.nation else f"{self.nation}-{code}"
 
