@@ -39,7 +39,7 @@ format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster, --pack, --page, --feed, --calibration)
+bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster, --exports, --pack, --page, --feed, --calibration)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 validate: $(VENV)/.dev ## hold the calibration against what is known (half an hour to an hour; goes on after an interrupt)

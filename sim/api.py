@@ -62,6 +62,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     *,
     seed: int = DEFAULT_SEED,
     replications: int = 1,
+    replication: int = 0,
     workers: int = 1,
     engine: Engine = "auto",
     posterior: str | Path | None = None,
@@ -84,6 +85,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
         In [0, 2**32).
     replications
         Of the election, with the same seed; several give medians and prediction intervals.
+    replication
+        Which one of an ensemble with this seed to run by itself, from 0; needs
+        ``replications=1``.
     workers
         With one replication threads (or processes) for the polling day, with several
         processes for replications; the result does not depend on it.
@@ -142,9 +146,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
-    check_numbers(seed=seed, replications=replications, workers=workers)
+    check_numbers(seed=seed, replications=replications, replication=replication, workers=workers)
     check_engine(engine)
-    of_one = {"voters": voters, "site_queues": site_queues or None, "on_voter": on_voter,
+    of_one = {"replication": replication or None, "voters": voters,
+              "site_queues": site_queues or None, "on_voter": on_voter,
               "on_protocol": on_protocol}  # fmt: skip
     of_several = {"checkpoint": checkpoint, "resume": resume or None, "cluster": cluster}
     for names, wrong, needed in (
@@ -173,11 +178,11 @@ def run(  # noqa: PLR0913  all but the first by keyword
     drawn_from = None if posterior is None else load_posterior(posterior, scenario, country.one)
     job = make_job(scenario, seed, engine, drawn_from)
     if replications == 1:
-        drawn = job.of(0).drawn
+        drawn = job.of(replication).drawn
         with _voters_file(voters) as file:
             election = run_election(
                 with_drawn(country, drawn),
-                Streams(seed),
+                Streams(seed, replication),
                 workers=workers,
                 engine=engine,
                 progress=progress,
@@ -197,7 +202,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
     of_desks = extra_without_effect(scenario, country.one)
     of_country = spreads_without_effect(scenario, country.one) | clerks_without_effect(country.one)
     idle = without_effect(scenario, changed, of_desks, of_country)
-    summary = replace(summary, changed=changed, without_effect=idle)
+    summary = replace(
+        summary, changed=changed, without_effect=idle, replication=replication or None
+    )
     return RunResults(summary, tables, manifest_of(country, job.pack, summary, started))
 
 
@@ -217,7 +224,9 @@ def _each_site(
     return keep
 
 
-def check_numbers(*, seed: int, replications: int = 1, workers: int = 1) -> None:
+def check_numbers(
+    *, seed: int, replications: int = 1, replication: int = 0, workers: int = 1
+) -> None:
     """Raise an error for numbers of a call that are not whole or out of range.
 
     Raises
@@ -228,6 +237,7 @@ def check_numbers(*, seed: int, replications: int = 1, workers: int = 1) -> None
     for name, value, low, high in (
         ("seed", seed, 0, SEED_BOUND - 1),
         ("replications", replications, 1, MOST_REPLICATIONS),
+        ("replication", replication, 0, MOST_REPLICATIONS - 1),
         ("workers", workers, 1, None),
     ):
         if problem := whole_number_problem(value, low, high):
@@ -256,6 +266,7 @@ def manifest_of(
         map=held_map(country.scenario),
         seed=summary.seed,
         replications=summary.replications,
+        replication=summary.replication,
         engine=summary.engine,
         posterior=summary.posterior,
         register_sha256=country.register.digest(),

@@ -8,16 +8,18 @@ import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import main
-
-_NAMES = ("xlsx", "excel", "nist", "nist-xml", "openelections", "ap")
+from sim.export.declared import FORMATS
 
 
 @main.command(short_help="Write RESULT in the format of another program.")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--format", "name", type=click.Choice(_NAMES), required=True,
-              help="xlsx: one workbook; excel: a folder of CSV for Excel; nist, nist-xml: "
-              "NIST SP 1500-100 v2, as JSON or XML; openelections: votes by site; ap: JSON "
-              "as the Associated Press has it.")  # fmt: skip
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(tuple(FORMATS)),
+    required=True,
+    help="; ".join(f"{name}: {known.about}" for name, known in FORMATS.items()) + ".",
+)
 @click.option("--at", metavar="TIME", default=None,
               help="Show the night as it was known at TIME, such as 23:00.  "
               "[default: its end]")  # fmt: skip
@@ -39,7 +41,7 @@ def export(result: Path, name: str, at: str | None, out: Path | None) -> None:
     """
     to_stdout = out is not None and str(out) == "-"
     refuse_early(new=[None if to_stdout else out], read=[result])
-    from sim.export import FORMATS, default_path, export, export_text
+    from sim.export import default_path, export, export_text
 
     if to_stdout:
         if not FORMATS[name].of_night:

@@ -29,6 +29,9 @@ from sim.cli.options import (
 @seed_option("Seed of all random numbers; the same gives the same results.")
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Independent runs; several give medians and 5-95 % intervals.")  # fmt: skip
+@click.option("--replication", type=click.IntRange(0, 99_999), default=0, metavar="N",
+              help="Run number N alone, from 0, of an ensemble with this seed.  "
+              "[default: 0]")  # fmt: skip
 @posterior_option("each replication's")
 @workers_option("Threads or processes")
 @cluster_option
@@ -47,6 +50,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     seed: int,
     replications: int,
+    replication: int,
     posterior: str | None,
     workers: int | None,
     cluster: str | None,
@@ -65,6 +69,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     """
+    if replications > 1 and replication:
+        raise click.UsageError("--replication needs --replications 1: it is one of an ensemble")
     _check_together(replications, cluster, out, resume, voters, site_queues=site_queues)
     check_figures(plots=plots, size=size, pdf=pdf)
     refuse_early(new=[out, voters])
@@ -86,6 +92,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     note_compile_folder(quiet=quiet)
     assumed = load_with_notes(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
+    label += f"-replication-{replication}" if replication else ""
     label += folder_suffix(changes_of(assumed))
     destination = Destination(
         resume or out or Path("results") / assumed.name / label,
@@ -99,6 +106,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
                 assumed,
                 seed=seed,
                 replications=replications,
+                replication=replication,
                 posterior=posterior,
                 workers=workers or default_workers(),
                 cluster=cluster,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.core.names import slug
+from sim.core.slugs import slug
 from sim.core.text import shown
 from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json
@@ -77,9 +77,9 @@ def national_metrics(summary: RunSummary, tables: Mapping[str, Table]) -> dict[s
 
 
 def numbers(results: RunResults) -> NDArray[np.int64]:
-    """Return the numbers of the replications; a single run is number 0."""
+    """Return the numbers of the replications; of a single run most often 0."""
     if results.summary.replications == 1:
-        return np.zeros(1, dtype=np.int64)
+        return np.array([results.summary.replication or 0], dtype=np.int64)
     return results.tables["replications"]["replication"].astype(np.int64)
 
 

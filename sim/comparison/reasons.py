@@ -52,6 +52,7 @@ def _about(results: RunResults) -> dict[str, Json]:
     return {
         "seed": manifest.seed,
         "replications": manifest.replications,
+        "replication": manifest.replication,
         "posterior": posterior.directory if posterior else None,
         "posterior.sha256": posterior.sha256 if posterior else None,
         "posterior.converged": posterior.converged if posterior else None,

@@ -41,6 +41,21 @@ def metric_text(unit: str, value: float) -> str:
     return number_text(value, decimals_of(unit, value))
 
 
+def pairing_effect_text(narrowed_by: float) -> str:
+    """Return what pairing does to the intervals of differences, after its name.
+
+    >>> pairing_effect_text(1.7), pairing_effect_text(1.02)
+    ('makes the intervals 1.7 times narrower', 'leaves the intervals about as wide')
+    >>> pairing_effect_text(0.5)
+    'makes the intervals 2.0 times wider'
+    """
+    if 0.95 <= narrowed_by < 1.05:
+        return "leaves the intervals about as wide"
+    if narrowed_by < 1:
+        return f"makes the intervals {1 / narrowed_by:,.1f} times wider"
+    return f"makes the intervals {narrowed_by:,.1f} times narrower"
+
+
 def decimals_of(unit: str, *values: float) -> int:
     """Return the decimals that values of a unit have: none of whole or large numbers."""
     if unit in _DECIMALS:

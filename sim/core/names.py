@@ -7,7 +7,6 @@ the id of an area. An *id* of a race or site that a scenario gives is short and 
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from typing import Annotated
 
@@ -98,19 +97,6 @@ def is_id(text: str) -> bool:
         and not text.endswith(" ")
         and all(letter.isalnum() or letter in _BESIDE for letter in text)
     )
-
-
-def slug(name: str) -> str:
-    """Return a name as part of the name of a column: small letters, digits and ``_``.
-
-    Names in other scripts than Latin remain readable and distinct.
-
-    >>> slug("Farmers' Union"), slug("Новый путь")
-    ('farmers_union', 'новый_путь')
-    """
-    if not name.isascii():
-        return re.sub(r"\W+", "_", name.lower()).strip("_")
-    return re.sub(r"[^a-z0-9]+", "_", name.lower().replace("'", "")).strip("_")
 
 
 def id_in(region: str, name: str) -> str:

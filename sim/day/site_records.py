@@ -42,7 +42,7 @@ class State(IntEnum):
     """Where a voter is, or how the voter's day ended."""
 
     AWAY = 0
-    IN_LINE = 1
+    IN_QUEUE = 1
     INSIDE = 2
     VOTED = 3
     """Was issued a ballot and left."""

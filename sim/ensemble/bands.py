@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.core.names import slug
 from sim.core.quantiles import quantile_index, quantiles
+from sim.core.slugs import slug
 from sim.results import schema
 from sim.results.columns import is_time, share
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.export.alike import CELL, Alike, Pattern
 from sim.export.json_pieces import json_pieces
-from sim.export.known_night import unique_names
+from sim.export.known_night import is_by_election, unique_names
 from sim.results.columns import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sim.core.types import Ints
+    from sim.core.types import Ints, Times
     from sim.export.known_night import KnownContest, KnownNight
     from sim.export.nist_objects import Node
 
@@ -44,15 +45,17 @@ def report(night: KnownNight) -> Node:
 
 def _races(night: KnownNight) -> Iterator[Node]:
     names = unique_names(night.results.tables["races"])
+    sites = _sites(night)
     # Candidates are numbered through all races, in the order of ballots, at every time.
     numbers = count(1)
     for contest in night.contests():
         ids = [str(next(numbers)) for _ in contest.choices]
-        yield race_object(night, contest, names[contest.id], ids)
+        units = _units(night, sites, contest.sites.tolist(), contest, ids)
+        yield _race(night, contest, names[contest.id], chain([_whole(night, contest, ids)], units))
 
 
 def race_object(night: KnownNight, contest: KnownContest, name: str, ids: list[str]) -> Node:
-    """Return one race as it is known.
+    """Return one race as it is known, its units as a list of objects.
 
     Parameters
     ----------
@@ -63,80 +66,137 @@ def race_object(night: KnownNight, contest: KnownContest, name: str, ids: list[s
     ids
         Of its choices.
     """
+    rows = list(range(len(contest.sites)))
+    units = _units(night, _sites(night, contest.sites), rows, contest, ids)
+    objects = (one for alike in units for one in alike.objects())
+    return _race(night, contest, name, [_whole(night, contest, ids), *objects])
+
+
+def _race(night: KnownNight, contest: KnownContest, name: str, units: Iterable[Any]) -> Node:
     question = contest.system == "question"
     return {
         "test": True,
         "raceID": contest.id,
         "raceType": "General",
         "raceTypeID": "G",
+        **({"special": True} if is_by_election(night.results) else {}),
         "officeID": _QUESTION if question else contest.id,
         "officeName": name,
         "seatName": contest.name,
         "numWinners": contest.seats,
         "uncontested": sum(choice.is_candidate for choice in contest.choices) == 1,
-        "reportingUnits": list(_units(night, contest, ids)),
+        "reportingUnits": units,
     }
 
 
-def _units(night: KnownNight, contest: KnownContest, ids: list[str]) -> Iterator[Node]:
-    """Yield the whole race, then each of its sites."""
+class _Sites(NamedTuple):
+    """What races have of their sites, by site."""
+
+    code: list[str]
+    region: list[str]
+    id: list[str]
+    accepted: list[str]
+    """When, UTC; empty if that is not known."""
+    expected_pct: list[float]
+    """Ballots in the boxes, as a percentage of those issued; 0 if that is not known."""
+
+
+def _sites(night: KnownNight, rows: Ints | slice = slice(None)) -> _Sites:
+    """Return what races have of some sites, which have these rows in ``sites.csv``."""
+    sites, regions = night.sites, night.results.summary.regions
+    codes = sites["code"][rows].tolist()
+    behind = np.timedelta64(int((night.at.utcoffset() or dt.timedelta()).total_seconds()), "s")
+    accepted: Times = sites["accepted"][rows]
+    times = np.datetime_as_string(accepted - behind, unit="s").tolist()
+    is_known = night.accepted[rows]
+    known = zip(times, is_known.tolist(), strict=True)
+    cast = np.where(is_known, sites["cast"][rows], 0)
+    return _Sites(
+        codes,
+        [regions[code].name for code in codes],
+        sites["site"][rows].tolist(),
+        [f"{time}Z" if accepted else "" for time, accepted in known],
+        percent(cast, sites["issued"][rows]).tolist(),
+    )
+
+
+def _whole(night: KnownNight, contest: KnownContest, ids: list[str]) -> Node:
+    """Return what is known of a race; without a time if no site of it is accepted."""
     summary, sites = night.results.summary, night.sites
-    codes = sites["code"][contest.sites].tolist()
-    code = codes[0] if len(set(codes)) == 1 else summary.nation
+    codes = set(sites["code"][contest.sites].tolist())
+    code = codes.pop() if len(codes) == 1 else summary.nation
     name = summary.regions[code].name if code in summary.regions else summary.nation_name
-    of_race: Node = {"statePostal": code, "stateName": name, "level": "state"}
-    yield of_race | _known(night, contest, None, ids)
-    for column, (row, code) in enumerate(zip(contest.sites.tolist(), codes, strict=True)):
-        yield {
-            "statePostal": code,
-            "stateName": summary.regions[code].name,
-            "level": "subunit",
-            "reportingunitID": str(sites["site"][row]),
-            "reportingunitName": str(sites["site"][row]),
-            **_known(night, contest, np.array([column]), ids),
-        }
-
-
-def _known(night: KnownNight, contest: KnownContest, chosen: Ints | None, ids: list[str]) -> Node:
-    """Return what is known of some sites of a race; without a time if none is accepted.
-
-    Parameters
-    ----------
-    night, contest
-        As they are known.
-    chosen
-        Indices of sites of the race; None for the whole race, which alone has winners.
-    ids
-        Of the choices.
-    """
-    columns = np.arange(len(contest.sites)) if chosen is None else chosen
-    accepted = contest.accepted[columns]
-    n = int(accepted.sum())
-    rows = contest.sites[columns]
-    cast, issued = night.sites["cast"][rows[accepted]].sum(), night.sites["issued"][rows].sum()
-    times = night.sites["accepted"][rows[accepted]]
-    elected = contest.elected if chosen is None else {}
+    n = int(contest.accepted.sum())
+    counted = contest.sites[contest.accepted]
+    times, cast = sites["accepted"][counted], sites["cast"][counted].sum()
+    candidates = _candidates(night, contest, ids)
+    for candidate, choice, votes in zip(
+        candidates, contest.choices, contest.votes.sum(axis=1).tolist(), strict=True
+    ):
+        candidate["voteCount"] = votes
+        if choice.is_candidate and choice.name in contest.elected:
+            candidate["winner"] = "X"
     return {
+        "statePostal": code,
+        "stateName": name,
+        "level": "state",
         **({"lastUpdated": utc_text(night, times.max())} if n else {}),
         "precinctsReporting": n,
-        "precinctsTotal": len(columns),
-        "precinctsReportingPct": float(percent(n, len(columns))),
-        "eevp": float(percent(cast, issued)),
-        "candidates": [
-            {
-                "first": "",
-                "last": choice.name,
-                "party": night.results.summary.party_text(choice.party) if choice.party else "",
-                "candidateID": ids[index],
-                "polID": "0",
-                "polNum": ids[index],
-                "ballotOrder": index + 1,
-                "voteCount": int(contest.votes[index, columns].sum()),
-                **({"winner": "X"} if choice.is_candidate and choice.name in elected else {}),
-            }
-            for index, choice in enumerate(contest.choices)
-        ],
+        "precinctsTotal": len(contest.sites),
+        "precinctsReportingPct": float(percent(n, len(contest.sites))),
+        "eevp": float(percent(cast, sites["issued"][contest.sites].sum())),
+        "candidates": candidates,
     }
+
+
+def _units(
+    night: KnownNight, sites: _Sites, rows: list[int], contest: KnownContest, ids: list[str]
+) -> Iterator[Alike]:
+    """Yield the sites of a race, each by itself; ``rows`` are their places in ``sites``."""
+    candidates = _candidates(night, contest, ids)
+    accepted, awaited = (_unit(candidates, reporting=reporting) for reporting in (1, 0))
+    by_site = contest.votes.T.tolist()
+    for row, votes in zip(rows, by_site, strict=True):
+        time = sites.accepted[row]
+        name = sites.id[row]
+        of_site = (sites.code[row], sites.region[row], name, name, *([time] if time else []))
+        cells = (*of_site, sites.expected_pct[row], *votes)
+        yield Alike(accepted if time else awaited, tuple([cell] for cell in cells))
+
+
+def _unit(candidates: list[Node], *, reporting: int) -> Pattern:
+    """Return the pattern of the sites of a race: code and name of area, site, time, eevp, votes."""
+    return Pattern({
+        "statePostal": CELL,
+        "stateName": CELL,
+        "level": "subunit",
+        "reportingunitID": CELL,
+        "reportingunitName": CELL,
+        **({"lastUpdated": CELL} if reporting else {}),
+        "precinctsReporting": reporting,
+        "precinctsTotal": 1,
+        "precinctsReportingPct": 100.0 * reporting,
+        "eevp": CELL,
+        "candidates": candidates,
+    })  # fmt: skip
+
+
+def _candidates(night: KnownNight, contest: KnownContest, ids: list[str]) -> list[Node]:
+    """Return the candidates of a race with a cell for their votes."""
+    summary = night.results.summary
+    return [
+        {
+            "first": "",
+            "last": choice.name,
+            "party": summary.party_text(choice.party) if choice.party else "",
+            "candidateID": id_,
+            "polID": "0",
+            "polNum": id_,
+            "ballotOrder": order,
+            "voteCount": CELL,
+        }
+        for order, (id_, choice) in enumerate(zip(ids, contest.choices, strict=True), 1)
+    ]
 
 
 def utc_text(night: KnownNight, at: np.datetime64) -> str:

@@ -1,20 +1,19 @@
-"""The formats that results are exported to, and the export to a new file or folder."""
+"""The export of results to a new file or folder, in one of the declared formats."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import shutil
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.errors import ResultsError
+from sim.export.declared import FORMATS, format_of
 from sim.export.known_night import TABLES, check_one_run, known_night
-from sim.export.openelections import file_name
-from sim.results import RunResults, check_free, load_results
+from sim.results import check_free, load_results
 from sim.results.placement import move_into_place, partial_of, sync_all, write_error
 
 if TYPE_CHECKING:
@@ -24,53 +23,25 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 
-@dataclass(frozen=True)
-class ExportFormat:
-    """One format."""
-
-    module: str
-    """Name of a module with ``write(results, path)``, which creates a file or a directory; or of
-    the formats of a night with ``pieces(night)``, which yields the text of a file."""
-    ending: str
-    """Suffix of the default name, after the name of the result."""
-    about: str
-    """Description for people."""
-    of_night: bool = False
-    """Whether it has the night of one run as it is known at a time, in one file of text."""
-
-
-FORMATS = {
-    "xlsx": ExportFormat("sim.export.workbook", ".xlsx", "one workbook, one sheet per table"),
-    "excel": ExportFormat("sim.export.excel_csv", "-excel", "a folder of CSV for Excel"),
-    "nist": ExportFormat("sim.export.nist_json", "-nist.json", "NIST SP 1500-100 v2, JSON", True),
-    "nist-xml": ExportFormat("sim.export.nist_xml", "-nist.xml", "NIST SP 1500-100 v2, XML", True),
-    "openelections": ExportFormat(
-        "sim.export.openelections", "", "votes by site as OpenElections has them", True
-    ),
-    "ap": ExportFormat("sim.export.ap", "-ap.json", "the shape of AP's Elections API v2", True),
-}
-"""Formats by their names on the command line."""
-
-
 def default_path(directory: str | Path, name: str, at: str | None = None) -> Path:
     """Return the default path of an export: beside the result, with the time if there is one.
 
     Raises
     ------
+    ValueError
+        If there is no such format.
     ResultsError
-        If the format has names by nation and date, and the directory is not a complete result of
-        one run.
+        If the format has names by the election, and the directory is not a complete result of one
+        run.
     """
-    path = Path(directory)
+    declared, path = format_of(name), Path(directory)
     path = path if path.name not in {"", ".."} else path.resolve()
     time = "" if at is None else f"-at-{re.sub('[^0-9]', '', at)}"
-    if name == "openelections":
-        results = load_results(directory, only=())
-        check_one_run(results)
-        assert isinstance(results, RunResults)
-        found = file_name(results.summary.nation, results.summary.date)
-        return path.with_name(found if at is None else found.replace(".csv", f"{time}.csv"))
-    return path.with_name(f"{path.name}{time}{FORMATS[name].ending}")
+    if declared.ending:
+        return path.with_name(f"{path.name}{time}{declared.ending}")
+    results = load_results(directory, only=())
+    found = Path(import_module(declared.module).file_name(check_one_run(results)))
+    return path.with_name(f"{found.stem}{time}{found.suffix}")
 
 
 def export(directory: str | Path, name: str, path: str | Path, at: str | None = None) -> None:
@@ -91,6 +62,8 @@ def export(directory: str | Path, name: str, path: str | Path, at: str | None = 
 
     Raises
     ------
+    ValueError
+        If there is no such format.
     ResultsError
         If the directory is not a complete result that the format has, the path exists already, or
         the time is wrong.
@@ -99,8 +72,8 @@ def export(directory: str | Path, name: str, path: str | Path, at: str | None = 
     OutputError
         If the file cannot be written.
     """
-    path = Path(path)
-    if name == "openelections" and "simulated" not in path.name.lower():
+    declared, path = format_of(name), Path(path)
+    if not declared.ending and "simulated" not in path.name.lower():
         message = "must have 'simulated' in its name, so that nobody takes it for real results; "
         raise ResultsError.single("--out", "", f"{message}got {path.name!r}")
     check_free(path)
@@ -124,9 +97,9 @@ def export_text(directory: str | Path, name: str, at: str | None = None) -> Iter
 
     Parameters and errors are those of :func:`export`.
     """
-    night = _night(directory, at)
-    pieces: Callable[[KnownNight], Iterator[str]] = import_module(FORMATS[name].module).pieces
-    return pieces(night)
+    module = format_of(name, of_night=True).module
+    pieces: Callable[[KnownNight], Iterator[str]] = import_module(module).pieces
+    return pieces(_night(directory, at))
 
 
 def _writer(directory: str | Path, name: str, at: str | None) -> Callable[[Path], None]:

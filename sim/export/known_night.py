@@ -5,24 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from sim.core.errors import ResultsError
-from sim.results.contest_votes import REST
+from sim.export.tallies import read_tallies
+from sim.results.commands import replication_command
+from sim.results.contest_votes import AGAINST_ALL, INVALID, REST, UNDERVOTES
 from sim.results.results import RunResults
+from sim.results.table_parts import table_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from sim.core.types import Flags, Ints
+    from sim.core.types import Flags, Ints, Json
+    from sim.export.tallies import Tallies
     from sim.results.columns import Table
     from sim.results.results import Results
 
-TABLES = ("races.csv", "sites.csv", "tallies.csv")
-"""The files that a night is read from, besides manifest and summary."""
+TABLES = ("races.csv",)
+"""The files that a night needs in memory, besides manifest and summary; ``sites.csv`` and
+``tallies.csv`` are read in parts."""
+_OF_SITES = (
+    "site", "race", "contests", "code", "hours_behind_capital", "registered", "issued", "cast",
+    "last_left", "accepted",
+)  # fmt: skip
+"""The columns of sites that are read."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,8 @@ class KnownNight:
     """The results of one run, as they are known at a time."""
 
     results: RunResults
+    sites: Table
+    """All sites: some columns of ``sites.csv``."""
     at: dt.datetime
     """On the capital's clock, with its zone; the time of the last acceptance at the end."""
     before: np.datetime64
@@ -73,11 +85,7 @@ class KnownNight:
     itself may be later, except at the end."""
     accepted: Flags
     """Which sites are accepted, shape ``(n_sites,)``."""
-
-    @property
-    def sites(self) -> Table:
-        """Return the table of all sites."""
-        return self.results.tables["sites"]
+    tallies: Tallies
 
     @property
     def is_complete(self) -> bool:
@@ -97,50 +105,73 @@ class KnownNight:
 
     def contests(self) -> Iterator[KnownContest]:
         """Yield the contests in the order of ``races.csv``."""
-        races, tallies = self.results.tables["races"], self.results.tables["tallies"]
-        site_of = {site: index for index, site in enumerate(self.sites["site"].tolist())}
-        sections = _sections(tallies)
+        races, tallies = self.results.tables["races"], self.tallies
         called, declared = races["called"] < self.before, races["declared"] < self.before
         n = len(races["race"])
         one = np.ones(n, dtype=np.int64)
+        names = races.get("name", races["race"])
         system = races.get("system", np.full(n, "plurality")).tolist()
         vote_for, seats = (races.get(name, one).tolist() for name in ("vote_for", "seats"))
-        for k, race in enumerate(races["race"].tolist()):
-            rows = np.array([range(*bounds) for bounds in sections[race]]).T
-            sites = np.array([site_of[site] for site in tallies["site"][rows[0]].tolist()])
-            first = rows[:, 0]
-            names, parties = tallies["choice"][first].tolist(), tallies["party"][first].tolist()
+        on_ballot = has_against_all(self.results)
+        for k, sections in enumerate(tallies.of_races(n)):
+            rows = tallies.rows_of_sections(sections)
+            sites = tallies.site[sections]
+            ballot = _ballot(tallies, rows[:, 0], on_ballot)
             known = self.accepted[sites]
-            votes = np.where(known, tallies["votes"][rows], 0)
-            rest = {
-                name: index
-                for index, (name, party) in enumerate(zip(names, parties, strict=True))
-                if name in REST and not party
-            }
-            shown = [
-                i for i, name in enumerate(names) if rest.get(name) != i or name == "against_all"
-            ]
-            choices = tuple(
-                Choice(REST[names[i]] if i in rest.values() else names[i], parties[i],
-                       i not in rest.values())
-                for i in shown
-            )  # fmt: skip
+            votes = np.where(known, tallies.votes[rows], 0)
+            won = bool(called[k])
             yield KnownContest(
-                id=race,
-                name=str(races.get("name", races["race"])[k]),
+                id=str(races["race"][k]),
+                name=str(names[k]),
                 system=system[k],
                 vote_for=vote_for[k],
                 seats=seats[k],
                 sites=sites,
                 accepted=known,
-                choices=choices,
-                votes=votes[shown],
-                invalid=votes[rest["invalid"]],
-                undervotes=votes[rest["undervotes"]] if "undervotes" in rest else None,
-                called=bool(called[k]),
+                choices=ballot.choices,
+                votes=votes[ballot.shown],
+                invalid=votes[ballot.invalid],
+                undervotes=None if ballot.undervotes is None else votes[ballot.undervotes],
+                called=won,
                 declared=bool(declared[k]),
-                elected=_elected(str(races["winner"][k]), system[k], seats[k]) if called[k] else {},
+                elected=_elected(str(races["winner"][k]), system[k], seats[k]) if won else {},
             )
+
+
+class _Ballot(NamedTuple):
+    """Which rows of a section are choices of voters."""
+
+    choices: tuple[Choice, ...]
+    shown: list[int]
+    """Row of each choice."""
+    invalid: int
+    undervotes: int | None
+
+
+def _ballot(tallies: Tallies, rows: Ints, on_ballot: bool) -> _Ballot:
+    """Return the ballot of the race that a section is of.
+
+    Parameters
+    ----------
+    tallies
+        Of the night.
+    rows
+        Of the section.
+    on_ballot
+        Whether against all is on the ballot.
+    """
+    names = [tallies.choices[code] for code in tallies.choice[rows].tolist()]
+    parties = [tallies.parties[code] for code in tallies.party[rows].tolist()]
+    # A candidate may have the name of one of the others, which come last.
+    rest = {name: k for k, name in enumerate(names) if name in REST and not parties[k]}
+    against = rest.get(AGAINST_ALL) if on_ballot else None
+    shown = [k for k, name in enumerate(names) if rest.get(name) != k or k == against]
+    choices = tuple(
+        Choice(REST[AGAINST_ALL], "", is_candidate=False) if k == against
+        else Choice(names[k], parties[k], is_candidate=True)
+        for k in shown
+    )  # fmt: skip
+    return _Ballot(choices, shown, rest[INVALID], rest.get(UNDERVOTES))
 
 
 def known_night(results: Results, at: str | None = None) -> KnownNight:
@@ -160,22 +191,41 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
         If it is not one run, or the time is none or before the doors close.
     """
     where = str(results.directory or "the result")
-    check_one_run(results)
-    assert isinstance(results, RunResults)
+    results = check_one_run(results)
     if not results.summary.timezone:
         message = "has no time zone, as results of earlier versions do not; run the pack again"
         raise ResultsError.single(where, "election.timezone", message)
-    accepted_at = results.tables["sites"]["accepted"]
+    sites = _sites(results)
+    accepted_at = sites["accepted"]
     end = accepted_at.max().astype("datetime64[s]").item()
-    moment = end if at is None else moment_of(results, at)
+    moment = end if at is None else moment_of(results, at, sites=sites)
     offset = _offset(results)
     before = np.datetime64(moment, "s") + np.timedelta64(int(at is None), "s")
     return KnownNight(
         results=results,
+        sites=sites,
         at=moment.replace(tzinfo=dt.timezone(offset)),
         before=before,
         accepted=accepted_at < before,
+        tallies=read_tallies(
+            table_parts(results, "tallies"),
+            *(
+                {name: row for row, name in enumerate(names.tolist())}
+                for names in (sites["site"], results.tables["races"]["race"])
+            ),
+        ),
     )
+
+
+def _sites(results: RunResults) -> Table:
+    """Return the columns of sites that are read."""
+    if "sites" in results.tables:
+        return results.tables["sites"]
+    parts = [
+        {name: part[name] for name in _OF_SITES if name in part}
+        for part in table_parts(results, "sites")
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def unique_names(races: Table) -> dict[str, str]:
@@ -188,8 +238,24 @@ def unique_names(races: Table) -> dict[str, str]:
     }
 
 
-def check_one_run(results: Results) -> None:
-    """Raise an error for results that are not those of one run.
+def has_against_all(results: RunResults) -> bool:
+    """Return whether voters may mark "against all"; results that do not say so have it."""
+    return _section(results, "law").get("against_all") is not False
+
+
+def is_by_election(results: RunResults) -> bool:
+    """Return whether races were held apart from those of the whole country."""
+    return _section(results, "register").get("source") == "by-elections"
+
+
+def _section(results: RunResults, name: str) -> Mapping[str, Json]:
+    """Return a section of the scenario of a result."""
+    section = results.manifest.scenario.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def check_one_run(results: Results) -> RunResults:
+    """Return results of one run, and raise an error for others.
 
     Raises
     ------
@@ -200,11 +266,12 @@ def check_one_run(results: Results) -> None:
     if not isinstance(results, RunResults):
         message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
         raise ResultsError.single(where, "kind", message)
-    n, summary = results.summary.replications, results.summary
+    n = results.summary.replications
     if n > 1:
-        message = f"is an ensemble of {n} replications, whose medians do not add up; export one "
-        message += f"run, such as that of: saylau run {summary.scenario} --seed {summary.seed}"
+        message = f"is an ensemble of {n} replications, whose medians do not add up; run one of "
+        message += f"them, such as the last, and export that: {replication_command(results, n - 1)}"
         raise ResultsError.single(where, "replications", message)
+    return results
 
 
 def _offset(results: RunResults) -> dt.timedelta:
@@ -215,7 +282,9 @@ def _offset(results: RunResults) -> dt.timedelta:
     return offset
 
 
-def moment_of(results: RunResults, text: str, where: str = "--at") -> dt.datetime:
+def moment_of(
+    results: RunResults, text: str, where: str = "--at", sites: Table | None = None
+) -> dt.datetime:
     """Return the time that a text stands for, on the capital's clock, without a zone.
 
     Parameters
@@ -226,6 +295,8 @@ def moment_of(results: RunResults, text: str, where: str = "--at") -> dt.datetim
         As :func:`known_night` takes it.
     where
         What has the text, for the error.
+    sites
+        Columns of sites; read if there are none.
 
     Raises
     ------
@@ -243,7 +314,7 @@ def moment_of(results: RunResults, text: str, where: str = "--at") -> dt.datetim
         raise ResultsError.single(where, "", f"{message}; got {text!r}") from None
     if "T" not in text and moment < opens:
         moment += dt.timedelta(days=1)
-    closed = first_closing(results)
+    closed = first_closing(results, sites)
     if moment < closed:
         message = f"must not be before {closed:%Y-%m-%dT%H:%M}, when the first doors close; "
         message += f"got {text!r}, which is {moment:%Y-%m-%dT%H:%M}"
@@ -251,11 +322,11 @@ def moment_of(results: RunResults, text: str, where: str = "--at") -> dt.datetim
     return moment
 
 
-def first_closing(results: RunResults) -> dt.datetime:
+def first_closing(results: RunResults, sites: Table | None = None) -> dt.datetime:
     """Return when the first doors close: on the clock furthest ahead, or as sites have it."""
     opens, closes = _hours(results)
     closes += dt.timedelta(days=1 if closes <= opens else 0)
-    sites = results.tables["sites"]
+    sites = _sites(results) if sites is None else sites
     ahead = dt.timedelta(hours=min(0.0, float(sites["hours_behind_capital"].min())))
     first_left: dt.datetime = sites["last_left"].min().astype("datetime64[s]").item()
     return min(closes + ahead, first_left)
@@ -263,8 +334,7 @@ def first_closing(results: RunResults) -> dt.datetime:
 
 def _hours(results: RunResults) -> tuple[dt.datetime, dt.datetime]:
     """Return the hours of doors in the scenario, both on the election day."""
-    polling = results.manifest.scenario["polling"]
-    assert isinstance(polling, dict)
+    polling = _section(results, "polling")
     date = dt.date.fromisoformat(results.summary.date)
     opens, closes = (dt.time.fromisoformat(str(polling[key])) for key in ("opens", "closes"))
     return dt.datetime.combine(date, opens), dt.datetime.combine(date, closes)
@@ -281,14 +351,3 @@ def _elected(winner: str, system: str, seats: int) -> dict[str, int]:
         return dict.fromkeys(names, 1)
     of_lists = (name.rpartition(" ") for name in names)
     return {name: int(n) for name, _, n in of_lists}
-
-
-def _sections(tallies: Table) -> dict[str, list[tuple[int, int]]]:
-    """Return by race the rows of each of its sites, as first and end."""
-    site, race = tallies["site"], tallies["race"]
-    changes = np.flatnonzero((site[1:] != site[:-1]) | (race[1:] != race[:-1])) + 1
-    bounds = [0, *changes.tolist(), len(site)]
-    found: dict[str, list[tuple[int, int]]] = {}
-    for start, end, name in zip(bounds, bounds[1:], race[bounds[:-1]].tolist(), strict=False):
-        found.setdefault(name, []).append((start, end))
-    return found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sim.export.nist_objects import count_status, external_ids, node, text
+from sim.export.alike import CELL, Alike
+from sim.export.nist_objects import count_status, external_ids, node, pattern, text
 from sim.export.object_ids import object_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Ints
+    from sim.export.alike import Pattern
     from sim.export.known_night import KnownContest
     from sim.export.nist_objects import Node
     from sim.export.nist_units import Units
@@ -20,25 +23,37 @@ _VARIATIONS = {
     "list-sainte-lague": "proportional", "question": "majority",
 }  # fmt: skip
 
+_VOTES = pattern("VoteCounts", {"GpUnitId": CELL, "Type": "total", "Count": CELL})
+_VOTES_OR_SEATS = pattern("VoteCounts", {"GpUnitId": CELL, "Type": CELL, "Count": CELL})
 
-def candidate_objects(contest: KnownContest) -> Iterator[Node]:
+
+def candidate_objects(contest: KnownContest) -> Iterator[Alike]:
     """Yield the candidates of a contest, against all included; none of questions and lists."""
     if contest.system == "question" or _is_of_parties(contest):
         return
+    decided = "winner" if contest.declared else "projected-winner"
     for choice in contest.choices:
         id_ = object_id("candidate", contest.id, choice.name)
-        elected = choice.is_candidate and choice.name in contest.elected
-        status = "winner" if contest.declared else "projected-winner"
-        yield node(
-            "Candidate",
-            {
-                "BallotName": text(choice.name, "und" if choice.is_candidate else "en"),
-                "ExternalIdentifier": external_ids(id_, choice.name),
-                **({"PartyId": object_id("party", choice.party)} if choice.party else {}),
-                **({"PostElectionStatus": status} if elected else {}),
-            },
-            id_,
-        )
+        parties = [object_id("party", choice.party)] if choice.party else []
+        status = decided if choice.is_candidate and choice.name in contest.elected else ""
+        pattern = _candidate(status, is_named=choice.is_candidate, has_party=bool(parties))
+        cells = (id_, choice.name, choice.name, id_, *parties)
+        yield Alike(pattern, tuple([cell] for cell in cells))
+
+
+@cache
+def _candidate(status: str, *, is_named: bool, has_party: bool) -> Pattern:
+    """Return the pattern of candidates: id, name twice, id and, if they have one, party."""
+    return pattern(
+        "Candidate",
+        {
+            "BallotName": text(CELL, "und" if is_named else "en"),
+            "ExternalIdentifier": external_ids(CELL, CELL),
+            **({"PartyId": CELL} if has_party else {}),
+            **({"PostElectionStatus": status} if status else {}),
+        },
+        CELL,
+    )
 
 
 def contest_object(contest: KnownContest, units: Units, name: str, *, is_first: list[bool]) -> Node:
@@ -69,8 +84,8 @@ def contest_object(contest: KnownContest, units: Units, name: str, *, is_first: 
         "ExternalIdentifier": external_ids(object_id("contest", contest.id), contest.id),
         "Name": name,
     }
-    others = list(_other_counts(contest, places, is_first))
-    if others:
+    others = _other_counts(contest, places, is_first)
+    if others is not None:
         base["OtherCounts"] = others
     base |= {
         "SubUnitsReported": int(contest.accepted.sum()),
@@ -101,11 +116,13 @@ def _kind(contest: KnownContest) -> tuple[str, Node]:
 def _selection(contest: KnownContest, index: int, places: list[str]) -> Node:
     """Return a line of the ballot with its votes."""
     choice = contest.choices[index]
-    counts = _counts(contest, contest.votes[index])
-    votes = [_votes(place, count) for place, count in zip(places, counts, strict=True)]
     id_ = object_id("selection", contest.id, choice.name)
-    if contest.system != "question" and _is_of_parties(contest) and choice.name in contest.elected:
-        votes.append(_votes(places[0], contest.elected[choice.name], "seats"))
+    counts = _counts(contest, contest.votes[index])
+    votes = Alike(_VOTES, (places, counts))
+    if _is_of_parties(contest) and choice.name in contest.elected:
+        kinds = [*["total"] * len(places), "seats"]
+        seats = contest.elected[choice.name]
+        votes = Alike(_VOTES_OR_SEATS, ([*places, places[0]], kinds, [*counts, seats]))
     base: Node = {"SequenceOrder": index + 1, "VoteCounts": votes}
     if contest.system == "question":
         named = {"Selection": text(choice.name, "und" if choice.is_candidate else "en")}
@@ -142,20 +159,18 @@ def _counts(contest: KnownContest, by_site: Ints) -> list[int]:
     return [int(by_site.sum()), *by_site[contest.accepted].tolist()]
 
 
-def _votes(place: str, count: int, kind: str = "total") -> Node:
-    return node("VoteCounts", {"GpUnitId": place, "Type": kind, "Count": count})
+def _other_counts(contest: KnownContest, places: list[str], is_first: list[bool]) -> Alike | None:
+    """Return marks not used, and invalid ballots that are no rejected ballots of the site."""
+    counts = {}
+    if not all(is_first):
+        later = contest.invalid.copy()
+        later[is_first] = 0
+        counts["Overvotes"] = _counts(contest, later)
+    if contest.undervotes is not None:
+        counts["Undervotes"] = _counts(contest, contest.undervotes)
+    return Alike(_others(tuple(counts)), (places, *counts.values())) if counts else None
 
 
-def _other_counts(contest: KnownContest, places: list[str], is_first: list[bool]) -> Iterator[Node]:
-    """Yield marks not used, and invalid ballots that are no rejected ballots of the site."""
-    later = contest.invalid.copy()
-    later[is_first] = 0
-    if contest.undervotes is None and all(is_first):
-        return
-    over = _counts(contest, later)
-    under = over if contest.undervotes is None else _counts(contest, contest.undervotes)
-    for place, invalid, unused in zip(places, over, under, strict=True):
-        counts: Node = {"GpUnitId": place}
-        counts |= {} if all(is_first) else {"Overvotes": invalid}
-        counts |= {} if contest.undervotes is None else {"Undervotes": unused}
-        yield node("OtherCounts", counts)
+@cache
+def _others(names: tuple[str, ...]) -> Pattern:
+    return pattern("OtherCounts", {"GpUnitId": CELL} | dict.fromkeys(names, CELL))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.export.alike import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -22,6 +24,11 @@ def node(kind: str, content: Node, id_: str = "") -> Node:
     """Return an object of a type, with an id if it has one."""
     named = {"@id": id_} if id_ else {}
     return {**named, "@type": PREFIX + kind, **content}
+
+
+def pattern(kind: str, content: Node, id_: str = "") -> Pattern:
+    """Return the pattern of objects of a type."""
+    return Pattern(node(kind, content, id_))
 
 
 def text(content: str, language: str = "und") -> Node:
@@ -38,7 +45,7 @@ def text(content: str, language: str = "und") -> Node:
     return node("InternationalizedText", {"Text": [one]})
 
 
-def external_ids(id_: str, of_result: str) -> list[Node]:
+def external_ids(id_: str, of_result: str, iso: str = "") -> list[Node]:
     """Return ids that other systems know an object by.
 
     Parameters
@@ -47,8 +54,12 @@ def external_ids(id_: str, of_result: str) -> list[Node]:
         Its id in every export of this election.
     of_result
         Its id or name in the tables of the result.
+    iso
+        Its code in ISO 3166: of a country in part 1, of an area in part 2; empty if it has none.
     """
-    found = (("saylau", of_result), ("stable-id", id_))
+    found = [("saylau", of_result), ("stable-id", id_)]
+    if iso:
+        found.append(("iso-3166-2" if "-" in iso else "iso-3166-1", iso))
     return [
         node("ExternalIdentifier", {"Type": "other", "OtherType": kind, "Value": value})
         for kind, value in found

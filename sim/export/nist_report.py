@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.known_night import unique_names
+from sim.export.alike import CELL, Alike
+from sim.export.known_night import is_by_election, unique_names
 from sim.export.nist_contests import candidate_objects, contest_object, list_parties
-from sim.export.nist_objects import count_status, external_ids, node, text
+from sim.export.nist_objects import count_status, external_ids, node, pattern, text
 from sim.export.nist_units import Units
 from sim.export.object_ids import object_id
+from sim.results.contest_votes import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from sim.export.nist_objects import Node
 
 _NOTES = "SIMULATED: every number in this report was computed by Saylau, a simulator of elections."
+
+_BALLOTS = pattern(
+    "BallotCounts",
+    {"GpUnitId": CELL, "Type": "total", "BallotsCast": CELL, "BallotsRejected": CELL},
+)
 
 
 def report(night: KnownNight) -> Node:
@@ -58,7 +65,7 @@ def _election(night: KnownNight, units: Units) -> Node:
     return node(
         "Election",
         {
-            "BallotCounts": _ballot_counts(night, units),
+            "BallotCounts": iter([_ballot_counts(night, units)]),
             "Candidate": chain.from_iterable(map(candidate_objects, night.contests())),
             "Contest": _contests(night, units),
             "CountStatus": [count_status(night.is_complete, started)],
@@ -67,7 +74,7 @@ def _election(night: KnownNight, units: Units) -> Node:
             "Name": text(name, "und" if held is not None else "en"),
             "StartDate": summary.date,
             "EndDate": summary.date,
-            "Type": "general",
+            "Type": "special" if is_by_election(night.results) else "general",
         },
     )  # fmt: skip
 
@@ -80,33 +87,28 @@ def _contests(night: KnownNight, units: Units) -> Iterator[Node]:
         yield contest_object(contest, units, names[contest.id], is_first=is_first)
 
 
-def _ballot_counts(night: KnownNight, units: Units) -> Iterator[Node]:
-    """Yield ballots cast and rejected, of all together and of each accepted site."""
-    tallies = night.results.tables["tallies"]
-    site_of = {site: row for row, site in enumerate(night.sites["site"].tolist())}
-    invalid = np.zeros(len(site_of), dtype=np.int64)
-    rows = np.flatnonzero((tallies["choice"] == "invalid") & (tallies["party"] == ""))
-    at = np.array([site_of[site] for site in tallies["site"][rows].tolist()], dtype=np.int64)
-    is_first = tallies["race"][rows] == night.sites["race"][at]
-    invalid[at[is_first]] = tallies["votes"][rows[is_first]]
+def _ballot_counts(night: KnownNight, units: Units) -> Alike:
+    """Return ballots cast and rejected, of all together and of each accepted site."""
+    tallies, sites = night.tallies, night.sites
+    rows = tallies.rows_of(INVALID)
+    sections = tallies.sections_of(rows)
+    at = tallies.site[sections]
+    is_first = night.results.tables["races"]["race"][tallies.race[sections]] == sites["race"][at]
+    invalid = np.zeros(len(sites["site"]), dtype=np.int64)
+    invalid[at[is_first]] = tallies.votes[rows[is_first]]
     rejected = np.where(night.accepted, invalid, 0)
     cast = night.of_known("cast")
-    yield _ballots(units.root, int(cast.sum()), int(rejected.sum()))
     accepted = np.flatnonzero(night.accepted)
-    for place, row in zip(units.ids_of_sites(accepted), accepted.tolist(), strict=True):
-        yield _ballots(place, int(cast[row]), int(rejected[row]))
-
-
-def _ballots(place: str, cast: int, rejected: int) -> Node:
-    counts = {"BallotsCast": cast, "BallotsRejected": rejected}
-    return node("BallotCounts", {"GpUnitId": place, "Type": "total", **counts})
+    places = [units.root, *units.ids_of_sites(accepted)]
+    counts = ([int(of.sum()), *of[accepted].tolist()] for of in (cast, rejected))
+    return Alike(_BALLOTS, (places, *counts))
 
 
 def _parties(night: KnownNight) -> Iterator[Node]:
     """Yield those who nominate candidates, then lists that are not of one party."""
     summary = night.results.summary
-    parties = dict.fromkeys(night.results.tables["tallies"]["party"].tolist())
-    shorts = Counter(summary.party_text(party) for party in parties)
+    parties = night.tallies.parties
+    shorts = Counter(map(summary.party_text, parties))
     for party in filter(None, parties):
         short = summary.party_text(party)
         colour = summary.party_colour(party, "").removeprefix("#").lower()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.export.nist_objects import count_status, external_ids, kind_of, node, text
+from sim.export.alike import CELL, Alike
+from sim.export.nist_objects import count_status, external_ids, kind_of, node, pattern, text
 from sim.export.object_ids import object_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Ints
+    from sim.export.alike import Pattern
     from sim.export.known_night import KnownNight
     from sim.export.nist_objects import Node
 
@@ -23,6 +26,25 @@ _LEVELS = frozenset({
 """Levels of areas that the format has a word for."""
 
 
+def _site(*, accepted: bool) -> Pattern:
+    """Return the pattern of sites: id, name, id, name, ballots issued if accepted, registered."""
+    return pattern(
+        "ReportingUnit",
+        {
+            "ExternalIdentifier": external_ids(CELL, CELL),
+            "Name": text(CELL),
+            "CountStatus": [count_status(accepted)],
+            **kind_of("precinct", _LEVELS),
+            **({"VotersParticipated": CELL} if accepted else {}),
+            "VotersRegistered": CELL,
+        },
+        CELL,
+    )
+
+
+_ACCEPTED, _AWAITED = _site(accepted=True), _site(accepted=False)
+
+
 class _Name(NamedTuple):
     """How a unit is called."""
 
@@ -31,6 +53,8 @@ class _Name(NamedTuple):
     """In the tables of the result."""
     shown: str
     kind: Node
+    iso: str = ""
+    """In ISO 3166."""
 
 
 class Units:
@@ -83,43 +107,53 @@ class Units:
         """Return the ids of sites."""
         return [self._site_ids[row] for row in rows.tolist()]
 
-    def objects(self) -> Iterator[Node]:
+    def objects(self) -> Iterator[Node | Alike]:
         """Yield the units: the country, areas, districts, sites."""
         summary, races = self._night.results.summary, self._night.results.tables["races"]
         areas = [object_id("area", code) for code in self._areas]
         everything = np.arange(len(self._site_ids))
-        nation = _Name(self.root, summary.nation, *_nation(self._night))
+        nation = _Name(
+            self.root, summary.nation, *_nation(self._night), summary.iso_code(summary.nation)
+        )
         yield self._unit(nation, everything, [*areas, *self._children[""]])
         level = kind_of(summary.region_word, _LEVELS)
         for id_, (code, rows) in zip(areas, self._areas.items(), strict=True):
-            area = _Name(id_, code, summary.regions[code].name, level)
+            area = _Name(id_, code, summary.regions[code].name, level, summary.iso_code(code))
             yield self._unit(area, rows, self._children[code])
         names = dict(zip(races["race"].tolist(), races.get("name", races["race"]), strict=True))
         for race, rows in self._districts.items():
             kind = kind_of("electoral-district")
             district = _Name(object_id("district", race), race, str(names[race]), kind)
             yield self._unit(district, rows, self.ids_of_sites(rows))
-        for row, site in enumerate(self._night.sites["site"].tolist()):
-            name = _Name(self._site_ids[row], site, site, kind_of("precinct", _LEVELS))
-            yield self._unit(name, np.array([row]), [])
+        yield from self._sites()
 
     def _unit(self, name: _Name, rows: Ints, children: list[str]) -> Node:
         """Return a unit with counts of its sites; participation once one of them is accepted."""
         night = self._night
         accepted = night.accepted[rows]
         content: Node = {"ComposingGpUnitIds": children} if children else {}
-        content["ExternalIdentifier"] = external_ids(name.id, name.in_result)
+        content["ExternalIdentifier"] = external_ids(name.id, name.in_result, name.iso)
         content["Name"] = text(name.shown)
-        if children:
-            content["SubUnitsReported"] = int(accepted.sum())
-            content["TotalSubUnits"] = len(rows)
-        else:
-            content["CountStatus"] = [count_status(bool(accepted.all()))]
+        content["SubUnitsReported"] = int(accepted.sum())
+        content["TotalSubUnits"] = len(rows)
         content |= name.kind
         if accepted.any():
             content["VotersParticipated"] = int(self._issued[rows].sum())
         content["VotersRegistered"] = int(night.sites["registered"][rows].sum())
         return node("ReportingUnit", content, name.id)
+
+    def _sites(self) -> Iterator[Alike]:
+        """Yield sites: those that follow each other and are accepted, or are not, together."""
+        night, sites = self._night, self._night.sites
+        begins = np.append(True, night.accepted[1:] != night.accepted[:-1]).nonzero()[0].tolist()
+        for begin, end in pairwise([*begins, len(night.accepted)]):
+            names, ids = sites["site"][begin:end].tolist(), self._site_ids[begin:end]
+            registered = sites["registered"][begin:end].tolist()
+            if night.accepted[begin]:
+                issued = self._issued[begin:end].tolist()
+                yield Alike(_ACCEPTED, (ids, names, ids, names, issued, registered))
+            else:
+                yield Alike(_AWAITED, (ids, names, ids, names, registered))
 
 
 def sites_of_races(night: KnownNight) -> dict[str, Ints]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from sim.export.alike import CELL, TOGETHER, Alike, Pattern
 from sim.export.nist_objects import PREFIX
 from sim.export.nist_report import report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sim.export.known_night import KnownNight
     from sim.export.nist_objects import Node
 
@@ -20,8 +22,8 @@ _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _ABSTRACT = frozenset({"Contest", "ContestSelection", "GpUnit"})
 """Elements whose type says which of several kinds they are."""
 _ATTRIBUTES = {"@id": "ObjectId", "Label": "Label", "Language": "Language"}
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML can hold, even escaped."""
+_NO_XML = re.compile(f"[^{CELL}\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML can hold, even escaped; the cell of a pattern is replaced later."""
 _NOT_PLAIN = re.compile(f"[&<>]|{_NO_XML.pattern}")
 
 
@@ -30,30 +32,35 @@ def pieces(night: KnownNight) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<ElectionReport xmlns="{NAMESPACE}" xmlns:xsi="{_INSTANCE}">\n'
     for name, value in report(night).items():
-        if name == "Election":
-            for election in value:
-                yield "<Election>\n"
-                for part, content in election.items():
-                    yield from _elements(part, content)
-                yield "</Election>\n"
-        else:
-            yield from _elements(name, value)
+        yield from _elements(name, value)
     yield "</ElectionReport>\n"
 
 
 def _elements(name: str, value: Any) -> Iterator[str]:
-    """Yield the text of an element for each item of a list; of any other value of one."""
-    for item in [value] if isinstance(value, str | int | dict) else value:
-        found: list[str] = []
-        _add(name, item, found)
-        if found:
-            yield "".join(found) + "\n"
+    """Yield the text of an element, for each item of a list; none of the type of an object."""
+    for item in value if isinstance(value, Iterator | list) else [value]:
+        if name == "Election":
+            yield f"<{name}>\n"
+            for key, part in item.items():
+                yield from _elements(key, part)
+            yield f"</{name}>\n"
+        elif isinstance(item, Alike):
+            lines = item.lines(_template(name, item.pattern), _plain)
+            while some := "\n".join(islice(lines, TOGETHER)):
+                yield some + "\n"
+        else:
+            found: list[str] = []
+            _add(name, item, found)
+            found.append("\n")
+            yield "".join(found)
 
 
 def _add(name: str, value: Any, found: list[str]) -> None:
     """Add the text of a value: an element for each item of a list, of ids together one."""
     if isinstance(value, dict):
         _add_object(name, value, found)
+    elif isinstance(value, Alike):
+        found.extend(value.lines(_template(name, value.pattern), _plain))
     elif isinstance(value, list):
         if name.endswith("Ids"):
             found.append(f"<{name}>{' '.join(value)}</{name}>")
@@ -64,15 +71,16 @@ def _add(name: str, value: Any, found: list[str]) -> None:
         found.append(f"<{name}>{_plain(value)}</{name}>")
 
 
+@lru_cache(maxsize=256)
+def _template(name: str, pattern: Pattern) -> str:
+    found: list[str] = []
+    _add_object(name, dict(pattern.object), found)
+    return "".join(found).replace("%", "%%").replace(CELL, "%s")
+
+
 def _add_object(name: str, content: Node, found: list[str]) -> None:
     """Add an object as an element."""
-    found.append(f"<{name}")
-    for key, attribute in _ATTRIBUTES.items():
-        if key in content:
-            found.append(f" {attribute}={quoteattr(_valid(content[key]))}")
-    if name in _ABSTRACT:
-        found.append(f' xsi:type="{content["@type"].removeprefix(PREFIX)}"')
-    found.append(">")
+    found.append(_start(name, content))
     if "Language" in content:
         found.append(_plain(content["Content"]))
     else:
@@ -80,6 +88,18 @@ def _add_object(name: str, content: Node, found: list[str]) -> None:
             if key not in _ATTRIBUTES:
                 _add(key, value, found)
     found.append(f"</{name}>")
+
+
+def _start(name: str, content: Node) -> str:
+    """Return the start of the element of an object, with its attributes."""
+    attributes = "".join(
+        f" {attribute}={quoteattr(_valid(content[key]))}"
+        for key, attribute in _ATTRIBUTES.items()
+        if key in content
+    )
+    if name in _ABSTRACT:
+        attributes += f' xsi:type="{content["@type"].removeprefix(PREFIX)}"'
+    return f"<{name}{attributes}>"
 
 
 def _plain(value: str | int) -> str:

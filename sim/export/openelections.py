@@ -8,35 +8,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.names import slug
-from sim.export.known_night import unique_names
+from sim.core.slugs import slug
+from sim.export.known_night import is_by_election, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.export.known_night import KnownContest, KnownNight
+    from sim.results.results import RunResults
 
 HEADER = ("county", "precinct", "office", "district", "party", "candidate", "votes")
 REGISTERED, CAST, OVER, UNDER = "Registered Voters", "Ballots Cast", "Over Votes", "Under Votes"
 """What stands for an office or a candidate in rows that are of none."""
 
 
-def file_name(nation: str, date: str) -> str:
-    """Return the name of a file: as theirs, and it says that it is simulated.
-
-    Parameters
-    ----------
-    nation
-        The code of all areas together.
-    date
-        ``YYYY-MM-DD``.
-
-    Examples
-    --------
-    >>> file_name("XY", "2021-07-25")
-    '20210725__xy__general__simulated__precinct.csv'
-    """
-    return f"{date.replace('-', '')}__{slug(nation) or 'all'}__general__simulated__precinct.csv"
+def file_name(results: RunResults) -> str:
+    """Return the name of the file of a run: as theirs, and it says that it is simulated."""
+    date = results.summary.date.replace("-", "")
+    kind = "special" if is_by_election(results) else "general"
+    return f"{date}__{slug(results.summary.nation) or 'all'}__{kind}__simulated__precinct.csv"
 
 
 def pieces(night: KnownNight) -> Iterator[str]:

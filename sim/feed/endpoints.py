@@ -109,8 +109,7 @@ def _format(feed: Feed, request: FeedRequest, _address: str) -> Reply:
     def make() -> Body:
         return Body(content_type, "".join(pieces(feed.shown.known(before))))
 
-    summary = feed.night.results.summary
-    name = file_name(summary.nation, summary.date)
+    name = file_name(feed.night.results)
     named = (("Content-Disposition", f'inline; filename="{name}"'),) if path.endswith("csv") else ()
     return asked.reply((path,), make, *named)
 

@@ -83,7 +83,7 @@ def load_night(directory: str | Path) -> FeedNight:
         If it is not a complete result of one run, or of a version without what a feed needs.
     """
     check_one_run(load_results(directory, only=()))
-    results = load_results(directory, only=TABLES)
+    results = load_results(directory, only=(*TABLES, "sites.csv"))
     assert isinstance(results, RunResults)
     return night_of(results)
 

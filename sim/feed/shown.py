@@ -93,9 +93,9 @@ class Shown:
     def results_with_times(self) -> KnownNight:
         """Return the night at its end, with the times at which sites become visible."""
         results = self.night.results
-        sites = {**results.tables["sites"], "accepted": self.visible}
+        sites = {**self.night.final.sites, "accepted": self.visible}
         changed = replace(results, tables={**results.tables, "sites": sites})
-        return replace(self.night.final, results=changed)
+        return replace(self.night.final, results=changed, sites=sites)
 
     def version(self, at: np.datetime64) -> int:
         """Return how many moments have passed before a time."""
@@ -148,6 +148,8 @@ class Shown:
         version = self.version(before)
         return ShownNight(
             results=final.results,
+            sites=final.sites,
+            tallies=final.tallies,
             at=self.night.with_zone(self.updated(version)),
             before=before,
             accepted=self.visible < before,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import Problem
-from sim.core.names import slug
 from sim.core.paths import label
+from sim.core.slugs import slug
 from sim.core.text import counted, shown
 from sim.pack.files.declared import (
     CANDIDATES_FILE,

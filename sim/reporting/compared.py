@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.comparison import compare, rows_of
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.comparison.wording import (
+    difference_interval,
+    difference_text,
+    metric_text,
+    pairing_effect_text,
+)
 from sim.reporting.metric_names import metric_name
 from sim.reporting.tables import place_text
 from sim.results.schema import main_metrics
@@ -42,7 +47,8 @@ class AgainstFirst(NamedTuple):
 
     letter: str
     pairing: str
-    narrowed_by: float | None
+    pairing_effect: str
+    """What pairing does to the intervals; empty if unpaired."""
     reasons: Sequence[tuple[str, str, str]]
     metrics: Sequence[DifferenceRow]
     metric: str
@@ -81,7 +87,7 @@ def _compared(
     return AgainstFirst(
         against.letter,
         against.pairing,
-        against.narrowed_by,
+        "" if against.narrowed_by is None else pairing_effect_text(against.narrowed_by),
         _reasons(against.reasons),
         [_row(metric_name(row.metric, base.seats_nomination), row) for row in shown],
         metric_name(metric, base.seats_nomination) if metric and regions else "",

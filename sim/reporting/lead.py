@@ -9,16 +9,13 @@ from sim.core import clock as clocks
 from sim.core.text import counted, duration_text
 from sim.reporting.words import clock, nights_in_band, whole_percent
 from sim.results import time_interval
-from sim.results.elected import outcome_texts
+from sim.results.elected import outcome_texts, winners_are_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
-
-
-_DAYS_LATER = {1: "the next day", 2: "two days later", 3: "three days later"}
 
 
 class Lead(NamedTuple):
@@ -37,7 +34,7 @@ def lead_of(results: Sequence[RunResults]) -> Lead:
 
 
 def moment_text(stamp: str, date: str, *, after: str = "") -> str:
-    """Return the clock time of a moment, and in words how many days after the election day.
+    """Return the clock time of a moment, and its day if that is not the election day.
 
     Parameters
     ----------
@@ -50,13 +47,16 @@ def moment_text(stamp: str, date: str, *, after: str = "") -> str:
     --------
     >>> moment_text("2021-07-26T07:03:10", "2021-07-25")
     '07:03 the next day'
+    >>> moment_text("2021-07-27T15:14:00", "2021-07-25")
+    '15:14 on 27 July'
     >>> moment_text("2021-07-26T07:03:10", "2021-07-25", after="2021-07-26T02:00:00")
     '07:03'
     """
-    days = (dt.date.fromisoformat(stamp[:10]) - dt.date.fromisoformat(date)).days
+    day = dt.date.fromisoformat(stamp[:10])
+    days = (day - dt.date.fromisoformat(date)).days
     if not days or after[:10] == stamp[:10]:
         return clock(stamp)
-    return f"{clock(stamp)} {_DAYS_LATER.get(days, f'{days} days later')}"
+    return f"{clock(stamp)} {'the next day' if days == 1 else f'on {day.day} {day:%B}'}"
 
 
 def _alone(result: RunResults) -> str:
@@ -122,15 +122,9 @@ def _winner(result: RunResults) -> str:
     most, n = max(seats.items(), key=lambda entry: entry[1])
     if list(seats.values()).count(n) > 1:
         return ""
+    is_set = winners_are_set(result) and summary.seats_reference is not None
     text = f"; {summary.party_text(most)} nominated {n:,} of {sum(seats.values()):,} winners"
-    return text + (", as reported: winners were set to those reported" if _is_set(result) else "")
-
-
-def _is_set(result: RunResults) -> bool:
-    """Return whether the winners of a result were set to those that were reported."""
-    outcome = result.manifest.scenario.get("outcome")
-    is_reported = isinstance(outcome, dict) and outcome.get("winners") == "reported"
-    return is_reported and result.summary.seats_reference is not None
+    return text + (", as reported: winners were set to those reported" if is_set else "")
 
 
 def _ensembles(results: Sequence[RunResults]) -> list[tuple[str, RunSummary]]:

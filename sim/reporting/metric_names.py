@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.names import slug
+from sim.core.slugs import slug
 from sim.results.schema import metric_of
 
 if TYPE_CHECKING:

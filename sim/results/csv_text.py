@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ROWS = 50_000
 """Number of rows formatted at once: as text a table needs several times its memory."""
+_ROWS_READ = 10_000
+"""Number of rows read at once: as cells a table needs ten times its memory."""
 _QUOTED = re.compile('[,"\n\r]')
 _FIELD_LIMIT = 10_000_000
 """Maximum length of a cell in characters; the default of :mod:`csv` is too small for a long
@@ -114,7 +116,57 @@ def read_csv(text: str, declared: schema.Table) -> Table:
         If it is not CSV, columns are missing or unknown, or a cell does not have the type of its
         column.
     """
-    header, rows = _parsed(text)
+    parts = list(read_parts(io.StringIO(text, newline=""), declared))
+    if len(parts) == 1:
+        return parts[0]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def read_parts(file: TextIO, declared: schema.Table) -> Iterator[Table]:
+    """Yield a table in parts of some thousand rows, so that it is never in memory as a whole.
+
+    Parameters
+    ----------
+    file
+        The content, opened with ``newline=""``.
+    declared
+        The declaration of the table.
+
+    Yields
+    ------
+    Table
+        Rows that follow each other; one part without rows if the table has none. A column of
+        numbers has whole ones in a part where all are whole.
+
+    Raises
+    ------
+    TableError
+        As :func:`read_csv` does, for the first part that has a problem.
+    """
+    reader = csv.reader(file, strict=True)
+    header = next(iter(_next_rows(reader, 1)), None)
+    if header is None:
+        raise TableError([("", "is empty")])
+    columns = _columns(header, declared)
+    first = 1
+    while (rows := _next_rows(reader, _ROWS_READ)) or first == 1:
+        yield _part(columns, rows, first)
+        first += len(rows) or 1
+
+
+def _next_rows(reader: Iterator[list[str]], most: int) -> list[list[str]]:
+    """Return the next rows of a file."""
+    before = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        return list(islice(reader, most))
+    except csv.Error as error:
+        raise TableError([("", f"is not CSV: {error}")]) from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _columns(header: list[str], declared: schema.Table) -> list[schema.Column]:
+    """Return the declarations of the columns of a header, after checking it."""
     columns = {name: declared.find(name) for name in header}
     problems = [
         *((name, "occurs twice") for name in dict.fromkeys(header) if header.count(name) > 1),
@@ -123,12 +175,31 @@ def read_csv(text: str, declared: schema.Table) -> Table:
     ]  # fmt: skip
     if problems:
         raise TableError(problems)
-    cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    return [column for column in columns.values() if column is not None]
+
+
+def _part(columns: Sequence[schema.Column], rows: list[list[str]], first: int) -> Table:
+    """Return rows as a table.
+
+    Parameters
+    ----------
+    columns
+        Their columns.
+    rows
+        The cells.
+    first
+        Number of the first of them in the file, from 1.
+    """
+    for number, row in enumerate(rows, first):
+        if len(row) != len(columns):
+            message = f"row {number:,} has {len(row)} cells; the header has {len(columns)}"
+            raise TableError([("", message)])
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     table: Table = {}
-    for column, values in zip(columns.values(), cells, strict=True):
-        assert column is not None
+    problems = []
+    for column, values in zip(columns, cells, strict=True):
         try:
-            table[column.name] = _typed(column, values)
+            table[column.name] = _typed(column, values, first)
         except _CellError as bad:
             problems.append((column.name, str(bad)))
     if problems:
@@ -136,33 +207,16 @@ def read_csv(text: str, declared: schema.Table) -> Table:
     return table
 
 
-def _parsed(text: str) -> tuple[list[str], list[list[str]]]:
-    before = csv.field_size_limit(_FIELD_LIMIT)
-    try:
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except csv.Error as error:
-        raise TableError([("", f"is not CSV: {error}")]) from None
-    except ValueError:  # no line at all
-        raise TableError([("", "is empty")]) from None
-    finally:
-        csv.field_size_limit(before)
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(header):
-            message = f"row {number:,} has {len(row)} cells; the header has {len(header)}"
-            raise TableError([("", message)])
-    return header, rows
-
-
 class _CellError(Exception):
     """A cell does not have the type of its column."""
 
 
-def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
-    """Return cells as an array of the type of their column."""
+def _typed(column: schema.Column, cells: Sequence[str], first: int) -> NDArray[Any]:
+    """Return cells from a row on as an array of the type of their column."""
     if column.kind == "text":
-        _check_text(column, cells)
+        _check_text(column, cells, first)
         return np.array(cells, dtype=np.str_)
-    _check_pattern(column, cells)
+    _check_pattern(column, cells, first)
     try:
         if column.kind == "time":
             with interrupts_held():
@@ -186,19 +240,19 @@ def _numbers(cells: Sequence[str]) -> NDArray[Any]:
     return values.astype(np.int64) if whole and np.abs(values).max() < 2**53 else values
 
 
-def _check_pattern(column: schema.Column, cells: Sequence[str]) -> None:
+def _check_pattern(column: schema.Column, cells: Sequence[str], first: int) -> None:
     """Raise an error for the first cell that does not have the form of its column's type."""
     pattern = _PATTERNS[column.kind]
     pattern = f"(?:{pattern})?" if column.empty else pattern
     # All cells at once: a country has some hundred thousand.
     if re.fullmatch(f"(?:{pattern}\n)*", "\n".join(chain(cells, [""]))):
         return
-    for number, cell in enumerate(cells, 1):
+    for number, cell in enumerate(cells, first):
         if not re.fullmatch(pattern, cell):
             raise _CellError(f"must be {_KIND_NAMES[column.kind]}{_got(number, cell)}")
 
 
-def _check_text(column: schema.Column, cells: Sequence[str]) -> None:
+def _check_text(column: schema.Column, cells: Sequence[str], first: int) -> None:
     allowed = {*column.values, *([""] if column.empty else [])}
     for cell in dict.fromkeys(cells):
         if column.values and cell not in allowed:
@@ -207,7 +261,7 @@ def _check_text(column: schema.Column, cells: Sequence[str]) -> None:
             message = "must be a clock time such as 20:00"
         else:
             continue
-        raise _CellError(f"{message}{_got(cells.index(cell) + 1, cell)}")
+        raise _CellError(f"{message}{_got(cells.index(cell) + first, cell)}")
 
 
 def _got(number: int, cell: str) -> str:

@@ -34,6 +34,12 @@ def winner_names(results: RunResults) -> list[str]:
     ]
 
 
+def winners_are_set(results: RunResults) -> bool:
+    """Return whether the scenario sets the winners to those reported, as its resolved form says."""
+    outcome = results.manifest.scenario.get("outcome")
+    return isinstance(outcome, dict) and outcome.get("winners") == "reported"
+
+
 _DECIDED = {
     "votes": "by votes",
     "lot": "by lot",

@@ -18,9 +18,24 @@ _CHUNK = 1024 * 1024
 
 
 def read_files(
-    directory: Path, manifest: Mapping[str, Any], only: Collection[str] | None
+    directory: Path,
+    manifest: Mapping[str, Any],
+    only: Collection[str] | None,
+    *,
+    keep: bool = True,
 ) -> dict[str, bytes]:
     """Check the files that a manifest lists; return the contents of the summary and the tables.
+
+    Parameters
+    ----------
+    directory
+        Of the result.
+    manifest
+        Its entries ``sha256`` and, if it has sizes, ``bytes``.
+    only
+        Names of the files besides the summary; None for all.
+    keep
+        Whether to return contents; else they are checked alone.
 
     Raises
     ------
@@ -36,8 +51,9 @@ def read_files(
         path = directory / name
         try:
             digest, content = _checked(
-                directory, name, sizes.get(name), keep=name == SUMMARY or is_table(name)
-            )
+                directory, name, sizes.get(name),
+                keep=keep and (name == SUMMARY or is_table(name)),
+            )  # fmt: skip
         except FileNotFoundError:
             problems.append(Problem(str(path), "", "is missing"))
         except _FileError as error:

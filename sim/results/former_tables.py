@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from sim.core.names import slug
+from sim.core.slugs import slug
 from sim.results import schema
 from sim.results.columns import SIMULATED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.pack.shipped import folder_of
@@ -25,7 +26,10 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
     if is_default(scenario):
         return None
     if not is_pack(scenario):
-        return _of_totals(published_of(scenario))
+        found = _of_totals(published_of(scenario))
+        # Areas that a scenario gives have other codes.
+        is_given = scenario.register_.source == "given"
+        return replace(found, iso_3166_2=None) if is_given else found
     pack = election_pack(scenario)
     return ElectionSummary(
         name=pack.settings.name,
@@ -73,6 +77,7 @@ def _of_totals(of: Published) -> ElectionSummary:
         title=settings["title"],
         nation=of.nation_code,
         timezone=settings["timezone"],
+        iso_3166_2=settings.get("nation", {}).get("iso_3166_2") or None,
         region=(settings.get("levels") or [_AREA])[0],
         parties={
             name: PartySummary(

@@ -74,7 +74,9 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
 def run_label(summary: Named) -> str:
     """Return scenario, changes and seed as text: ``baseline, seed 2021``."""
     separator = ";" if summary.changed else ","
-    return f"{scenario_label(summary)}{separator} seed {summary.seed}"
+    replication = getattr(summary, "replication", None)
+    of_ensemble = "" if replication is None else f", replication {replication:,}"
+    return f"{scenario_label(summary)}{separator} seed {summary.seed}{of_ensemble}"
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:

@@ -10,7 +10,15 @@ from typing import Annotated
 from sim.pack.maps.svg_path import is_path
 from sim.results.brief import Brief
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
-from sim.results.summaries.parts import Change, Origin, PackUsed, Positive, PosteriorUsed, Seed
+from sim.results.summaries.parts import (
+    Change,
+    Count,
+    Origin,
+    PackUsed,
+    Positive,
+    PosteriorUsed,
+    Seed,
+)
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
 
 _INCIDENT = Fields(
@@ -100,6 +108,8 @@ class RunManifest(Manifest):
     """None if the pack has no map, and for the election that ships."""
     seed: Seed
     replications: Positive
+    replication: Count | None = optional()
+    """As in the summary."""
     engine: str
     posterior: PosteriorUsed | None = optional()
     register_sha256: str

@@ -69,6 +69,8 @@ def _what(kind: str, manifest: dict[str, Any]) -> str:
         return kind
     of = "calibration of " if kind == "calibration" else ""
     runs = f", {n:,} replications" if isinstance(n, int) and n > 1 else ""
+    if isinstance(k := manifest.get("replication"), int):
+        runs = f", replication {k:,}"
     return f"{of}{name}, seed {seed}{runs}"
 
 

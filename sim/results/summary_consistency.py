@@ -38,9 +38,10 @@ def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> It
         return
     if summary.get("kind") != manifest.get("kind"):
         yield "kind", f"must be that of manifest.json; got {summary.get('kind')!r}"
-    for key in ("seed", "replications") if kind in {"run", "ensemble", "exploration"} else ():
-        if summary[key] != manifest[key]:
-            yield key, f"is {summary[key]}; manifest.json has {manifest[key]}"
+    numbers = ("seed", "replications", "replication")
+    for key in numbers if kind in {"run", "ensemble", "exploration"} else ():
+        if summary.get(key) != manifest.get(key):
+            yield key, f"is {summary.get(key)}; manifest.json has {manifest.get(key)}"
     if kind in {"run", "ensemble"}:
         yield from _problems_of_parts(summary)
     if kind == "ensemble":

@@ -92,14 +92,14 @@ def _tables(
     """
     for key, value in table.items():
         dotted, quoted = f"{prefix}{key}", f"{header}{toml_key(key)}"
-        if _is_tables(value):
+        if is_tables(value):
             for entry in value:
                 yield ""
                 yield f"[[{quoted}]]"
                 yield from (f"{toml_key(k)} = {toml_value(v)}" for k, v in entry.items())
         elif isinstance(value, dict):
             values = {k: v for k, v in value.items() if not isinstance(v, dict)}
-            plain = {k: v for k, v in values.items() if not _is_tables(v)}
+            plain = {k: v for k, v in values.items() if not is_tables(v)}
             if plain:
                 yield ""
                 yield f"[{quoted}]"
@@ -111,7 +111,8 @@ def _tables(
             yield from _tables(rest, f"{dotted}.", comments, f"{quoted}.")
 
 
-def _is_tables(value: object) -> bool:
+def is_tables(value: object) -> bool:
+    """Return whether a value is an array of tables."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 

@@ -83,7 +83,7 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     if len(found) > len(rows):
         yield f"  and {len(found) - len(rows):,} that fit better, see fit.csv"
     yield "  ! not as predicted; z: (predicted - reported) / standard deviation;"
-    yield "  per cent: draws in which it holds"
+    yield "  per cent: posterior draws in which it holds"
 
 
 def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
 
 
 def worst_first(found: list[Fit]) -> list[Fit]:
-    """Return targets by their fit, the worst first; inequalities by the share of draws."""
+    """Return targets by their fit, worst first; inequalities by the share of posterior draws."""
 
     def rank(fit: Fit) -> tuple[bool, float]:
         if fit.target.relation != "equals" or not math.isfinite(fit.z):

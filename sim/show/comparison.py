@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from sim.comparison import rows_of
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.comparison.wording import (
+    difference_interval,
+    difference_text,
+    metric_text,
+    pairing_effect_text,
+)
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results.labels import convergence_warning, posterior_name, run_label
@@ -102,7 +107,7 @@ def _short(text: str, most: int = 160) -> str:
 def _precision(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     """Yield how precise the differences are, and how much pairing helps."""
     if against.narrowed_by is not None:
-        yield f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower (median)"
+        yield f"Pairing {pairing_effect_text(against.narrowed_by)} (median)"
     n = against.with_interval
     if n:
         yield from wrapped(

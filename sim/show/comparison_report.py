@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
 from sim.comparison.reasons import reason_text
-from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.comparison.wording import (
+    difference_interval,
+    difference_text,
+    metric_text,
+    pairing_effect_text,
+)
 from sim.core.text import MINUS, interval_text, number_text, percent_text
 from sim.results.labels import convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text
@@ -81,8 +86,7 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
     yield from ("", "### By how much", "", f"{against.pairing}.")
     if against.narrowed_by is not None:
         yield (
-            f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower, by the "
-            "median of those that vary."
+            f"Pairing {pairing_effect_text(against.narrowed_by)}, by the median of those that vary."
         )
     n = against.with_interval
     if n:

@@ -126,7 +126,7 @@ def _met(fit: Fit) -> str:
     verdict = "yes" if fit.met else "**no**"
     if fit.target.relation == "equals":
         return verdict
-    return f"{verdict}, {share_text(fit.holds_share)} of draws"
+    return f"{verdict}, {share_text(fit.holds_share)} of posterior draws"
 
 
 def _turnout(results: CalibrationResults) -> Iterator[str]:

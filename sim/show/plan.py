@@ -36,7 +36,7 @@ def plan_text(results: PlanResults) -> str:
     lines = [
         *(wrapped(warning) if (warning := convergence_warning(summary)) else ()),
         *wrapped(f"SIMULATED: plan of {run_label(summary)} ({summary.date})"),
-        *wrapped(summary.description, hanging=""),
+        *wrapped(summary.description),
         *wrapped(f"Promise: {promise_text(summary)}" if summary.budget is None
                  else f"Given: {promise_text(summary)}"),
         *wrapped(f"Days: {days_text(summary)}"),

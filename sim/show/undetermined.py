@@ -214,8 +214,8 @@ def _meaning(results: CalibrationResults) -> Iterator[str]:
     if outside:
         yield (
             f"- {counted(len(outside), 'reported value is', 'reported values are')} far from the "
-            "prediction, with or without it: the report or the model is wrong, and more draws "
-            "do not help."
+            "prediction, with or without it: the report or the model is wrong, and more posterior "
+            "draws do not help."
         )
     best = sorted(fitted_parameters(results), key=lambda each: -each.variance_reduction)[:_BEST]
     firm = [markdown_text(each.name) for each in best if each.informed]

@@ -14,6 +14,7 @@ import sim
 from tests.benchmarks.calibration import many_targets
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.countries import COUNTRIES, measure_country
+from tests.benchmarks.exports import COPIES, export_times
 from tests.benchmarks.feed import poll_feed
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.packs import pack_time
@@ -41,6 +42,7 @@ def say(what: str, *cells: str) -> None:
 @click.command()
 @click.option("--calibration", is_flag=True, help="Instead, a calibration with 120 figures.")
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
+@click.option("--exports", is_flag=True, help="Instead, exports of up to 100 countries.")
 @click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
 @click.option("--lab", is_flag=True, help="Instead, knobs of the lab turned in Chromium.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
@@ -73,6 +75,7 @@ def main(  # noqa: PLR0917  one argument an option
     calibration: bool,
     cluster: bool,
     lab: bool,
+    exports: bool,
     pack: bool,
     page: bool,
     feed: bool,
@@ -87,6 +90,8 @@ def main(  # noqa: PLR0917  one argument an option
         show_calibration(scenario)
     elif cluster:
         show_cluster()
+    elif exports:
+        show_exports()
     elif pack:
         show_packs()
     elif lab:
@@ -137,6 +142,14 @@ def show_feed() -> None:
             f"{polled.p99_ms:.1f}", f"{polled.cpu_ms:.2f}", f"{polled.mib_before:.0f}",
             f"{polled.mib_after:.0f}",
         )  # fmt: skip
+
+
+def show_exports() -> None:
+    """Measure exports of copies of the country to the formats of a night."""
+    say("saylau export RESULT --format …", "seconds", "CPU s", "MiB")
+    for copies in COPIES:
+        for name, process in export_times(copies):
+            _say_process(f"{name}, register.scale={copies}", process)
 
 
 def show_packs() -> None:

@@ -28,8 +28,19 @@ class Process(NamedTuple):
 def measure_run(*arguments: str) -> Process:
     """Run ``saylau run`` with some arguments into a temporary directory."""
     with TemporaryDirectory() as folder:
-        out = str(Path(folder) / "out")
-        return _measure("run", *arguments, "--quiet", "--no-plots", "--out", out)
+        return run_into(Path(folder) / "out", *arguments)
+
+
+def run_into(directory: Path, *arguments: str) -> Process:
+    """Run ``saylau run`` with some arguments into a new directory."""
+    return _measure("run", *arguments, "--quiet", "--no-plots", "--out", str(directory))
+
+
+def measure_export(directory: Path, name: str) -> Process:
+    """Run ``saylau export`` of a result to a format of a night; the file is removed."""
+    with TemporaryDirectory() as folder:
+        out = str(Path(folder) / "simulated")
+        return _measure("export", str(directory), "--format", name, "--out", out)
 
 
 def measure_tune(*arguments: str) -> Process:

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.core.errors import InputError
-from sim.core.names import LONGEST_NAME, id_in, slug
+from sim.core.names import LONGEST_NAME, id_in
 from sim.plots import figures_of
 from sim.register import build_register
 from sim.reporting import render
@@ -263,10 +263,3 @@ def test_a_name_with_a_sign_goes_through_the_commands(tmp_path: Path) -> None:
                     ("show", "r"), ("report", "r", "--out", "r.html")):  # fmt: skip
         assert saylau_here(*command, cwd=tmp_path).returncode == 0, command
     assert "Ауыл №5" in Page((tmp_path / "r.html").read_text(encoding="utf-8")).visible()
-
-
-def test_slugs_are_column_names_and_differ_in_every_script() -> None:
-    assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"
-    assert [slug(name) for name in ("Øst", "Vest-Øst", "Жаңа жол")] == [
-        "øst", "vest_øst", "жаңа_жол",
-    ]  # fmt: skip

@@ -13,7 +13,6 @@ import numpy as np
 import openpyxl
 import pytest
 
-from sim.cli.export import _NAMES
 from sim.core.errors import OutputError, ResultsError, SaylauError
 from sim.export import FORMATS, default_path, export, workbook
 from sim.export.cells import is_formula
@@ -153,7 +152,6 @@ def test_nothing_is_left_if_it_fails(
 
 
 def test_the_command(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tuple(FORMATS) == _NAMES
     assert default_path("results/a", "xlsx") == Path("results/a.xlsx")
     assert default_path("results/a", "excel") == Path("results/a-excel")
     assert default_path("results/a", "ap", "23:00") == Path("results/a-at-2300-ap.json")

@@ -55,6 +55,14 @@ def test_both_times_of_the_next_morning_name_the_day_once(tiny: RunResults) -> N
 def test_winners_that_were_set_are_said_to_be(baseline: RunResults) -> None:
     (sentence,) = lead_of([baseline]).sentences
     assert "Nur Otan nominated 563 of 730 winners, as reported: winners were set" in sentence
+    # Winners of another scenario are sampled; of some that are set none was reported.
+    outcome = {**baseline.manifest.scenario["outcome"], "winners": "sampled"}  # type: ignore[dict-item]
+    scenario = {**baseline.manifest.scenario, "outcome": outcome}
+    sampled = replace(baseline, manifest=replace(baseline.manifest, scenario=scenario))
+    unknown = with_summary(baseline, seats_reference=None)
+    for other in (sampled, unknown):
+        (sentence,) = lead_of([other]).sentences
+        assert sentence.endswith("; Nur Otan nominated 563 of 730 winners.")
 
 
 @pytest.mark.parametrize(("n", "nights"), [(100, "9 nights of 10"), (5, "all 5 nights")])
@@ -66,7 +74,7 @@ def test_uncertainty_is_said_in_words(tiny: RunResults, n: int, nights: str) -> 
         p95={"night": {"all_called": "2021-07-27T07:03:00"}},
     )
     assert lead_of([band]).sentences[-1] == (
-        f"In {nights} the last race is called between 23:29 and 07:03 two days later."
+        f"In {nights} the last race is called between 23:29 and 07:03 on 27 July."
     )
     assert " about 01:00 the next day" in lead_of([band]).headline
 

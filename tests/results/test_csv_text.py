@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,3 +101,22 @@ def test_an_invalid_time_is_refused(cell: str) -> None:
 def test_an_invalid_number_is_refused(cell: str) -> None:
     with pytest.raises(TableError, match="x: must be a number"):
         read_csv(f"x\n{cell}\n", schema.Table("any", (schema.Column("x", "number"),)))
+
+
+def test_rows_read_in_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = ("integer", "number", "text", "time")
+    declared = schema.Table("any", tuple(schema.Column(kind, kind, empty=True) for kind in columns))  # type: ignore[arg-type]
+    rows = ["1,2,a,2021-07-25T10:00:00", "2,3,bb,", ",4.5,,", "4,,ccc,2021-07-25T10:00:01"]
+    text = "\n".join([",".join(columns), *rows, ""])
+    whole = read_csv(text, declared)
+    monkeypatch.setattr(import_module("sim.results.csv_text"), "_ROWS_READ", 2)
+
+    parts = read_csv(text, declared)
+
+    for name, column in whole.items():
+        assert parts[name].dtype == column.dtype
+        np.testing.assert_array_equal(parts[name], column)
+    with pytest.raises(TableError, match="row 5 has 'x'"):
+        read_csv(text + "x,1,,\n", declared)
+    with pytest.raises(TableError, match="row 5 has 2 cells; the header has 4"):
+        read_csv(text + "1,1\n", declared)

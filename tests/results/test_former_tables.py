@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.core.names import slug
+from sim.core.slugs import slug
 from sim.results import csv_text, schema
 from sim.results.former_tables import with_votes
 from sim.results.typed_json import as_json

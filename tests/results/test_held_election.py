@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sim
+from sim.pack.shipped import ELECTIONS
 from sim.results.held_election import held_election
 from sim.results.summaries.election import PartySummary
 from sim.show.run_night import night_lines
@@ -72,3 +74,25 @@ def test_a_pack_names_its_clock_and_2021_that_of_the_capital(
     assert replace(tiny.summary, election=replace(found, timezone="")).clock_name == "capital time"
     texts = [night_lines(replace(tiny, summary=shores)), turnout_lines(shores)]
     assert all("Europe/Tallinn time" in next(lines) for lines in texts)
+
+
+def test_codes_of_iso_are_those_of_a_pack_that_says_so(
+    tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    pack = tmp_path / "copy"
+    shutil.copytree(ELECTIONS / "kz-2021", pack)
+    settings = (pack / "election.toml").read_text(encoding="utf-8").replace("kz-2021", "copy")
+    (pack / "election.toml").write_text(settings, encoding="utf-8")
+    found = held_election(sim.load_scenario(str(pack)))
+    without = settings.replace("iso_3166_2 = true", "")
+    (pack / "election.toml").write_text(without, encoding="utf-8")
+    silent = held_election(sim.load_scenario(str(pack)))
+
+    assert found is not None
+    assert found.iso_3166_2 is True
+    named = replace(tiny.summary, election=found)
+    assert (named.iso_code("KZ"), named.iso_code("TUR")) == ("KZ", "KZ-TUR")
+    assert silent is not None
+    assert silent.iso_3166_2 is None
+    assert replace(tiny.summary, election=silent).iso_code("TUR") == ""
+    assert (tiny.summary.iso_code("KZ"), tiny.summary.iso_code("EAST")) == ("KZ", "")

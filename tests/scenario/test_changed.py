@@ -29,7 +29,7 @@ def test_incidents_are_without_what_they_do_not_have() -> None:
 
     text = changed_toml(resolved)
 
-    assert "incident = [{" in text
+    assert "[[incident]]\n" in text
     assert "sites" not in text
     assert [each.name for each in resolved.scenario.incidents] == [
         each["name"] for each in tomllib.loads(text)["incident"]
@@ -41,6 +41,9 @@ def test_without_a_scenario_that_it_extends_the_defaults_are_the_former_values()
 
     assert "arrivals.a = 1.0  # 1.99" in text
     assert "polling.closes" not in text
+    assert max(map(len, text.splitlines())) <= 80
+    races = tomllib.loads(text)["register"]["races"]
+    assert [(race["name"], len(race["sites"])) for race in races] == [("Alma", 2), ("Bulaq", 1)]
 
 
 def test_a_scenario_that_changes_nothing_says_so(tmp_path: Path) -> None:

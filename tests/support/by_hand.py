@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sim
-from sim.core.names import slug
 from sim.core.progress_protocol import NoProgress
+from sim.core.slugs import slug
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.ensemble import merge

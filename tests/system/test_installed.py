@@ -30,8 +30,8 @@ from sim.day.reference import PollingSite
 
 
 class LastComeFirstServed(PollingSite):
-    def take_next(self, line):
-        return line.pop()
+    def take_next(self, queue):
+        return queue.pop()
 
 
 def last_come(plan, voters):

@@ -13,7 +13,7 @@ from sim.day.compiled.cells import (
     CALLED_AT,
     CLOSES_AT,
     GAVE_UP,
-    IN_LINE,
+    IN_QUEUE,
     INSIDE,
     ISSUED_AT,
     LEFT_AT,
@@ -103,7 +103,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     counts[4] = states[TURNED_BACK]
     counts[5] = states[GAVE_UP]
     counts[6] = states[TOO_LATE]
-    counts[7] = states[AWAY] + states[IN_LINE] + states[INSIDE]
+    counts[7] = states[AWAY] + states[IN_QUEUE] + states[INSIDE]
     counts[8] = m
     counts[9] = total
     counts[10] = wait_quantile_95(waits[:m])

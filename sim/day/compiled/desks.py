@@ -17,7 +17,7 @@ from sim.day.compiled.cells import (
     DESKS_OPEN,
     FIRST,
     HALL,
-    IN_LINE,
+    IN_QUEUE,
     INSIDE,
     INSIDE_MAX,
     ISSUED_AT,
@@ -100,7 +100,7 @@ def call_next(heap, site, sampled, voter, servers, lines, now):
         while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
             first, of = NOBODY, NOBODY
             for line in range(site[LISTS]):
-                while lines[FIRST, line] != NOBODY and voter[STATE, lines[FIRST, line]] != IN_LINE:
+                while lines[FIRST, line] != NOBODY and voter[STATE, lines[FIRST, line]] != IN_QUEUE:
                     lines[FIRST, line] = voter[BEHIND, lines[FIRST, line]]
                 i = lines[FIRST, line]
                 if i == NOBODY or servers[DESKS, line % site[DESKS_OPEN]] == 1:
@@ -118,7 +118,7 @@ def call_next(heap, site, sampled, voter, servers, lines, now):
     ):
         i = lines[FIRST, 0]
         lines[FIRST, 0] = voter[BEHIND, i]
-        if voter[STATE, i] == IN_LINE:
+        if voter[STATE, i] == IN_QUEUE:
             site[WAITING] -= 1
             check_in(heap, site, sampled, voter, servers, i, now)
 
@@ -156,7 +156,7 @@ def wait_or_balk(heap, site, sampled, voter, lines, i, now):
 @inlined
 def join_line(site, sampled, voter, lines, i):
     """Join the end of the shared queue, or of the queue of the voter's part of the list."""
-    voter[STATE, i] = IN_LINE
+    voter[STATE, i] = IN_QUEUE
     voter[BEHIND, i] = NOBODY
     line = sampled[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
     if lines[FIRST, line] == NOBODY:

@@ -14,7 +14,7 @@ from sim.day.compiled.cells import (
     CREW_OUT,
     DESKS_OPEN,
     FIRST,
-    IN_LINE,
+    IN_QUEUE,
     INSIDE,
     ISSUED_AT,
     ISSUERS,
@@ -95,7 +95,7 @@ def close_doors(site, voter, lines):
     for line in range(lines.shape[1]):
         i = lines[FIRST, line]
         while i != NOBODY:
-            if voter[STATE, i] == IN_LINE:
+            if voter[STATE, i] == IN_QUEUE:
                 voter[STATE, i] = TOO_LATE
             i = voter[BEHIND, i]
         lines[FIRST, line] = NOBODY

@@ -23,7 +23,7 @@ from sim.day.compiled.cells import (
     COME,
     DESKS,
     GAVE_UP,
-    IN_LINE,
+    IN_QUEUE,
     NOBODY,
     STATE,
     VISITS,
@@ -133,7 +133,7 @@ def handle_event(heap, site, sampled, voter, servers, lines, sampling, calendar,
     elif kind == ARRIVES:
         arrive(heap, site, sampled, voter, servers, lines, sampling, i, now)
     elif kind == PATIENCE_ENDS:
-        if voter[STATE, i] == IN_LINE:
+        if voter[STATE, i] == IN_QUEUE:
             voter[STATE, i] = GAVE_UP
             site[WAITING] -= 1
     else:

@@ -85,7 +85,7 @@ class PollingSite:
             (v for v, home in zip(self.voters, at_home, strict=True) if home),
         )
 
-        self.lines: list[deque[Voter]] = [deque() for _ in range(max(plan.lists, 1))]
+        self.queues: list[deque[Voter]] = [deque() for _ in range(max(plan.lists, 1))]
         self.waiting = 0
         """Number of voters in the queues, without those who reneged but are still in the deques."""
         self.longest_line = 0
@@ -93,9 +93,9 @@ class PollingSite:
         self.inside = 0
         self.inside_max = plan.inside_max or len(self.voters) + 1
         self.booths_free = plan.booths
-        self.booth_line: deque[Voter] = deque()
+        self.booth_queue: deque[Voter] = deque()
         self.boxes_free = plan.boxes
-        self.box_line: deque[Voter] = deque()
+        self.box_queue: deque[Voter] = deque()
 
         # SimPy replaces an event's list of callbacks but does not modify it, so voters share it.
         self.on_arrival: Callbacks = [self.arrive]
@@ -138,7 +138,7 @@ class PollingSite:
         elif self.waiting > voter.balks_above:
             self.turn_back(voter)
         else:
-            self._join_line(voter)
+            self._join_queue(voter)
 
     def check_in(self, voter: Voter) -> None:
         """Begin service at a desk: identity card, signatures, ballot."""
@@ -159,7 +159,7 @@ class PollingSite:
             self.booths_free -= 1
             self.enter_booth(voter)
         else:
-            self.booth_line.append(voter)
+            self.booth_queue.append(voter)
 
     def enter_booth(self, voter: Voter) -> None:
         """Mark the ballot in secret."""
@@ -170,8 +170,8 @@ class PollingSite:
     def leave_booth(self, voter: Voter) -> None:
         """Take the ballot to a box, or carry it away."""
         voter.marked_at = self.env.now
-        if self.booth_line:
-            self.enter_booth(self.booth_line.popleft())
+        if self.booth_queue:
+            self.enter_booth(self.booth_queue.popleft())
         else:
             self.booths_free += 1
         if voter.carries_away:
@@ -180,7 +180,7 @@ class PollingSite:
             self.boxes_free -= 1
             self.drop_ballot(voter)
         else:
-            self.box_line.append(voter)
+            self.box_queue.append(voter)
 
     def drop_ballot(self, voter: Voter) -> None:
         """Drop the ballot in a box."""
@@ -189,8 +189,8 @@ class PollingSite:
 
     def leave_box(self, voter: Voter) -> None:
         """Leave; the box is free for the next voter."""
-        if self.box_line:
-            self.drop_ballot(self.box_line.popleft())
+        if self.box_queue:
+            self.drop_ballot(self.box_queue.popleft())
         else:
             self.boxes_free += 1
         self._leave(voter)
@@ -214,7 +214,7 @@ class PollingSite:
 
     def lose_patience(self, voter: Voter, _moment: Event) -> None:
         """Renege, unless called already."""
-        if voter.state == State.IN_LINE:
+        if voter.state == State.IN_QUEUE:
             voter.state = State.GAVE_UP
             self.waiting -= 1
 
@@ -224,11 +224,11 @@ class PollingSite:
         """Close the doors; unless ``serve_queue`` is set, voters in the queue cannot vote."""
         if self.plan.serve_queue:
             return
-        for line in self.lines:
-            for voter in line:
-                if voter.state == State.IN_LINE:
+        for queue in self.queues:
+            for voter in queue:
+                if voter.state == State.IN_QUEUE:
                     voter.state = State.TOO_LATE
-            line.clear()
+            queue.clear()
         self.waiting = 0
 
     def _desk_is_free_for(self, voter: Voter) -> bool:
@@ -238,9 +238,9 @@ class PollingSite:
             and self.inside < self.inside_max
         )
 
-    def _join_line(self, voter: Voter) -> None:
-        voter.state = State.IN_LINE
-        self.lines[voter.number % len(self.lines)].append(voter)
+    def _join_queue(self, voter: Voter) -> None:
+        voter.state = State.IN_QUEUE
+        self.queues[voter.number % len(self.queues)].append(voter)
         self.waiting += 1
         self.longest_line = max(self.longest_line, self.waiting)
         if voter.patience_ms >= 0:
@@ -268,16 +268,16 @@ class PollingSite:
 
     def _call_next(self) -> None:
         """Call waiting voters while there are free desks and room in the hall."""
-        line, staff = self.lines[0], self.staff
+        queue, staff = self.queues[0], self.staff
         while self.waiting and self.desks_busy < staff.desks_open and self.inside < self.inside_max:
-            voter = self.take_next(line)
-            if voter.state == State.IN_LINE:
+            voter = self.take_next(queue)
+            if voter.state == State.IN_QUEUE:
                 self.waiting -= 1
                 self.check_in(voter)
 
-    def take_next(self, line: deque[Voter]) -> Voter:
+    def take_next(self, queue: deque[Voter]) -> Voter:
         """Take the next voter out of the queue: whoever joined it first, reneged or not."""
-        return line.popleft()
+        return queue.popleft()
 
     # Events and the record ---------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ class PollingSiteWithLists(PollingSite):
         super().check_in(voter)
 
     def _desk_of(self, voter: Voter) -> int:
-        return voter.number % len(self.lines) % self.staff.desks_open
+        return voter.number % len(self.queues) % self.staff.desks_open
 
     def _desk_is_free_for(self, voter: Voter) -> bool:
         return (
@@ -51,24 +51,24 @@ class PollingSiteWithLists(PollingSite):
         """Call the first voter of those with a free desk, while there is room in the hall."""
         while self.waiting and self.staff.desks_open and self.inside < self.inside_max:
             first = None
-            for line in self.lines:
-                voter = _head(line)
+            for queue in self.queues:
+                voter = _head(queue)
                 if voter is None or self.desk_busy[self._desk_of(voter)]:
                     continue
                 if first is None or _came_before(voter, first):
                     first = voter
             if first is None:
                 return
-            self.lines[first.number % len(self.lines)].popleft()
+            self.queues[first.number % len(self.queues)].popleft()
             self.waiting -= 1
             self.check_in(first)
 
 
-def _head(line: deque[Voter]) -> Voter | None:
+def _head(queue: deque[Voter]) -> Voter | None:
     """Return the first voter in a queue; voters who reneged are removed from its front."""
-    while line and line[0].state != State.IN_LINE:
-        line.popleft()
-    return line[0] if line else None
+    while queue and queue[0].state != State.IN_QUEUE:
+        queue.popleft()
+    return queue[0] if queue else None
 
 
 def _came_before(one: Voter, other: Voter) -> bool:

@@ -257,8 +257,10 @@ KEYS = (
             'optional, colour as "#rrggbb"; with published totals also self_nominated and '
             "incumbents, true or false", "parties, by the id in candidates.csv",
             default="those in candidates.csv"),
-    PackKey("nation", "must be a table with code and name", "what all areas together are called, "
-            "in a pack of published totals", default="ALL, and the title"),
+    PackKey("nation", "must be a table with name and, optionally, code and iso_3166_2, true "
+            "or false", "what all areas together are called, in a pack of published totals, and "
+            "whether codes of areas are those of ISO 3166-2, after the nation's",
+            default="ALL, and the title"),
     PackKey("basis", "must be a table of texts", "sources or assumptions of defaults of the "
             "model, by dotted key"),
     PackKey("credits", "must be a table of texts", "how pictures name sources: news, article"),

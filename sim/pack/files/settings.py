@@ -80,6 +80,8 @@ class Nation(Section):
 
     code: Name = "ALL"
     name: Name
+    iso_3166_2: bool = False
+    """Whether codes of areas, after that of the nation, are those of ISO 3166-2."""
 
 
 class PackSource(Section):

@@ -183,7 +183,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         _title(results, panels),
         f"Ballots issued, per cent of registered voters{left_out}; {results.summary.clock_name}. "
         "Bands: credible intervals. "
-        "A value fits if it lies in the 90 % interval, or holds in 90 % of the draws",
+        "A value fits if it lies in the 90 % interval, or holds in 90 % of the posterior draws",
         results.summary,
         sources(fit_sources(results)),
         size,

@@ -204,8 +204,7 @@ def _title(data: ParametersData) -> str:
     text = f"The reported values inform {data.n_informed} of {data.n} parameters"
     if others == 0:
         return text
-    verb = "is" if others == 1 else "are"
-    return f"{text}; {others} (in italics) {verb} as uncertain as in the prior"
+    return f"{text}; they say little of the other {'one' if others == 1 else others} (in italics)"
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -284,7 +283,7 @@ def _plot_strengths(slide: Slide, data: ParametersData, box: Box) -> None:
     axes = slide.panel(cell)
     axes.set_ylim(rows - 0.4, -0.6)
     _plot_table(axes, data)
-    note = "bold: above or below 0 in 95 % of the draws"
+    note = "bold: above or below 0 in 95 % of the posterior draws"
     slide.write(box.left, cell.bottom - 12, note, fontsize=fit_size(note, box.width, 9.5),
                 color=QUIET_INK, va="center")  # fmt: skip
     slide.write(box.left, box.top + 60, "Regional strengths of parties", fontsize=12,

@@ -144,7 +144,9 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     summaries = [results.summary for _, _, results in named_results(comparison)]
     calls = [hours(each.date, [each.night.all_called])[0] for each in summaries]
     counts = [end_of(curve.x, curve.y) for curve in counted]
-    body = slide.body.inset(left=36, top=36, bottom=48, right=4)
+    # On a phone the last hour needs room for half of its label.
+    right = 4 if slide.is_wide else 16
+    body = slide.body.inset(left=36, top=36, bottom=48, right=right)
     boxes = body.columns([1, 1], 62) if slide.is_wide else body.rows([1, 1], 72)
     for box, name, curves, ends, n in (
         (boxes[0], "ballots left to count", counted, counts, max(s.sites for s in summaries)),

@@ -195,7 +195,7 @@ def _labels(
 
 
 def _change(row: Difference) -> str:
-    return "same" if row.same else signed_amount(row)
+    return "none" if row.same else signed_amount(row)
 
 
 def _label(code: str, row: Difference, name: str, layout: AreaLayout, letter: float) -> str:

@@ -63,7 +63,7 @@ def plot_region_bars(
     )  # fmt: skip
     texts = [
         f"{names[row.code]} "
-        f"{'same' if row.same else signed_amount(row, with_unit=True)}" for row in ranked
+        f"{'no difference' if row.same else signed_amount(row, with_unit=True)}" for row in ranked
     ]  # fmt: skip
     low = min((_finite_min(row) for row in ranked), default=0.0)
     high = max((_finite_max(row) for row in ranked), default=0.0)

@@ -16,7 +16,7 @@ from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED, band_text, sources
 from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
-from sim.plots.style.texts import fit_size
+from sim.plots.style.texts import fit_size, text_width
 from sim.results import Interval, time_interval
 
 if TYPE_CHECKING:
@@ -155,11 +155,14 @@ def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
         )  # fmt: skip
     on_right = at < (first + last) / 2
     text, width = f"{name} {later_than(at)}", axes.bbox.width * 72 / axes.figure.dpi
-    room = 36 + width * ((last - at) if on_right else (at - first)) / (last - first)
+    size = fit_size(text, width, 12, "bold")
+    room = width * ((last - at) if on_right else (at - first)) / (last - first)
+    # As far over the line as it is too long for that side of it.
+    over = max(4.0, text_width(text, size, "bold") - room)
     axes.annotate(
-        text, (at, top), fontsize=fit_size(text, room, 12, "bold"),
-        xytext=(-4 if on_right else 4, 3), textcoords="offset points", color=THIRD,
-        fontweight="bold", va="bottom", ha="left" if on_right else "right",
+        text, (at, top), fontsize=size, xytext=(-over if on_right else over, 3),
+        textcoords="offset points", color=THIRD, fontweight="bold", va="bottom",
+        ha="left" if on_right else "right",
     )  # fmt: skip
 
 

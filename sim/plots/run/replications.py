@@ -190,6 +190,11 @@ def _title(results: RunResults, last: Distribution) -> str:
     share = "all" if is_constant or n_replications < 20 else "90 % of"
     often = f"In {share} {n_replications:,} replications"
     when = f"at {hour_text(high)}"
+    if high >= 48:
+        until = f" and {clock_text(high)}" if high - low >= 1 / 60 else ""
+        when = f"between {clock_text(low)}{until}" if until else f"at {clock_text(high)}"
+        race = "the last race" if results.summary.races > 1 else "the race"
+        return f"{often} {race} is called {when}"
     if hour_text(low) != hour_text(high) or high - low >= 24:
         first = days_later(int(low // 24)) if low // 24 != high // 24 else ""
         when = f"between {hour_text(low)}{first} and {hour_text(high)}"
@@ -219,14 +224,15 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     parts = ((f"Waiting time {what}", waits, SIMULATED, SIMULATED),
              (f"The night, {results.summary.clock_name}", night, SECOND, SECOND_INK))  # fmt: skip
     boxes = (
-        body.columns([0.41, 0.455], 40)
+        body.columns([0.31, 0.65], 28)
         if slide.is_wide
         else body.rows([len(waits) + 0.3, len(night) + 0.3], 4)
     )
     for (name, distributions, colour, ink), box in zip(parts, boxes, strict=True):
         font = fit_size(name, box.width, 12)
         slide.write(box.left, box.top - 12, name, fontsize=font, color=QUIET_INK)
-        cells = box.inset(top=32, bottom=16).rows([1] * len(distributions), 37)
+        n_columns = 2 if slide.is_wide and distributions is night else 1
+        cells = box.inset(top=32, bottom=16).grid(len(distributions), n_columns, (28, 37))
         for distribution, cell in zip(distributions, cells, strict=True):
             _plot_cell(distribution, slide.panel(cell), colour, ink)
     return slide
@@ -236,7 +242,7 @@ def _plot_cell(distribution: Distribution, axes: Axes, colour: str, ink: str) ->
     """Plot a distribution with its name on the left above it, and its median on the right."""
     plot_distribution(distribution, axes, colour)
     name, text = distribution.name, _interval_text(distribution)
-    width = axes.bbox.width * 72 / axes.figure.dpi - 10
+    width = axes.bbox.width * 72 / axes.figure.dpi - 20
     font = 12 * min(1, width / (text_width(name, 12, "bold") + text_width(text, 12, "bold")))
     axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)
     axes.set_title(text, loc="right", fontsize=font, color=ink, fontweight="bold", pad=4)

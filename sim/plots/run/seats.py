@@ -15,6 +15,7 @@ from sim.plots.style.sources import ARTICLE, band_text, is_given, sources, sourc
 from sim.plots.style.style import INK, SIMULATED, reference_colours
 from sim.plots.style.texts import text_width, wrapped
 from sim.results import Interval, interval
+from sim.results.elected import winners_are_set
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,14 +76,8 @@ def seats_data(results: RunResults) -> SeatsData:
         reference=[known.get(party, 0) for party in shown] if known else None,
         total=_total(summary),
         same=key not in (summary.p05 or {}),
-        assigned=_are_assigned(results),
+        assigned=winners_are_set(results),
     )
-
-
-def _are_assigned(results: RunResults) -> bool:
-    """Return whether the scenario sets the winners, as its resolved form says."""
-    outcome = results.manifest.scenario.get("outcome")
-    return isinstance(outcome, dict) and outcome.get("winners") == "reported"
 
 
 def _total(summary: RunSummary) -> int:

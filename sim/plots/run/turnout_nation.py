@@ -157,7 +157,7 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
     # Room on the right for the label of the last report.
     width = axes.bbox.width * 72 / axes.figure.dpi
     last = data.hour[-1] + (data.hour[-1] - data.hour[0]) * 46 / (width - 46)
-    clock_axis(axes, np.floor(data.hour[0]), last)
+    clock_axis(axes, np.floor(data.hour[0]), last, named_to=data.hour[-1])
     axes.set_xlabel(data.clock_name)
     _name_reports(data, axes)
     _plot_half(data, axes)

@@ -21,6 +21,7 @@ from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED, band_text, sources
 from sim.plots.style.style import DASHES, OVER_LINES, QUIET, QUIET_INK, SIMULATED, THIRD
+from sim.plots.style.texts import text_width
 from sim.results import interval
 
 if TYPE_CHECKING:
@@ -99,12 +100,14 @@ def _name_peak(data: WaitsData, x: list[float], axes: Axes) -> None:
     right = x[high] < (x[0] + x[-1]) / 2
     text = f"{wait_text(data.p95_min[high])} ({half_hour_text(data.hour[high])})"
     # Above all that is beside the dot, as far as the text is long.
-    width = 7.2 * len(text) / (axes.bbox.width * 72 / axes.figure.dpi) * np.ptp(axes.get_xlim())
-    grid = np.sort(np.linspace(x[high], x[high] + (width if right else -width), 40))
-    top = float(np.interp(grid, x, upper).max())
+    points = axes.bbox.width * 72 / axes.figure.dpi
+    width = (text_width(text, 12, "bold") + 8) / points * np.ptp(axes.get_xlim())
+    ends = sorted([x[high], x[high] + (width if right else -width)])
+    beside = [y for at, y in zip(x, upper.tolist(), strict=True) if ends[0] <= at <= ends[1]]
+    top = max([*beside, *np.interp(ends, x, upper).tolist()])
     axes.annotate(
-        text, (x[high], data.p95_min[high]), xytext=(x[high], top), textcoords="data",
-        color=THIRD, fontweight="bold", va="bottom", ha="left" if right else "right",
+        text, (x[high], top), xytext=(0, 7), textcoords="offset points", fontsize=12, color=THIRD,
+        fontweight="bold", va="bottom", ha="left" if right else "right",
         bbox=OVER_LINES,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING
 
 from sim.core import clock
@@ -42,9 +43,9 @@ def days_later(days: int) -> str:
     """Return the text after a clock time on a later day than the election day.
 
     >>> days_later(0), days_later(1), days_later(2)
-    ('', ' the next day', ' 2 days later')
+    ('', ' the next day', ' +2 d')
     """
-    return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
+    return "" if days == 0 else " the next day" if days == 1 else f" +{days} d"
 
 
 def clock_text(hour: float, days: int = 0) -> str:
@@ -57,7 +58,15 @@ def clock_text(hour: float, days: int = 0) -> str:
     return f"{hour_text(hour)} +{day} d" if day != days else hour_text(hour)
 
 
-def clock_axis(axes: Axes, first: float, last: float, step: int = 1, size: float = 11) -> None:
+def clock_axis(  # noqa: PLR0913
+    axes: Axes,
+    first: float,
+    last: float,
+    step: int = 1,
+    size: float = 11,
+    *,
+    named_to: float = math.inf,
+) -> None:
     """Label a time axis, in hours, with clock times at least ``step`` hours apart.
 
     There are as many as have room. The first of each later day says so below: ``+1 d``.
@@ -73,11 +82,14 @@ def clock_axis(axes: Axes, first: float, last: float, step: int = 1, size: float
     size
         Of the font, in points; below 10, in one of many panels, no label is at the right end,
         where it would touch that of the next panel.
+    named_to
+        Later hours have no label.
     """
     most = max(2.0, min(16.0, axes.bbox.width * 72 / axes.figure.dpi / (3.6 * size)))
     step = max(step, next((h for h in (1, 2, 3, 4, 6, 12) if (last - first) / h <= most), 24))
     start, edge = int(-(-first // step) * step), 0.06 if size < 10 else 0.0
-    ticks = list(range(start, int(last - edge * (last - first)) + 1, step))
+    end = min(last - edge * (last - first), named_to)
+    ticks = list(range(start, int(end) + 1, step))
     days = [tick // 24 for tick in ticks]
     labels = [
         f"{tick % 24:02d}:00" + (f"\n+{day} d" if day > before else "")
@@ -97,7 +109,7 @@ def later_than(hour: float) -> str:
     """Return a time of the night in words, with its day if that is not the election day.
 
     >>> later_than(21.1), later_than(26.25), later_than(51)
-    ('21:06', '02:15 the next day', '03:00 2 days later')
+    ('21:06', '02:15 the next day', '03:00 +2 d')
     """
     return f"{hour_text(hour)}{days_later(int(hour // 24))}"
 

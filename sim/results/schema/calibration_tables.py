@@ -61,7 +61,8 @@ FIT = Table(
                "relation is not `equals`", empty=True),
         Column("left_out_z", "number", "", "the same for a prediction without this target; only "
                "for turnout by hour in a region", empty=True),
-        Column("holds_share", "number", "0–1", "share of draws in which the relation holds"),
+        Column("holds_share", "number", "0–1", "share of posterior draws in which the relation "
+               "holds"),
         Column("met", "text", "", "whether it is met", values=YES_NO),
         Column("source", "text", "", "who reported it", empty=True),
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.pack.records import published
 from sim.pack.shipped import NATION
+from sim.results.typed_json import optional
 from sim.results.wording import region_name
 
 
@@ -34,6 +35,8 @@ class ElectionSummary:
     """By name. Independent candidates have no party."""
     timezone: str = ""
     """IANA name of the clock of all times; empty in results of earlier versions."""
+    iso_3166_2: bool | None = optional()
+    """Whether codes of areas, after that of the nation, are those of ISO 3166-2."""
 
 
 class OfElection:
@@ -81,6 +84,18 @@ class OfElection:
         """IANA name of the clock of all times; empty in results of earlier versions of packs."""
         of_default = str(published().settings["timezone"])
         return of_default if self.election is None else self.election.timezone
+
+    def iso_code(self, code: str) -> str:
+        """Return the code of an area in ISO 3166-2, of all together in ISO 3166-1; else empty."""
+        if self.election is None:
+            # A scenario may give areas that are not those of the election.
+            is_known = code in {NATION, *published().region_names}
+            said = is_known and published().settings["nation"].get("iso_3166_2")
+        else:
+            said = self.election.iso_3166_2
+        if not said:
+            return ""
+        return code if code == self.nation else f"{self.nation}-{code}"
 
     def party_text(self, party: str) -> str:
         """Return the short name of a party."""

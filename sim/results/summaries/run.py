@@ -218,6 +218,8 @@ class RunSummary(Brief, OfElection):
     date: Date
     seed: Seed
     replications: Positive
+    replication: Count | None = optional()
+    """Which one of an ensemble with this seed a single run is; None for the first, number 0."""
     engine: str
     simpy_sites: Count
     reference: str

@@ -235,7 +235,5 @@ def test_the_title_is_of_the_last_call_and_names_the_days(ensemble: sim.RunResul
     with house_style():
         title = figure(ensemble).texts[0].get_text()
     assert f"{hour_text(called.band.low)} and {hour_text(called.band.high)}" in title
-    assert _title(ensemble, late).endswith(
-        "called between 02:30 the next day and 02:15 2 days later"
-    )
+    assert _title(ensemble, late).endswith("called between 02:30 +1 d and 02:15 +2 d")
     assert _interval_text(late) == "06:00 +1 d (02:30–02:15 +2 d)"
