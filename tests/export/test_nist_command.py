@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sim
 from sim.results import save
 from sim.results.table_view import TableView
 from tests.support.commands import saylau_here
 
 if TYPE_CHECKING:
+    import sim
     from sim.results import RunResults
 
 REFERENCE = Path(__file__).parents[2] / "results" / "baseline" / "reference"
