@@ -258,7 +258,7 @@ def odd_country(seed: int, folder: Path) -> Any:
 
 def test_each_rule_notices_what_breaks_it(report_at: Callable[[str | None], Any]) -> None:
     text = json.dumps(report_at("23:00"))
-    faults = [
+    faults: list[Callable[[Any, Any], object]] = [
         lambda r, e: r["GpUnit"].append(r["GpUnit"][-1]),
         lambda r, e: e["Candidate"][0].update(PartyId="party.nobody"),
         lambda r, e: r["GpUnit"][0]["ComposingGpUnitIds"].pop(),
