@@ -42,7 +42,7 @@ class LabServer(ThreadingHTTPServer):
 
     def __init__(self, session: Session, token: str, port: int) -> None:
         self.session, self.token = session, token
-        super().__init__((HOST, port), _Handler)
+        super().__init__((HOST, port), _LabRequest)
 
     @property
     def address(self) -> str:
@@ -82,7 +82,7 @@ def open_server(session: Session, token: str, port: int | None) -> LabServer:
         return LabServer(session, token, 0)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _LabRequest(BaseHTTPRequestHandler):
     server: LabServer
     protocol_version = "HTTP/1.1"
     # Small answers are sent at once.
