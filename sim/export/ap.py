@@ -121,7 +121,7 @@ def _known(night: KnownNight, contest: KnownContest, chosen: Ints | None, ids: l
         "precinctsReporting": n,
         "precinctsTotal": len(columns),
         "precinctsReportingPct": float(percent(n, len(columns))),
-        "eevp": float(percent(cast, issued)),
+        **({"eevp": float(percent(cast, issued))} if chosen is None else {}),
         "candidates": [
             {
                 "first": "",
