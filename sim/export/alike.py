@@ -27,8 +27,8 @@ class Alike:
     """A list of objects of one pattern."""
 
     pattern: Pattern
-    columns: tuple[Sequence[str] | Sequence[int] | Sequence[float], ...]
-    """The values of each cell of the pattern, in their order; texts or numbers."""
+    columns: tuple[Sequence[str] | Sequence[int], ...]
+    """The values of each cell of the pattern, in their order; texts or whole numbers."""
 
     def __len__(self) -> int:
         """Return the number of objects."""
@@ -47,8 +47,7 @@ class Alike:
         if not len(self):
             return iter(())
         columns = [
-            each if isinstance(each[0], int | float) else map(text, map(str, each))
-            for each in self.columns
+            each if isinstance(each[0], int) else map(text, map(str, each)) for each in self.columns
         ]
         return map(template.__mod__, zip(*columns, strict=True))
 
@@ -58,7 +57,7 @@ class Alike:
             yield _filled(self.pattern.object, iter(values))
 
 
-def _filled(value: Any, cells: Iterator[str | float]) -> Any:
+def _filled(value: Any, cells: Iterator[str | int]) -> Any:
     """Return a copy of a value in which each cell has the next of some values."""
     if isinstance(value, dict):
         return {key: _filled(each, cells) for key, each in value.items()}

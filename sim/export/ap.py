@@ -97,8 +97,6 @@ class _Sites(NamedTuple):
     id: list[str]
     accepted: list[str]
     """When, UTC; empty if that is not known."""
-    expected_pct: list[float]
-    """Ballots in the boxes, as a percentage of those issued; 0 if that is not known."""
 
 
 def _sites(night: KnownNight, rows: Ints | slice = slice(None)) -> _Sites:
@@ -108,15 +106,12 @@ def _sites(night: KnownNight, rows: Ints | slice = slice(None)) -> _Sites:
     behind = np.timedelta64(int((night.at.utcoffset() or dt.timedelta()).total_seconds()), "s")
     accepted: Times = sites["accepted"][rows]
     times = np.datetime_as_string(accepted - behind, unit="s").tolist()
-    is_known = night.accepted[rows]
-    known = zip(times, is_known.tolist(), strict=True)
-    cast = np.where(is_known, sites["cast"][rows], 0)
+    known = zip(times, night.accepted[rows].tolist(), strict=True)
     return _Sites(
         codes,
         [regions[code].name for code in codes],
         sites["site"][rows].tolist(),
         [f"{time}Z" if accepted else "" for time, accepted in known],
-        percent(cast, sites["issued"][rows]).tolist(),
     )
 
 
@@ -160,12 +155,12 @@ def _units(
         time = sites.accepted[row]
         name = sites.id[row]
         of_site = (sites.code[row], sites.region[row], name, name, *([time] if time else []))
-        cells = (*of_site, sites.expected_pct[row], *votes)
+        cells = (*of_site, *votes)
         yield Alike(accepted if time else awaited, tuple([cell] for cell in cells))
 
 
 def _unit(candidates: list[Node], *, reporting: int) -> Pattern:
-    """Return the pattern of the sites of a race: code and name of area, site, time, eevp, votes."""
+    """Return the pattern of the sites of a race: code and name of area, site, time, votes."""
     return Pattern({
         "statePostal": CELL,
         "stateName": CELL,
@@ -176,7 +171,6 @@ def _unit(candidates: list[Node], *, reporting: int) -> Pattern:
         "precinctsReporting": reporting,
         "precinctsTotal": 1,
         "precinctsReportingPct": 100.0 * reporting,
-        "eevp": CELL,
         "candidates": candidates,
     })  # fmt: skip
 

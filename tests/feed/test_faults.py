@@ -84,7 +84,7 @@ def values_of_unit(unit: dict[str, Any]) -> dict[str, Any]:
     return {
         "voteCount": [c["voteCount"] for c in unit["candidates"]],
         "precinctsReporting": (unit["precinctsReporting"], unit["precinctsReportingPct"]),
-        "eevp": unit["eevp"],
+        "eevp": unit.get("eevp"),
         "winner": [c.get("winner") for c in unit["candidates"]],
     }
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 VOTES, PRECINCTS, EXPECTED = "voteCount", "precinctsReporting", "eevp"
 WINNER, UNIT = "winner", "reportingUnit"
-COUNTS = (VOTES, PRECINCTS, EXPECTED)
-"""Values of a unit that follow from which sites are accepted."""
+COUNTS = (VOTES, PRECINCTS)
+"""Values of a unit that follow from which sites are accepted; of a whole race expected votes do,
+too."""
 
 
 class WrongValue(NamedTuple):
@@ -86,6 +87,13 @@ class Draft:
         """Note which values a fault makes differ."""
         self.named += [WrongValue(fault, race, site, value, *window) for value in values]
 
+    def name_counts(
+        self, fault: FeedFault, race: int, site: int, window: tuple[np.datetime64, np.datetime64]
+    ) -> None:
+        """Note that a site is not shown in a race: its counts differ, and those of the race."""
+        self.name(fault, race, site, COUNTS, window)
+        self.name(fault, race, None, (*COUNTS, EXPECTED), window)
+
     def hold(self, fault: FeedFault, late: Flags) -> None:
         """Make sites visible only at the end of the window of a fault, and what follows from them.
 
@@ -103,8 +111,7 @@ class Draft:
             if not len(rows):
                 continue
             for row in rows.tolist():
-                for site in (row, None):
-                    self.name(fault, race, site, COUNTS, (before[row], fault.ends))
+                self.name_counts(fault, race, row, (before[row], fault.ends))
             # A call is not seen before the results that it rests on.
             accepted, seen = self.night.accepted[contest.sites], self.visible[contest.sites]
             of_call = seen[accepted <= self.night.called[race]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.feed.faults.changes import COUNTS, VOTES, WINNER, ValueChange
+from sim.feed.faults.changes import VOTES, WINNER, ValueChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,8 +71,7 @@ def zeros(fault: FeedFault, draft: Draft) -> None:
         begins = max(fault.begins, seen.min())
         draft.add(race, ValueChange(begins, fault.ends, _to_zero, announced=_BOTH))
         for row, at in zip(rows.tolist(), seen, strict=True):
-            for site in (row, None):
-                draft.name(fault, race, site, COUNTS, (max(fault.begins, at), fault.ends))
+            draft.name_counts(fault, race, row, (max(fault.begins, at), fault.ends))
 
 
 def doubled(fault: FeedFault, draft: Draft) -> None:

@@ -29,9 +29,6 @@ def expected_falls(fault: FeedFault, draft: Draft) -> None:
         window = max(fault.begins, draft.visible[rows].min()), fault.ends
         draft.add(race, ValueChange(*window, on_race=partial(_divide_expected, factor=factor)))
         draft.name(fault, race, None, (EXPECTED,), window)
-        for row in rows.tolist():
-            of_site = max(fault.begins, draft.visible[row]), fault.ends
-            draft.name(fault, race, row, (EXPECTED,), of_site)
 
 
 def of_units(change: Callable[..., None], fault: FeedFault, draft: Draft) -> None:
@@ -46,9 +43,9 @@ def of_units(change: Callable[..., None], fault: FeedFault, draft: Draft) -> Non
 
 
 def _divide_expected(race: Node, factor: float) -> None:
-    for unit in race["reportingUnits"]:
-        # A lower expectation can be lower than what is counted, as it was in reality.
-        unit["eevp"] = round(unit["eevp"] / factor, 2)
+    whole = race["reportingUnits"][0]
+    # A lower expectation can be lower than what is counted, as it was in reality.
+    whole["eevp"] = round(whole["eevp"] / factor, 2)
 
 
 def _twice(race: Node, unit: str) -> None:
@@ -77,7 +74,7 @@ def _unexpected(race: Node, unit: str) -> None:
         added.pop("lastUpdated", None)
         for key in ("reportingunitID", "reportingunitName"):
             added[key] = f"{unit} (unexpected)"
-        for key in ("precinctsReporting", "precinctsReportingPct", "eevp"):
+        for key in ("precinctsReporting", "precinctsReportingPct"):
             added[key] = type(added[key])()
         for candidate in added["candidates"]:
             candidate["voteCount"] = 0
