@@ -151,8 +151,9 @@ def _units(
     candidates = _candidates(night, contest, ids)
     accepted, awaited = (_unit(candidates, reporting=reporting) for reporting in (1, 0))
     by_site = contest.votes.T.tolist()
-    for row, votes in zip(rows, by_site, strict=True):
-        time = sites.accepted[row]
+    known = contest.accepted.tolist()
+    for row, is_known, votes in zip(rows, known, by_site, strict=True):
+        time = sites.accepted[row] if is_known else ""
         name = sites.id[row]
         of_site = (sites.code[row], sites.region[row], name, name, *([time] if time else []))
         cells = (*of_site, *votes)

@@ -189,7 +189,7 @@ def test_a_reply_is_that_which_was_written_by_hand(by_hand: RunResults) -> None:
             {
                 "statePostal": "ALL", "stateName": "all", "level": "state",
                 "lastUpdated": "2024-11-06T03:30:00Z", "precinctsReporting": 2,
-                "precinctsTotal": 3, "precinctsReportingPct": 66.67,
+                "precinctsTotal": 3, "precinctsReportingPct": 66.67, "eevp": 81.82,
                 "candidates": [
                     candidate(1, 'Ann "A"', "RED", "1", 60, winner="X"),
                     candidate(2, "Cy", "", "2", 24),
@@ -208,7 +208,7 @@ def test_a_reply_is_that_which_was_written_by_hand(by_hand: RunResults) -> None:
             {
                 "statePostal": "S", "stateName": "S", "level": "state",
                 "lastUpdated": "2024-11-06T03:30:00Z", "precinctsReporting": 1,
-                "precinctsTotal": 2, "precinctsReportingPct": 50.0,
+                "precinctsTotal": 2, "precinctsReportingPct": 50.0, "eevp": 60.0,
                 "candidates": [candidate(1, "Yes", "", "3", 10), candidate(2, "No", "", "4", 18)],
             },
             *(

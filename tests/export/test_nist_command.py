@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.results import save
-from sim.results.table_view import TableView
 from tests.support.commands import saylau_here
 
 if TYPE_CHECKING:
     import sim
-    from sim.results import RunResults
 
 REFERENCE = Path(__file__).parents[2] / "results" / "baseline" / "reference"
 
@@ -77,14 +75,3 @@ def test_what_has_no_single_night_is_refused(run: Path) -> None:
     other.mkdir()
     (other / "manifest.json").write_text(manifest.replace('"format": 2', '"format": 9'))
     assert "has layout 9" in refused("other")
-
-
-def test_columns_of_systems_are_there_where_a_race_has_another(
-    several: RunResults, tiny: sim.RunResults
-) -> None:
-    races = several.races
-    assert isinstance(races, TableView)
-    assert races["system"].tolist() == ["majority", "plurality", "list-dhondt", "question"]
-    assert races["seats"].tolist() == [1, 2, 5, 1]
-    assert races["vote_for"].tolist() == [1, 2, 1, 1]
-    assert "system" not in tiny.races

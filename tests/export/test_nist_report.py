@@ -13,6 +13,7 @@ import pytest
 
 import sim
 from sim.export.object_ids import names_of
+from sim.results.table_view import TableView
 from tests.support.contests import bay
 from tests.support.nist import (
     RULES,
@@ -273,5 +274,16 @@ def test_each_rule_notices_what_breaks_it(report_at: Callable[[str | None], Any]
     ]
     for rule, fault in zip(RULES, faults, strict=True):
         report = json.loads(text)
-        fault(report, report["Election"][0])  # type: ignore[no-untyped-call]
+        fault(report, report["Election"][0])
         assert broken_rules(report, [rule]), rule.__name__
+
+
+def test_columns_of_systems_are_there_where_a_race_has_another(
+    several: RunResults, tiny: sim.RunResults
+) -> None:
+    races = several.races
+    assert isinstance(races, TableView)
+    assert races["system"].tolist() == ["majority", "plurality", "list-dhondt", "question"]
+    assert races["seats"].tolist() == [1, 2, 5, 1]
+    assert races["vote_for"].tolist() == [1, 2, 1, 1]
+    assert "system" not in tiny.races
