@@ -175,6 +175,7 @@ TESTED_ELSEWHERE = {
 """Modules without a test at their place: the test that covers them, and how."""
 
 MIRRORS_NOTHING = {
+    "tests/export/test_nist_command.py": "the command that writes export.nist_*",
     "tests/ensemble/test_posterior_names.py": "names of ensemble.posterior_draws",
     "tests/ensemble/test_posterior_refused.py": "refusals of ensemble.posterior_draws",
     "tests/ensemble/test_resume.py": "ensembles that were broken off",
