@@ -175,11 +175,11 @@ TESTED_ELSEWHERE = {
 """Modules without a test at their place: the test that covers them, and how."""
 
 MIRRORS_NOTHING = {
-    "tests/export/test_nist_command.py": "the command that writes export.nist_*",
     "tests/ensemble/test_posterior_names.py": "names of ensemble.posterior_draws",
     "tests/ensemble/test_posterior_refused.py": "refusals of ensemble.posterior_draws",
     "tests/ensemble/test_resume.py": "ensembles that were broken off",
     "tests/ensemble/test_resume_refused.py": "checkpoints that cannot be resumed",
+    "tests/export/test_nist_command.py": "the command that writes export.nist_*",
     "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
