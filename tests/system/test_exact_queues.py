@@ -67,7 +67,7 @@ def test_littles_law_holds_to_the_millisecond(
     voters = random_voters(rng, 1500, 1000, patience_ms=patience)
     model = PollingSiteWithLists if lists else PollingSite
     site = model(make_plan(desks=3, booths=4, boxes=1, lists=lists, inside_max=inside_max), voters)
-    area = dict.fromkeys(("waiting", "inside", "booth_line", "box_line", "desks_busy"), 0)
+    area = dict.fromkeys(("waiting", "inside", "booth_queue", "box_queue", "desks_busy"), 0)
     busy_booths = 0
     step = site.env.step
 
@@ -93,8 +93,8 @@ def test_littles_law_holds_to_the_millisecond(
     assert area["inside"] == (day.left_at - day.called_at)[voted].sum()
     hours = hours_of_site(site.plan, voters, day, w.WAIT_FROM_MS).sum(axis=1)
     assert area["waiting"] == hours[w.DOOR_QUEUE] + hours[w.DESK_QUEUE]
-    assert area["booth_line"] == hours[w.BOOTH_QUEUE] == hours[w.BOOTH_WAIT] > 0
-    assert area["box_line"] == hours[w.BOX_QUEUE] == hours[w.BOX_WAIT] > 0
+    assert area["booth_queue"] == hours[w.BOOTH_QUEUE] == hours[w.BOOTH_WAIT] > 0
+    assert area["box_queue"] == hours[w.BOX_QUEUE] == hours[w.BOX_WAIT] > 0
     assert area["desks_busy"] == hours[w.DESK_BUSY]
     assert busy_booths == hours[w.BOOTH_BUSY]
 
