@@ -14,8 +14,7 @@ from sim.day.announcements import announce, count_times
 from sim.day.area_counts import area_counts
 from sim.day.compiled.block import prepare
 from sim.day.incident_effects import incident_effects, join_effects
-from sim.day.reference import plan_sites
-from sim.day.reused import attendance_like, support_like
+from sim.day.reused import attendance_like, plans_like, support_like
 from sim.day.staffing import join_staffing, staffing
 from sim.incidents.affected import check_incidents
 from sim.night import AcceptedProtocol, NationalNight, Truth, join_nights
@@ -294,7 +293,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         streams=streams,
         attendance=attending,
         support=vote_support,
-        plans=plan_sites(scenario, named, streams),
+        plans=plans_like(like, scenario, named, streams),
         times=count_times(scenario),
         engine=engine,
         areas=areas,

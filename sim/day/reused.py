@@ -1,15 +1,17 @@
-"""Votes and attendance of a day, taken from another day where the scenarios agree in them."""
+"""Votes, attendance and plans of a day, taken from another where the scenarios agree in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.day.plan import plan_sites
 from sim.turnout import attendance
 from sim.voting.ballots import support
 
 if TYPE_CHECKING:
     from sim.core.streams import Streams
     from sim.day import DayInput
+    from sim.day.reference import Plan
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.turnout import Attendance
@@ -43,9 +45,28 @@ def attendance_like(
     like, scenario, register, streams
         See :func:`support_like` and :func:`sim.turnout.attendance.attendance`.
     """
-    if like is not None and _decides_attendance(like.scenario) == _decides_attendance(scenario):
+    if like is None:
+        return attendance(scenario, register, streams)
+    if _decides_attendance(like.scenario) == _decides_attendance(scenario):
         return like.attendance
-    return attendance(scenario, register, streams)
+    same_turnout = _decides_turnout(like.scenario) == _decides_turnout(scenario)
+    threshold = like.attendance.turnout_threshold if same_turnout else None
+    return attendance(scenario, register, streams, threshold)
+
+
+def plans_like(
+    like: DayInput | None, scenario: Scenario, register: Register, streams: Streams
+) -> list[Plan]:
+    """Return the plans of all sites: those of another day if nothing in them differs.
+
+    Parameters
+    ----------
+    like, scenario, register, streams
+        See :func:`support_like` and :func:`sim.day.plan.plan_sites`.
+    """
+    if like is not None and _decides_plans(like.scenario) == _decides_plans(scenario):
+        return like.plans
+    return plan_sites(scenario, register, streams)
 
 
 def _decides_votes(scenario: Scenario) -> tuple[object, ...]:
@@ -58,3 +79,11 @@ def _decides_attendance(scenario: Scenario) -> tuple[object, ...]:
         scenario.turnout, scenario.arrivals, scenario.incidents, polling.opens, polling.closes,
         polling.carry_away_share,
     )  # fmt: skip
+
+
+def _decides_turnout(scenario: Scenario) -> tuple[object, ...]:
+    return scenario.turnout, scenario.polling.carry_away_share
+
+
+def _decides_plans(scenario: Scenario) -> tuple[object, ...]:
+    return scenario.polling, scenario.incidents

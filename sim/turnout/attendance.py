@@ -57,8 +57,20 @@ class Attendance:
     """First move of each site, and the end of the last, shape ``(n_sites + 1,)``."""
 
 
-def attendance(scenario: Scenario, register: Register, streams: Streams) -> Attendance:
+def attendance(
+    scenario: Scenario,
+    register: Register,
+    streams: Streams,
+    threshold: NDArray[np.uint64] | None = None,
+) -> Attendance:
     """Return the turnout thresholds and arrival curves of all sites.
+
+    Parameters
+    ----------
+    scenario, register, streams
+        The country and its random words.
+    threshold
+        The turnout thresholds, where they are known already; None computes them.
 
     Raises
     ------
@@ -66,17 +78,25 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         If too few voters cast a ballot to reach the reported votes, as others carry it away.
     """
     effects = place_effects(scenario, register, streams)
-    site_logit = _centres(register, effects.turnout_spread) + effects.turnout
-    if scenario.turnout.final == "sampled":
-        share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)
-        threshold = share.astype(np.uint64) << np.uint64(32)
-    else:
-        threshold = reported_thresholds(scenario, register, streams, site_logit)
+    if threshold is None:
+        site_logit = _centres(register, effects.turnout_spread) + effects.turnout
+        threshold = _thresholds(scenario, register, streams, site_logit)
     a, b = (_shape(scenario, register, name) for name in ("a", "b"))
     c = np.full(register.n_sites, scenario.arrivals.c)
     doors, incidents = doors_of(scenario), incidents_by_site(scenario, register, streams)
     moves = arrival_moves(register, doors, incidents)
     return Attendance(threshold, a, b, c, arrival_maps(register, effects), *moves)
+
+
+def _thresholds(
+    scenario: Scenario, register: Register, streams: Streams, site_logit: Floats
+) -> NDArray[np.uint64]:
+    """Return ``turnout_threshold`` of :class:`Attendance`, given the turnout of sites as logits."""
+    if scenario.turnout.final == "reported":
+        return reported_thresholds(scenario, register, streams, site_logit)
+    share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)
+    threshold: NDArray[np.uint64] = share.astype(np.uint64) << np.uint64(32)
+    return threshold
 
 
 def _centres(register: Register, spread: Floats) -> Floats:
