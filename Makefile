@@ -42,7 +42,7 @@ format: $(VENV)/.dev ## format the code
 bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster, --exports, --pack, --page, --feed, --calibration)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-validate: $(VENV)/.dev ## hold the calibration against what is known (half an hour to an hour; goes on after an interrupt)
+validate: $(VENV)/.dev ## hold the calibration against what is known (about an hour and a half; goes on after an interrupt)
 	$(BIN)/python -m tests.validation
 
 fuzz: $(VENV)/.dev ## try 20,000 generated inputs (FUZZ='--seed 7 --kind set'; a quarter of an hour)

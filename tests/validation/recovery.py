@@ -3,7 +3,7 @@
 Simulation-based calibration: if parameters come from the prior and values from the
 model, the rank of the true value among posterior draws is uniform, and a 90 %
 interval contains it in 90 of 100 countries. ``python -m tests.validation.recovery``
-calibrates 200 made-up countries (:mod:`tests.validation.known`), prints the coverage
+calibrates 100 made-up countries (:mod:`tests.validation.known`), prints the coverage
 by group, and plots ``recovery.png`` and ``ranks.png`` in ``docs/validation``; ``--quick``
 takes 16 of them and plots nothing; ``--choice`` calibrates the choice alone, with longer
 chains, and plots ``ranks_choice.png``. Finished countries are saved, so it resumes after
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
-N_COUNTRIES = 200
+N_COUNTRIES = 100
 N_QUICK = 16
 CACHE = Path("results") / "validation.unfinished"
 FOLDER = Path(__file__).parents[2] / "docs" / "validation"
