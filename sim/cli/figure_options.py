@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from sim.cli.options import language_option
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,9 +23,9 @@ size_option = click.option("--size", type=click.Choice(SIZES), default="slide", 
 
 
 def figure_options(command: F) -> F:
-    """Add ``--plots``, ``--size`` and ``--pdf`` to a command."""
+    """Add ``--plots``, ``--size``, ``--pdf`` and ``--language`` to a command."""
     pdf = click.option("--pdf", is_flag=True, help="Figures as PDF, too; else SVG and PNG.")
-    return plots_option(size_option(pdf(command)))
+    return plots_option(size_option(pdf(language_option(command))))
 
 
 def check_figures(*, plots: bool, size: str, pdf: bool = False) -> None:

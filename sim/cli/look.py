@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from sim.cli.group import main, note, note_idle, print_results, set_option
-from sim.cli.options import json_option
+from sim.cli.options import json_option, language_option
 
 
 @main.command(short_help="Print the summary of a result; list those that are here.")
 @click.argument("result", type=click.Path(path_type=Path), required=False)
 @json_option
+@language_option
 def show(result: Path | None, as_json: bool) -> None:
     """Print the summary of RESULT: the directory of a run, a calibration or a comparison.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from sim.core.language import ENGLISH, LANGUAGES, choose_language
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,6 +24,18 @@ cluster_option = click.option(
 engine_option = click.option(
     "--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
     help="auto: compiled; simpy: the reference, slower, same results.",
+)  # fmt: skip
+
+
+def _choose_language(context: click.Context, _option: click.Parameter, code: str) -> str:
+    context.with_resource(choose_language(code))
+    return code
+
+
+language_option = click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), default=ENGLISH, show_default=True,
+    expose_value=False, callback=_choose_language,
+    help="Of what is shown: Kazakh, Russian or English.",
 )  # fmt: skip
 
 

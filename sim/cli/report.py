@@ -8,11 +8,13 @@ import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import main
+from sim.cli.options import language_option
 
 
 @main.command(short_help="Write one HTML page of RESULT, with a replay of the night.")
 @click.argument("results", nargs=-1, required=True, metavar="RESULT...",
                 type=click.Path(path_type=Path))  # fmt: skip
+@language_option
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New HTML file.  [default: RESULT.html, beside the first]")  # fmt: skip
 def report(results: tuple[Path, ...], out: Path | None) -> None:

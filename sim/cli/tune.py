@@ -18,7 +18,7 @@ from sim.cli.group import (
     set_option,
     targets_options,
 )
-from sim.cli.options import seed_option
+from sim.cli.options import language_option, seed_option
 
 if TYPE_CHECKING:
     from sim.results.summaries.tune import TuneSummary
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
               help="PNG, SVG or PDF to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
 @plots_option
 @size_option
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print all values as JSON.")
 @click.option("--watch", is_flag=True,
               help="Run again on each save of the scenario's files, until Ctrl-C.")  # fmt: skip
@@ -108,7 +109,9 @@ def _text(tuned: TuneSummary, as_json: bool) -> str:
         from sim.results import typed_json
 
         return json_text(typed_json.as_json(tuned), sys.stdout.encoding)
+    from sim.results.translated import shown_in
     from sim.show.tune import tune_text
 
     written = f"\nFigure written to {tuned.figure}" if tuned.figure else ""
-    return f"{tune_text(tuned)}{written}"
+    with shown_in(tuned):
+        return f"{tune_text(tuned)}{written}"

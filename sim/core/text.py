@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.core import clock
+from sim.core.language import localized, tr
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "-"
@@ -88,7 +89,7 @@ def number_text(value: float, decimals: int = 0) -> str:
     >>> number_text(956_984), number_text(1374.25, 2), number_text(float("nan"))
     ('956,984', '1,374.25', '-')
     """
-    return NO_VALUE if math.isnan(value) else f"{value:,.{decimals}f}"
+    return NO_VALUE if math.isnan(value) else localized(f"{value:,.{decimals}f}")
 
 
 def percent_text(pct: float, decimals: int = 2) -> str:
@@ -109,8 +110,8 @@ def percent_text(pct: float, decimals: int = 2) -> str:
     text = f"{pct:.{decimals}f}"
     least = 10.0**-decimals
     if pct > 0 and float(text) == 0:
-        return f"{least:.{decimals}f}"
-    return f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text
+        text = f"{least:.{decimals}f}"
+    return localized(f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text)
 
 
 def later_text(hours: float) -> str:
@@ -121,7 +122,10 @@ def later_text(hours: float) -> str:
     """
     if not hours:
         return ""
-    return f"{abs(hours):g} h {'later' if hours > 0 else 'earlier'}"
+    hours_text = localized(f"{abs(hours):g}")
+    if hours > 0:
+        return tr("{hours} h later", hours=hours_text)
+    return tr("{hours} h earlier", hours=hours_text)
 
 
 def share_text(share: float) -> str:
@@ -144,7 +148,8 @@ def signed_text(value: float, decimals: int = 0) -> str:
     if math.isnan(value):
         return NO_VALUE
     text = f"{value:+,.{decimals}f}"
-    return text.replace("-", MINUS) if float(text.replace(",", "")) else text[1:]
+    shown_sign = text.replace("-", MINUS) if float(text.replace(",", "")) else text[1:]
+    return localized(shown_sign)
 
 
 def points_text(value: float, decimals: int = 2) -> str:
@@ -153,7 +158,7 @@ def points_text(value: float, decimals: int = 2) -> str:
     >>> points_text(0.234)
     '+0.23 points'
     """
-    return f"{signed_text(value, decimals)} points"
+    return tr("{difference} points", difference=signed_text(value, decimals))
 
 
 def duration_text(ms: float) -> str:
@@ -164,10 +169,12 @@ def duration_text(ms: float) -> str:
     """
     seconds = round(ms / clock.SECOND_MS)
     if seconds < 60:
-        return f"{seconds} s"
+        return tr("{seconds} s", seconds=seconds)
     if seconds < 3600:
-        return f"{seconds // 60} min {seconds % 60:02d} s"
-    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
+        rest = f"{seconds % 60:02d}"
+        return tr("{minutes} min {seconds} s", minutes=seconds // 60, seconds=rest)
+    hours, minutes = seconds // 3600, f"{seconds % 3600 // 60:02d}"
+    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 def wait_text(minutes: float, like: float | None = None) -> str:
@@ -186,8 +193,9 @@ def wait_text(minutes: float, like: float | None = None) -> str:
     ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
     """
     if (minutes if like is None else like) < 2:
-        return f"{round(minutes * 60)} s"
-    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
+        return tr("{seconds} s", seconds=str(round(minutes * 60)))
+    text = f"{minutes:.{0 if minutes >= 10 else 1}f}"
+    return tr("{minutes} min", minutes=localized(text))
 
 
 def clock_text(at: int, *, day: bool = False) -> str:
@@ -206,7 +214,10 @@ def clock_text(at: int, *, day: bool = False) -> str:
     ('21:00', '01:00', '01:00 +1 d')
     """
     days = at // clock.DAY_MS
-    return f"{clock.clock(at)} {days:+d} d" if day and days else clock.clock(at)
+    if not (day and days):
+        return clock.clock(at)
+    signed = f"{days:+d}"
+    return tr("{time} {days} d", time=clock.clock(at), days=signed)
 
 
 def clock_of(text: str) -> int:
@@ -255,4 +266,4 @@ def interval_text(low: str, high: str) -> str:
     if unit and high.partition(" ")[2] == unit and not any(map(str.isdigit, unit)):
         low = number
     signed = {low[:1], high[:1]} & {"+", MINUS}
-    return f"{low} to {high}" if signed else f"{low}–{high}"
+    return tr("{low} to {high}", low=low, high=high) if signed else f"{low}–{high}"

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.core import clock
+from sim.core.language import ENGLISH, LANGUAGES
 from sim.pack.files.declared import PAST_NAMES
 from sim.pack.published_rows import ByElection, Fact, Party, Region, by_election_of, region_of
 from sim.pack.shipped import (
@@ -99,6 +100,17 @@ class Published:
     def self_nominated(self) -> str:
         """The party that stands for candidates who nominated themselves; empty if none does."""
         return next((party.name for party in self.parties if party.self_nominated), "")
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """By code of a language, names of areas, parties and contests by their names here."""
+        return MappingProxyType(
+            {
+                code: {row["name"]: row[code] for row in self.rows("names.csv") if row.get(code)}
+                for code in LANGUAGES
+                if code != ENGLISH
+            }
+        )
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:

@@ -22,6 +22,7 @@ from sim.results.summaries.any_kind import (
     is_feasibility,
     is_plan,
 )
+from sim.results.translated import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,7 +103,7 @@ def figures_of(results: Results) -> tuple[str, ...]:
     return ()
 
 
-def figure(results: Results, name: str, size: str = "slide") -> Figure:
+def figure(results: Results, name: str, size: str = "slide", language: str | None = None) -> Figure:
     """Return a figure of a result by its name, without pyplot.
 
     It has the house style whatever the settings of the caller are, when it is saved, too.
@@ -115,12 +116,15 @@ def figure(results: Results, name: str, size: str = "slide") -> Figure:
         One of :func:`figures_of`.
     size
         ``slide``, ``square`` or ``phone``.
+    language
+        Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
     """
-    if is_exploration(results.summary):
-        from sim.plots.exploration.slides import metrics_on
+    with shown_in(results.summary, language):
+        if is_exploration(results.summary):
+            from sim.plots.exploration.slides import metrics_on
 
-        return make_figure((results, metrics_on(results.summary, name)), _EFFECTS, size)
-    return make_figure(results, _MODULES[name], size)
+            return make_figure((results, metrics_on(results.summary, name)), _EFFECTS, size)
+        return make_figure(results, _MODULES[name], size)
 
 
 def make_figure(subject: object, module: str, size: str) -> Figure:

@@ -25,6 +25,7 @@ from sim.reporting.templating import SCRIPTS, asset, embedded, environment, poli
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
 from sim.results.summaries.run import waits_shown
+from sim.results.translated import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,9 @@ class Side(NamedTuple):
         return self.results.summary
 
 
-def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
+def render(
+    results: Sequence[Results], names: Sequence[str] = (), language: str | None = None
+) -> str:
     """Return the page of one or several results; the same results give the same bytes.
 
     Parameters
@@ -78,6 +81,8 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         Runs or ensembles of one country, at most ``MOST``.
     names
         Names of the results in messages; ``result 1`` and so on if empty.
+    language
+        Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
 
     Raises
     ------
@@ -85,6 +90,11 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         If they cannot be shown together; lists every problem found.
     """
     runs = checked(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
+    with shown_in(runs[0].summary, language):
+        return _rendered(runs)
+
+
+def _rendered(runs: Sequence[RunResults]) -> str:
     summary, frames = runs[0].summary, replay.frames_of(runs)
     span = timeline.span_of(runs, frames)
     comparison = compared.compared(runs) if len(runs) > 1 else []

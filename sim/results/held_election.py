@@ -78,6 +78,7 @@ def _of_totals(of: Published) -> ElectionSummary:
         nation=of.nation_code,
         timezone=settings["timezone"],
         iso_3166_2=settings.get("nation", {}).get("iso_3166_2") or None,
+        names=of.names if any(of.names.values()) else None,
         region=(settings.get("levels") or [_AREA])[0],
         parties={
             name: PartySummary(

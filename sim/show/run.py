@@ -13,6 +13,7 @@ from sim.results import (
     RunResults,
 )
 from sim.results.elected import winner_lines
+from sim.results.translated import shown_in
 from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
     decided_lines,
@@ -36,8 +37,21 @@ _MOST_BREACHES = 20
 """Broken invariants that are listed; the others are counted."""
 
 
-def summary_text(results: Results) -> str:
-    """Return the summary of a result of any kind as text."""
+def summary_text(results: Results, language: str | None = None) -> str:
+    """Return the summary of a result of any kind as text.
+
+    Parameters
+    ----------
+    results
+        Of any kind.
+    language
+        Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
+    """
+    with shown_in(results.summary, language):
+        return _summary_text(results)
+
+
+def _summary_text(results: Results) -> str:
     # A run starts sooner without the code of other kinds.
     if isinstance(results, CalibrationResults):
         from sim.show.calibration import calibration_text

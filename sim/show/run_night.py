@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
+from sim.core.language import tr, tr_n
 from sim.core.text import clock_text, counted, number_text
 from sim.pack.milestones import MILESTONES
 from sim.results import Interval, interval, time_interval
@@ -80,8 +81,15 @@ def _door_rows(results: RunResults) -> Iterator[tuple[int, str, str]]:
     regions = [np.unique(sites["code"][behind == each]) for each in np.unique(behind)]
     for each, codes in zip(np.unique(behind).tolist(), regions, strict=True):
         last = each == int(behind.max()) and len(regions) > 1
-        where = f" in {counted(len(codes), 'region')}" if len(regions) > 1 else ""
-        yield closes + each, f"last doors close,{where}" if last else f"doors close{where}", ""
+        if len(regions) == 1:
+            text = tr("doors close")
+        elif last:
+            text = tr_n(
+                "last doors close, in {n} region", "last doors close, in {n} regions", len(codes)
+            )
+        else:
+            text = tr_n("doors close in {n} region", "doors close in {n} regions", len(codes))
+        yield closes + each, text, ""
 
 
 def _ms_of(local: str) -> int:

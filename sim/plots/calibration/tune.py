@@ -23,6 +23,7 @@ from sim.plots.style.slide import Slide, new_figure
 from sim.plots.style.sources import NEWS, OF_SCENARIO, sources
 from sim.plots.style.style import QUIET, QUIET_INK, REPORTED, SIMULATED, house_style
 from sim.results.labels import tuned_changes_text
+from sim.results.translated import shown_in
 from sim.results.wording import short_party
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def save_tune(tuned: TuneSummary, path: Path, size: str = "slide") -> None:
     draft = path.with_name(f".{path.stem}.writing{path.suffix}")
     # Fast to write rather than small, as the next one replaces it.
     try:
-        with house_style():
+        with house_style(), shown_in(tuned):
             slide = figure(tuned, size)
             if path.suffix == ".png":
                 slide.savefig(draft, pil_kwargs={"compress_level": 1})

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.plots import make_figure, save_figures
+from sim.results.translated import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,13 @@ def figures_of(_: Comparison) -> tuple[str, ...]:
     return COMPARISON_FIGURES
 
 
-def figure(comparison: Comparison, name: str, size: str = "slide") -> Figure:
+def figure(
+    comparison: Comparison, name: str, size: str = "slide", language: str | None = None
+) -> Figure:
     """Return a figure of a comparison by its name, without pyplot: see :func:`sim.plots.figure`."""
     module = name.replace("comparison_", "sim.plots.comparison.")
-    return make_figure(comparison, module, size)
+    with shown_in(comparison.results.summary, language):
+        return make_figure(comparison, module, size)
 
 
 def plot_comparison(

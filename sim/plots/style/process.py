@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
+from sim.core.language import choose_language, chosen_language
 from sim.core.processes import begin_worker, stop_workers
 from sim.plots import load_matplotlib
 
@@ -46,7 +47,7 @@ def plotting_process(module: str, function: str) -> Iterator[Plot]:
     pool = ProcessPoolExecutor(1, context, begin_worker)
 
     def plot(data: object, path: Path, *options: str) -> Wait:
-        return pool.submit(_plot, module, function, data, path, *options).result
+        return pool.submit(_plot, chosen_language(), module, function, data, path, *options).result
 
     try:
         with interrupts_held():
@@ -65,5 +66,8 @@ def _warm_up(module: str) -> None:
     import_module(module).warm_up()
 
 
-def _plot(module: str, function: str, data: object, path: Path, *options: str) -> None:
-    getattr(import_module(module), function)(data, path, *options)
+def _plot(
+    language: str, module: str, function: str, data: object, path: Path, *options: str
+) -> None:
+    with choose_language(language):
+        getattr(import_module(module), function)(data, path, *options)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.core.language import named, tr
 from sim.pack.records import published
 from sim.pack.shipped import NATION
 from sim.results.typed_json import optional
@@ -37,6 +38,8 @@ class ElectionSummary:
     """IANA name of the clock of all times; empty in results of earlier versions."""
     iso_3166_2: bool | None = optional()
     """Whether codes of areas, after that of the nation, are those of ISO 3166-2."""
+    names: Mapping[str, Mapping[str, str]] | None = optional()
+    """By code of a language, names of areas, parties and contests by their names here."""
 
 
 class OfElection:
@@ -56,34 +59,42 @@ class OfElection:
     @property
     def nation_name(self) -> str:
         """What all regions together are called."""
-        return "nation" if self.election is None else "all"
+        return tr("nation") if self.election is None else tr("all")
 
     @property
     def the_nation(self) -> str:
         """The same within a sentence."""
-        return "the nation" if self.election is None else "all areas together"
+        return tr("the nation") if self.election is None else tr("all areas together")
 
     @property
     def region_word(self) -> str:
         """What a region is called."""
-        return "region" if self.election is None else self.election.region
+        return tr("region") if self.election is None else named(self.election.region)
 
     @property
     def regions_word(self) -> str:
         """What several of them are called."""
-        return "regions" if self.election is None else "areas"
+        return tr("regions") if self.election is None else tr("areas")
 
     @property
     def clock_name(self) -> str:
         """What the clock of all times is called."""
         zone = "" if self.election is None else self.election.timezone
-        return f"{zone} time" if zone else "capital time"
+        return tr("{zone} time", zone=zone) if zone else tr("capital time")
 
     @property
     def timezone(self) -> str:
         """IANA name of the clock of all times; empty in results of earlier versions of packs."""
         of_default = str(published().settings["timezone"])
         return of_default if self.election is None else self.election.timezone
+
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """Return names of areas, parties and contests in a language, by their names here.
+
+        Empty in English, and where the pack has none.
+        """
+        known = published().names if self.election is None else self.election.names
+        return (known or {}).get(language, {})
 
     def iso_code(self, code: str) -> str:
         """Return the code of an area in ISO 3166-2, of all together in ISO 3166-1; else empty."""
@@ -128,4 +139,4 @@ class OfNamedAreas(OfElection):
     @property
     def a_region_word(self) -> str:
         """What one of several regions is called, next to :attr:`regions_word`."""
-        return "region" if self.election is None else "area"
+        return tr("region") if self.election is None else tr("area")

@@ -1,0 +1,54 @@
+"""A language for tests, whose messages are those of English in brackets.
+
+Whatever a page, a figure or a text has outside the brackets is not in the catalogs.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sim.core import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+CODE = "qq"
+
+
+class _Bracketed(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@contextmanager
+def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Make and choose the language within a ``with`` statement, and yield its code."""
+    known = MappingProxyType({**language.LANGUAGES, CODE: "Pseudo"})
+    made = language.Language(CODE, _Bracketed(), "\N{NO-BREAK SPACE}", ",")
+    with monkeypatch.context() as patch:
+        patch.setattr(language, "LANGUAGES", known)
+        patch.setattr(language, "_language", lambda _code: made)
+        with language.choose_language(CODE):
+            yield CODE
+
+
+def outside_messages(text: str) -> list[str]:
+    """Return the words of a text that no brackets enclose.
+
+    >>> outside_messages("⟦Turnout of ⟦the nation⟧⟧, Kostanay 51,6 %")
+    ['Kostanay']
+    """
+    depth, kept = 0, []
+    for letter in text:
+        depth += (letter == "⟦") - (letter == "⟧")
+        kept.append(letter if depth == 0 and letter != "⟧" else " ")
+    return re.findall(r"[^\W\d_]{2,}", "".join(kept))

@@ -1,0 +1,59 @@
+"""The catalogs have every message of the code, each with a translation that fits it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from tools.messages import catalog_text, renewed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CODES = [code for code in LANGUAGES if code != ENGLISH]
+CATALOGS = Path(__file__).resolve().parents[2] / "sim" / "core" / "catalogs"
+_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+
+
+@cache
+def _translations(code: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return pairs of the English texts of a message, and their translations."""
+    return [(_texts(m.id), _texts(m.string)) for m in read_catalog(code) if m.id]
+
+
+def _texts(of: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the forms of a message: one, or one of each number of things."""
+    return (of,) if isinstance(of, str) else tuple(of or ())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_catalogs_are_those_of_the_code(code: str) -> None:
+    """``python -m tools.messages`` renews them."""
+    assert (CATALOGS / f"{code}.po").read_bytes() == catalog_text(renewed(code))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_message_is_translated(code: str) -> None:
+    missing = [english for english, texts in _translations(code) if not all(texts)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_translations_keep_their_placeholders(code: str) -> None:
+    """A number of things may be a word in some forms, such as that of one."""
+    wrong = [
+        text
+        for english, texts in _translations(code)
+        for text in texts
+        if text and _placeholders(text) != _placeholders(english[-1])
+    ]
+    assert wrong == []
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))

@@ -1,0 +1,90 @@
+"""``python -m tools.messages``: renew the catalogs of messages from the code, and say what is left.
+
+Messages are found where they are written: arguments of ``tr``, ``tr_n`` and ``marked`` in Python,
+of ``tr`` and ``tr_n`` in templates and scripts of the page, and texts that are declared with what
+they name: metrics, milestones, incidents. Translations that are there are kept.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import write_po
+
+from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS = {"tr": None, "tr_n": (1, 2), "marked": None}
+_METHODS = {".py": "python", ".j2": "jinja2", ".js": "javascript"}
+_HEADER = "# Messages of Saylau in {name}: written by hand, renewed by python -m tools.messages.\n#"
+Message = str | tuple[str, ...]
+
+
+def messages() -> Iterator[Message]:
+    """Yield the messages of the code, in the order of files; some more than once."""
+    for path in sorted((ROOT / "sim").rglob("*")):
+        if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
+            continue
+        with path.open("rb") as file:
+            for _, message, _, _ in extract(method, file, KEYWORDS, options={"encoding": "utf-8"}):
+                yield message
+
+
+def template() -> Catalog:
+    """Return a catalog of all messages, without translations."""
+    catalog = Catalog(project="Saylau")
+    for message in messages():
+        catalog.add(message)
+    return catalog
+
+
+def renewed(code: str) -> Catalog:
+    """Return the catalog of a language with the messages of the code.
+
+    A message that is new has no translation; translations of others that were like it are not
+    guessed.
+    """
+    catalog = read_catalog(code)
+    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = _HEADER.format(name=LANGUAGES[code])
+    return catalog
+
+
+def catalog_text(catalog: Catalog) -> bytes:
+    """Return a catalog as a file, sorted by message, without dates and places."""
+    found = io.BytesIO()
+    write_po(found, catalog, width=100, no_location=True, sort_output=True, omit_header=True)
+    header = (
+        f'{catalog.header_comment}\nmsgid ""\nmsgstr ""\n'
+        f'"Content-Type: text/plain; charset=utf-8\\n"\n'
+        f'"Language: {catalog.locale_identifier}\\n"\n'
+        f'"Plural-Forms: {catalog.plural_forms}\\n"\n\n'
+    )
+    return header.encode() + found.getvalue().strip() + b"\n"
+
+
+def main() -> None:
+    """Renew the catalogs."""
+    for code in LANGUAGES:
+        if code == ENGLISH:
+            continue
+        catalog = renewed(code)
+        path = ROOT / "sim" / "core" / "catalogs" / f"{code}.po"
+        path.write_bytes(catalog_text(catalog))
+        missing = [
+            m for m in catalog if m.id and not all([*m.string] if m.pluralizable else [m.string])
+        ]
+        sys.stdout.write(f"{path.name}: {len(catalog)} messages, {len(missing)} not translated\n")
+
+
+if __name__ == "__main__":
+    main()
