@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.plots import figures_of
+from sim.plots import figure, figures_of
 from sim.plots.exploration.effects import panel_data
 from sim.plots.exploration.slides import metrics_on, moved_metrics
 from sim.results.summaries.exploration import EffectSummary, ExplorationSummary
@@ -87,3 +87,12 @@ def test_the_tornado_has_the_finding_as_its_title() -> None:
 
     [title] = [text.get_text() for text in slide.texts if text.get_gid() == "title"]
     assert title == "Setting up the count moves “Last protocol accepted” most: by 85 min"
+
+
+def test_names_on_a_telephone_can_be_read() -> None:
+    summary = of_metrics(4)
+    found = figure(replace(tiny_exploration(), summary=summary), "effects", "phone")
+
+    labels = [label for axes in found.axes for label in axes.get_yticklabels() if label.get_text()]
+    assert len(labels) >= 4
+    assert all(label.get_fontsize() >= 8 for label in labels)

@@ -10,9 +10,10 @@ import pytest
 
 from sim.planning.plan import plan
 from sim.plots import PLAN_FIGURES, figure, figures_of, plot_figures
-from sim.plots.planning.changes import changes_data
+from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
 from sim.plots.planning.curve import curve_data
 from sim.plots.planning.waits import waits_data
+from sim.plots.style.slide import new_figure
 from tests.support.planned import QUICK, small_country
 
 if TYPE_CHECKING:
@@ -62,3 +63,18 @@ def test_titles_say_what_was_found(planned: PlanResults) -> None:
     assert f"{(change > 0).sum()} site" in titles[1]
     assert f"{change[change > 0].sum()} more desk" in titles[1]
     assert "of voters wait over 5 min now" in titles[2]
+
+
+def test_numbers_beside_bars_stay_inside_the_axes(planned: PlanResults) -> None:
+    """On a telephone they lay on the names of the regions."""
+    slide = new_figure("", "", planned.summary, "", "phone")
+    box = slide.body.inset(left=150)
+    axes = slide.panel(box)
+
+    plot_changes([RegionChange("A", 1, 12_345), RegionChange("B", 12_345, 0)], axes, box.width)
+
+    slide.draw_without_rendering()
+    around = axes.get_window_extent()
+    numbers = [text.get_window_extent() for text in axes.texts]
+    assert len(numbers) == 3
+    assert all(around.x0 <= each.x0 and each.x1 <= around.x1 for each in numbers)

@@ -13,7 +13,7 @@ from sim.plots.style.interval_bars import quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED
-from sim.plots.style.texts import clipped, text_width
+from sim.plots.style.texts import clipped, fit_size, text_width
 from sim.results.ranking import Ranked, ranked
 
 if TYPE_CHECKING:
@@ -34,8 +34,12 @@ _LEAST = 5
 """Rows for which a panel has room at least: bars of few would be thick."""
 _LONGEST = 28
 """Characters of the name of a parameter."""
-_NAMES = 10.5
-"""Largest size of the names of parameters, points."""
+_NAMES, _LEAST_SIZE = 10.5, 8.0
+"""Largest and smallest size of the names of parameters, points."""
+_HEIGHT_OF_SIZE = 0.55
+"""Size of the text of a row, as a part of its height."""
+_BELOW, _AROUND = 34, 56
+"""Room of a panel below its bars, and below and above them, points."""
 _LOW, _HIGH = SECOND, SIMULATED
 _METHODS = {
     "one-at-a-time": "One parameter at a time, at both ends of its range",
@@ -172,12 +176,13 @@ def plot_panel(axes: Axes, panel: Panel, height: float) -> None:
     ``height`` is that of the panel, in points.
     """
     n = len(panel.rows)
-    size = min(_NAMES, 0.55 * height / max(n, _LEAST))
+    rows = max(n, min(_LEAST, int(_HEIGHT_OF_SIZE * height / _LEAST_SIZE)))
+    size = min(_NAMES, _HEIGHT_OF_SIZE * height / rows)
     for y, bars in enumerate(panel.rows.values()):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(range(n), list(panel.rows))
-    axes.set_ylim(max(n, _LEAST) - 0.4, -0.6)
+    axes.set_ylim(rows - 0.4, -0.6)
     quiet_axes(axes)
     axes.tick_params(axis="y", labelsize=size)
     axes.margins(x=0.2)
@@ -196,15 +201,19 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
         return slide
     columns = 1 if len(metrics) == 1 or not slide.is_wide else 2
     cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, (14, 14))
-    most = _ROWS[len(metrics)] if slide.is_wide or len(metrics) > 1 else _ROWS[1]
     for metric, cell in zip(metrics, cells, strict=True):
-        panel = panel_data(summary, metric, most)
+        # No more than can be read: panels are low on a telephone.
+        rows = int(_HEIGHT_OF_SIZE * (cell.height - _AROUND) / _LEAST_SIZE)
+        panel = panel_data(summary, metric, max(min(_ROWS[len(metrics)], rows), 1))
         names = max(text_width(name, _NAMES) for name in panel.rows)
-        box = cell.inset(left=names + 10, bottom=34, right=12, top=22)
+        box = cell.inset(left=names + 10, bottom=_BELOW, right=12, top=_AROUND - _BELOW)
         plot_panel(slide.panel(box), panel, box.height)
         # Above the names of the parameters, too, as titles are long.
-        title = clipped(panel.title, cell.width, 11, "bold")
-        slide.write(cell.left, box.top + 6, title, fontsize=11, fontweight="bold", color=INK)
+        size_of_title = max(fit_size(panel.title, cell.width, 11, "bold"), 9)
+        title = clipped(panel.title, cell.width, size_of_title, "bold")
+        slide.write(
+            cell.left, box.top + 6, title, fontsize=size_of_title, fontweight="bold", color=INK
+        )
     return slide
 
 

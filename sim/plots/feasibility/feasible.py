@@ -112,7 +112,7 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     if highest > top:
         axes.text(
-            0.98, 0.98, "higher ones at the edge", transform=axes.transAxes, ha="right", va="top",
+            0.98, 0.92, "higher ones at the edge", transform=axes.transAxes, ha="right", va="top",
             fontsize=10, color=QUIET_INK,
         )  # fmt: skip
     axes.set_xlabel("most that the site could issue")

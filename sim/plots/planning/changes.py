@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
+_NUMBERS = 12
+"""Size of the numbers beside bars, points."""
 
 
 class RegionChange(NamedTuple):
@@ -47,30 +49,43 @@ def changes_data(results: PlanResults) -> list[RegionChange]:
     return sorted(largest, key=lambda region: (-region.more, region.fewer, region.name))
 
 
-def plot_changes(data: list[RegionChange], axes: Axes) -> None:
-    """Plot desks to give to the left, desks to get to the right."""
+def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
+    """Plot desks to give to the left, desks to get to the right.
+
+    ``width`` is that of the axes, in points.
+    """
     y = np.arange(len(data))
-    most = max([1, *(max(region.more, region.fewer) for region in data)])
     for side, colour, ink in ((1, SIMULATED, SIMULATED), (-1, SECOND, SECOND_INK)):
         values = [region.more if side > 0 else region.fewer for region in data]
         axes.barh(y, [side * value for value in values], color=colour, height=0.7)
         for k, value in enumerate(values):
             if value:
-                sign = "+" if side > 0 else MINUS
                 axes.annotate(
-                    f"{sign}{value:,}", (side * value, k), xytext=(4 * side, 0),
+                    _number(side * value), (side * value, k), xytext=(4 * side, 0),
                     textcoords="offset points", va="center", ha="left" if side > 0 else "right",
-                    color=ink, fontweight="bold",
+                    color=ink, fontsize=_NUMBERS, fontweight="bold",
                 )  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=1)
     axes.set_yticks(y, [region.name for region in data], color=INK)
     axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.set_xlim(-1.15 * most, 1.15 * most)
+    axes.set_xlim(*_limits(data, width))
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def _number(change: int) -> str:
+    return f"{change:+,}".replace("-", MINUS)
+
+
+def _limits(data: list[RegionChange], width: float) -> tuple[float, float]:
+    """Return the ends of the axis: the largest bars, and room for the numbers beside them."""
+    more, fewer = (max(getattr(region, side) for region in data) for side in ("more", "fewer"))
+    beside = [12 + text_width(_number(end), _NUMBERS, "bold") for end in (-fewer, more)]
+    desks_a_point = max(more + fewer, 1) / (width - sum(beside))
+    return -fewer - beside[0] * desks_a_point, more + beside[1] * desks_a_point
 
 
 def figure(results: PlanResults, size: str = "slide") -> Figure:
@@ -94,5 +109,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         size,
     )
     names = max(text_width(region.name, 11) for region in data) + 12
-    plot_changes(data, slide.panel(slide.body.inset(left=names, right=6, top=4)))
+    box = slide.body.inset(left=names, right=6, top=4)
+    plot_changes(data, slide.panel(box), box.width)
     return slide

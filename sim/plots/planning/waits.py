@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core.text import percent_text
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
@@ -61,8 +62,8 @@ def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
     now, planned = ([getattr(region, name) for region in data] for name in ("now", "planned"))
     most = max(*now, *planned, 0.01)
     axes.hlines(y, np.minimum(now, planned), np.maximum(now, planned), color=QUIET, linewidth=2)
-    axes.plot(now, y, "s", color=QUIET_INK, markersize=8, label="staff of now")
-    axes.plot(planned, y, "o", color=SIMULATED, markersize=9, label="planned staff")
+    axes.plot(now, y, "s", color=QUIET_INK, markersize=8)
+    axes.plot(planned, y, "o", color=SIMULATED, markersize=9)
     for k, region in enumerate(data):
         axes.annotate(
             _text(region), (max(region.now, region.planned), k), xytext=(10, 0),
@@ -76,7 +77,6 @@ def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
     axes.set_xlabel("per cent of voters")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower right")
 
 
 def figure(results: PlanResults, size: str = "slide") -> Figure:
@@ -95,6 +95,8 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     )
     data = waits_data(results)
     names = max(text_width(region.name, 11) for region in data) + 12
-    box = slide.body.inset(left=names, bottom=36, right=6, top=4)
+    key = plot_key(slide, [KeyItem("staff of now", QUIET_INK, "s"),
+                           KeyItem("planned staff", SIMULATED, "o")])  # fmt: skip
+    box = key.inset(left=names, bottom=36, right=6, top=4)
     plot_waits(data, slide.panel(box), box.width)
     return slide
