@@ -1,4 +1,4 @@
-"""The validation of a plan: fresh days, which its search has not seen."""
+"""The validation of a plan: fresh days and nights, which its search has not seen."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 from sim.day.levels import Asked
 from sim.day.wait_counts import LEVEL_OVER, LEVEL_VOTERS, N_LEVEL_SUMS
 from sim.planning.promise import bad_days_limit
-from sim.planning.rounds import kept_days
+from sim.planning.rounds import kept, kept_days, rounds
 from sim.planning.staff import one_level
 
 if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
     from sim.planning.days import Days
+    from sim.planning.nights import FoundClerks, Nights
     from sim.planning.promise import Promise
     from sim.planning.staff import SiteStaff
 
@@ -40,6 +41,16 @@ class FreshDays(NamedTuple):
     """Of them, who waited too long with the staff of now."""
     too_long: Ints
     """The same with the plan."""
+
+
+class FreshNights(NamedTuple):
+    """What fresh nights say of planned clerks; arrays of shape ``(n_commissions,)``."""
+
+    nights: int
+    bad: Ints
+    """Nights on which a protocol was late with the planned clerks."""
+    over: Flags
+    """Whether these are clearly more than promised."""
 
 
 def validate(
@@ -86,3 +97,33 @@ def validate(
     over = bad >= bad_days_limit(n_days, 1 - promise.days)
     voters, too_long = sums[:, LEVEL_VOTERS], sums[:, LEVEL_OVER]
     return FreshDays(n_days, draws_seen, bad, over, compared, voters, too_long_now, too_long)
+
+
+def validate_clerks(
+    nights: Nights, found: FoundClerks, promise: Promise, n_nights: int
+) -> FreshNights | None:
+    """Return what fresh nights say of the planned clerks; None if no commission is certified.
+
+    Parameters
+    ----------
+    nights
+        Where nights come from.
+    found
+        The planned clerks.
+    promise
+        What is promised.
+    n_nights
+        Number of fresh nights, 1 or more.
+    """
+    if not found.found.certified.any():
+        return None
+    days = nights.days
+    numbers, _ = days.fresh(n_nights, len(found.nights.found))
+    days.progress.begin("Fresh nights", n_nights)
+    bad = np.zeros(len(found.now), dtype=np.int64)
+    for part, positions in rounds("clerks-fresh", n_nights):
+        some = [numbers[position] for position in positions]
+        (enough,) = kept(days.store, part, ("found",), lambda some=some: nights.run(some)[:1])
+        bad += (enough > found.found.level).sum(axis=0)
+        days.progress.advance(len(some))
+    return FreshNights(n_nights, bad, bad >= bad_days_limit(n_nights, 1 - promise.days))

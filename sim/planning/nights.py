@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.election import Polls
     from sim.night import NationalNight
     from sim.planning.days import Days
+    from sim.planning.fresh import FreshNights
     from sim.planning.promise import Promise
     from sim.planning.staff import SiteStaff
 
@@ -69,6 +70,8 @@ class FoundClerks(NamedTuple):
     """By commission; level 0 is one clerk."""
     nights: NightTimes
     """All that were run."""
+    fresh: FreshNights | None = None
+    """None without fresh nights, and where no commission is certified."""
 
     @property
     def clerks(self) -> Ints:

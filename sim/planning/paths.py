@@ -46,6 +46,10 @@ def night_tables(
         "bad_days_with_less": found.below,
         "bad_days_with_most": (last > night.by).sum(axis=0),
         "all_in_at_best": midnight + _seconds(reached_on(last, promise.days)),
+        "fresh_days": np.full(len(night.now), night.fresh.nights if night.fresh else 0),
+        "fresh_bad_days": night.fresh.bad if night.fresh else np.zeros_like(night.now),
+        "over": np.where(night.fresh.over, "yes", "no") if night.fresh
+                else np.full(len(night.now), ""),
     })  # fmt: skip
     return {"clerks": clerks, "paths": _paths(night, promise, register, date)}
 
@@ -114,11 +118,12 @@ def results_by_summary(
     late_now, late_best = (
         100 * float((times > night.by).mean()) for times in (night.accepted, night.nights.best)
     )
+    fresh, certified = night.fresh, night.found.certified
     return ResultsBySummary(
         time=clock.stamp(date, night.by),
         days=len(night.nights.best),
         commissions=len(night.now),
-        certified=int(night.found.certified.sum()),
+        certified=int(certified.sum()),
         clerks_now=int(night.now.sum()),
         clerks=int(night.clerks.sum()),
         too_few_days=int(night.found.too_few_days(promise).sum()),
@@ -128,4 +133,6 @@ def results_by_summary(
             date, int(reached_on(night.nights.best.max(axis=1), promise.days))
         ),
         sites_binding=int(binds.sum()),
+        fresh_days=fresh.nights if fresh else 0,
+        over=int(np.count_nonzero(fresh.over & certified)) if fresh else 0,
     )

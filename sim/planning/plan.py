@@ -20,7 +20,7 @@ from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
 from sim.planning.days import Days
 from sim.planning.deadline import deadline
-from sim.planning.fresh import validate
+from sim.planning.fresh import validate, validate_clerks
 from sim.planning.nights import Nights, search_clerks, with_planned
 from sim.planning.results import Planned, plan_results
 from sim.planning.rounds import NothingKept
@@ -207,7 +207,11 @@ def _night(days: Days, planned: SiteStaff, asked: PlanAsked, by: int) -> FoundCl
     """Return the clerks with which results are in by a time, where sites have the planned staff."""
     country = with_planned(days.country, planned)
     promise = promise_of(asked, len(country.one.commission_id))
-    return search_clerks(Nights(replace(days, country=country), by), promise)
+    nights = Nights(replace(days, country=country), by)
+    found = search_clerks(nights, promise)
+    if not asked.fresh_days:
+        return found
+    return found._replace(fresh=validate_clerks(nights, found, promise, asked.fresh_days))
 
 
 def _entries(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CLERKS_OF_A_PLAN = (
     "origin", "sites", "clerks_now", "clerks_most", "certified", "days", "bad_days",
     "bad_days_pct_at_most", "bad_days_with_less", "bad_days_with_most", "all_in_at_best",
+    "fresh_days", "fresh_bad_days", "over",
 )  # fmt: skip
 """Further columns of the table that ``saylau plan`` writes, which are not read."""
 _CLERKS = NumbersFile("register.clerks", "commission", ("clerks",), CLERKS_OF_A_PLAN)

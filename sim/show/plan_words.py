@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.results.results import PlanResults
-    from sim.results.summaries.plan import PlanSummary
+    from sim.results.summaries.plan import PlanSummary, ResultsBySummary
 
 _PATH_PARTS = ("reading", "recounts", "road", "queue")
 """Parts of a path that are shown; all others are added up."""
@@ -131,6 +131,8 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
         f"{counted(night.commissions, 'commission')} {be} certified, with "
         f"{counted(night.clerks, 'clerk')} ({night.clerks_now:,} now)"
     )
+    if night.fresh_days:
+        yield _fresh_nights(summary, night)
     if night.certified == night.commissions:
         return
     if night.too_few_days:
@@ -144,6 +146,20 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
     yield (
         "with any number of clerks the last protocol of all is in by "
         f"{_clock(night.all_in_at_best, summary)} on {days} of days (estimated)"
+    )
+
+
+def _fresh_nights(summary: PlanSummary, night: ResultsBySummary) -> str:
+    """Return what fresh nights say of the planned clerks."""
+    promise = summary.promise
+    allowed = (1 - promise.confidence) * (1 if promise.jointly else night.certified)
+    expected = f"at most {number_text(allowed, 0 if allowed >= 10 else 1)} expected"
+    if promise.jointly:
+        expected = f"none, with {percent(promise.confidence)} confidence"
+    return (
+        f"on {counted(night.fresh_days, 'fresh day')}, {night.over:,} of "
+        f"{counted(night.certified, 'certified commission')} had clearly more late days than "
+        f"{percent(1 - promise.days)}; {expected}"
     )
 
 

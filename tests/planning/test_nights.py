@@ -12,9 +12,10 @@ from sim.core.errors import InputError
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.planning.days import Days
+from sim.planning.fresh import validate_clerks
 from sim.planning.nights import Nights, search_clerks, with_planned
 from sim.planning.plan import plan
-from sim.planning.promise import Promise
+from sim.planning.promise import Promise, bad_days_limit
 from sim.planning.staff import staff_now
 from sim.scenario import load_scenario
 from tests.support.planned import QUICK
@@ -69,6 +70,36 @@ def test_a_later_time_never_takes_more_clerks() -> None:
         assert (late.found.certified >= both).all()
         assert (late.clerks <= early.clerks)[both].all()
     assert found[-1].found.certified.all()
+
+
+def test_fresh_nights_are_those_of_an_election_with_the_planned_clerks() -> None:
+    by, n = 27 * HOUR, 3
+    of_plan, promise = nights(by), Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=16)
+    found = search_clerks(of_plan, promise)
+    fresh = validate_clerks(of_plan, found, promise, n)
+    numbers, seen = of_plan.days.fresh(n, len(found.nights.found))
+
+    late = np.zeros_like(found.now)
+    for clerks in np.unique(found.clerks):
+        country = build_country(load_scenario("baseline", [*ATY, f"commission.clerks={clerks}"]))
+        commission = country.one.site_commission
+        for day in numbers:
+            night = run_election(country, Streams(5, day)).night
+            of_late = np.unique(commission[night.accepted_at > by])
+            late[of_late] += found.clerks[of_late] == clerks
+
+    assert fresh is not None
+    assert (fresh.nights, seen) == (n, 0)
+    assert fresh.bad.tolist() == late.tolist()
+    assert 0 < late.sum() < late.size * n
+    assert fresh.over.tolist() == (late >= bad_days_limit(n, 0.4)).tolist()
+
+
+def test_nothing_that_is_certified_needs_no_fresh_nights() -> None:
+    promise = Promise(600_000, 0.95, days=0.95, confidence=0.95, most_days=3)
+    of_plan = nights(27 * HOUR)
+
+    assert validate_clerks(of_plan, search_clerks(of_plan, promise), promise, 100) is None
 
 
 def test_a_plan_is_of_the_country_with_its_staff() -> None:

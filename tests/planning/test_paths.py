@@ -20,6 +20,7 @@ from sim.register.area_sites import clerks_of
 from sim.results import csv_text, save
 from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario, with_values
+from sim.show.plan import plan_text
 from tests.planning.test_nights import ATY
 from tests.support.planned import QUICK
 
@@ -75,13 +76,18 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
 
 def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_path: Path) -> None:
     scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
-    made = plan(scenario, replace(QUICK, fresh_days=0, results_by="08:00 +1 d"), seed=5)
+    made = plan(scenario, replace(QUICK, fresh_days=8, results_by="08:00 +1 d"), seed=5)
     save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
     planned = load_scenario(tmp_path / "plan/scenario.toml")
 
     country, clerks = build_country(planned), made.tables["clerks"]["clerks"]
     assert clerks_of(country.one, 1) == clerks.tolist()
     assert clerks.max() > 1
+    night, of_fresh = made.summary.results_by, made.tables["clerks"]
+    assert night is not None
+    assert (night.fresh_days, of_fresh["fresh_days"].tolist()) == (8, [8] * len(clerks))
+    found = f"on 8 fresh days, {night.over} of {night.certified} certified commissions had clearly"
+    assert found in " ".join(plan_text(made).split())
     bad = np.zeros(len(clerks), dtype=np.int64)
     # On days that the search has not seen, at most 20 in 100 may be bad.
     for day in range(1000, 1020):

@@ -118,6 +118,13 @@ CLERKS = Table(
                "days of `paths.csv`"),
         Column("all_in_at_best", "time", "", "estimated from the same days: by then all its "
                "protocols are in on as many days as promised, with the most clerks"),
+        Column("fresh_days", "integer", "days", "fresh days of the validation; 0 if there were "
+               "none", required=False),
+        Column("fresh_bad_days", "integer", "days", "days among them on which a protocol was late "
+               "with the planned clerks", required=False),
+        Column("over", "text", "", "whether these are so many that the lower 99 % confidence bound "
+               "of their share is above the share promised; empty without fresh days",
+               empty=True, values=YES_NO, required=False),
     ),
     "one per commission, with `--results-by`; `commission` and `clerks` are what `register.clerks` "
     "reads",

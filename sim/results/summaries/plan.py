@@ -89,6 +89,10 @@ class ResultsBySummary:
     one clerk for each site."""
     sites_binding: Count
     """Sites because of which other commissions are late with any number of clerks."""
+    fresh_days: Count = 0
+    """Fresh nights of the validation; 0 if there were none."""
+    over: Count = 0
+    """Certified commissions that were late on clearly more of them than promised."""
 
 
 @dataclass(frozen=True, kw_only=True)
