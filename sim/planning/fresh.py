@@ -123,7 +123,12 @@ def validate_clerks(
     bad = np.zeros(len(found.now), dtype=np.int64)
     for part, positions in rounds("clerks-fresh", n_nights):
         some = [numbers[position] for position in positions]
-        (enough,) = kept(days.store, part, ("found",), lambda some=some: nights.run(some)[:1])
+        (enough,) = kept(days.store, part, ("found",), partial(_enough, nights, some))
         bad += (enough > found.found.level).sum(axis=0)
         days.progress.advance(len(some))
     return FreshNights(n_nights, bad, bad >= bad_days_limit(n_nights, 1 - promise.days))
+
+
+def _enough(nights: Nights, numbers: list[int]) -> tuple[Ints]:
+    """Return the first number of clerks that is enough on each night, as a level."""
+    return (nights.run(numbers).found,)

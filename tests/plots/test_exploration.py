@@ -95,4 +95,4 @@ def test_names_on_a_telephone_can_be_read() -> None:
 
     labels = [label for axes in found.axes for label in axes.get_yticklabels() if label.get_text()]
     assert len(labels) >= 4
-    assert all(label.get_fontsize() >= 8 for label in labels)
+    assert all(float(label.get_fontsize()) >= 8 for label in labels)
