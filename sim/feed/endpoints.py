@@ -11,9 +11,10 @@ from sim.export.openelections import file_name
 from sim.feed import controls
 from sim.feed.faults.replies import changes_body, disturbed, error_fault
 from sim.feed.front_page import front_page
+from sim.feed.previous import FILE_NAME as PREVIOUS
 from sim.feed.queries import AP_PARAMETERS, ap_query, check_known, moment_of_request, parameters
 from sim.feed.reply import JSON, Body, FeedRequest, Reply, RequestError, json_reply, tagged
-from sim.feed.snapshot import FORMATS, ap_text
+from sim.feed.snapshot import CSV, FORMATS, ap_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,6 +115,19 @@ def _format(feed: Feed, request: FeedRequest, _address: str) -> Reply:
     return asked.reply((path,), make, *named)
 
 
+def _previous(feed: Feed, request: FeedRequest, _address: str) -> Reply:
+    """Return the votes of the election before, which do not depend on the clock."""
+    check_known(request, ())
+    previous = feed.previous
+    if previous is None:
+        raise RequestError(404, ["this feed was started without --previous RESULT"])
+    if error := error_fault(feed.faults, feed.clock.now()):
+        return error
+    body = feed.bodies.get(("previous",), lambda: Body(CSV, previous.text))
+    opened = feed.night.with_zone(feed.night.closes).astimezone(dt.UTC)
+    return tagged(request, body, opened)
+
+
 def _elections(feed: Feed, request: FeedRequest, address: str) -> Reply:
     """Return the list of elections: the one of the night."""
     check_known(request, AP_PARAMETERS.values())
@@ -168,6 +182,7 @@ _PATHS: Mapping[str, Callable[[Feed, FeedRequest, str], Reply]] = {
     "/": _page,
     **dict.fromkeys(VERSIONS, _elections),
     **dict.fromkeys(FORMATS, _format),
+    f"/{PREVIOUS}": _previous,
     "/events": _events,
     "/truth": controls.truth_reply,
 }

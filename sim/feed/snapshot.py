@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 MOST_RACES = 1_000
 """Races of an update at most; the next request has the others."""
 
+CSV = "text/csv; charset=utf-8"
 FORMATS: Mapping[str, tuple[str, Callable[[KnownNight], Iterator[str]]]] = {
     "/nist.json": ("application/json", nist_pieces),
     "/nist.xml": ("application/xml", xml_pieces),
-    "/openelections.csv": ("text/csv; charset=utf-8", openelections_pieces),
+    "/openelections.csv": (CSV, openelections_pieces),
 }
 """Paths of the formats that have the whole night, their types, and what writes them."""
 
