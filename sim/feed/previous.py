@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError
 from sim.core.text import counted
+from sim.export.one_run import section_of_scenario
 from sim.feed.night import load_night
 from sim.results.columns import SIMULATED
 from sim.results.contest_votes import INVALID, REST
@@ -142,8 +143,8 @@ def _some(ids: Collection[str], of: int, noun: str) -> str:
 def _places(night: FeedNight) -> tuple[int, int]:
     """Return seed and replication of the random words of places in a run."""
     manifest = night.results.manifest
-    swing = manifest.scenario.get("swing")
-    kept = (swing.get("seed"), swing.get("replication")) if isinstance(swing, dict) else (-1, 0)
-    if isinstance(kept[0], int) and isinstance(kept[1], int) and kept[0] >= 0:
-        return kept
+    swing = section_of_scenario(night.results, "swing")
+    seed, replication = swing.get("seed", -1), swing.get("replication", 0)
+    if isinstance(seed, int) and isinstance(replication, int) and seed >= 0:
+        return seed, replication
     return manifest.seed, manifest.replication or 0

@@ -87,13 +87,13 @@ def ap_query(given: dict[str, str], problems: list[str], shown_night: Shown) -> 
         lists[field] = values
     after = None
     if "mindatetime" in given:
-        moment = _utc(given["mindatetime"])
+        moment = _from_utc(given["mindatetime"], shown_night)
         if moment is None:
             example = "2021-07-25T17:00:00Z"
             got = shown(given["mindatetime"])
             problems.append(f"minDateTime must be a time in UTC such as {example}; got {got}")
         else:
-            after = shown_night.version(shown_night.night.from_utc(moment))
+            after = shown_night.version(moment)
     if problems:
         raise RequestError(400, problems)
     with_units = given.get("level", "state").lower() == "ru"
@@ -137,9 +137,11 @@ def _known_values(field: str, shown_night: Shown) -> frozenset[str]:
     return frozenset("I" if contest.system == "question" else contest.id for contest in contests)
 
 
-def _utc(text: str) -> dt.datetime | None:
+def _from_utc(text: str, shown_night: Shown) -> np.datetime64 | None:
+    """Return a time on the capital's clock, UTC if it has no zone; None if it is no time."""
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment
+        return shown_night.night.from_utc(moment)
+    except (ValueError, OverflowError):  # The ends of the calendar have no other clock.
         return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment

@@ -140,6 +140,19 @@ def test_what_is_wrong_is_said_at_once() -> None:
     assert ask(feed, "/nist.json?level=ru").status == 400
 
 
+@pytest.mark.parametrize(
+    "ends",
+    ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z"],
+)
+def test_times_at_the_ends_of_the_calendar_are_no_times_of_a_feed(ends: str) -> None:
+    feed = feed_of(region_night())
+    reply = ask(feed, f"{races_path(feed)}?minDateTime={ends}")
+
+    assert reply.status == 400
+    (problem,) = json.loads(reply.body)["errors"]
+    assert problem.startswith("minDateTime must be a time in UTC such as 2021-07-25T17:00:00Z; got")
+
+
 def test_the_page_has_the_clock_and_links_that_answer() -> None:
     feed = feed_of(region_night(), start="23:00", control=True)
     page = ask(feed, "/").body.decode("utf-8")
