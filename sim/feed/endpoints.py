@@ -12,7 +12,14 @@ from sim.feed import controls
 from sim.feed.faults.replies import changes_body, disturbed, error_fault
 from sim.feed.front_page import front_page
 from sim.feed.previous import FILE_NAME as PREVIOUS
-from sim.feed.queries import AP_PARAMETERS, ap_query, check_known, moment_of_request, parameters
+from sim.feed.queries import (
+    AP_PARAMETERS,
+    WITHOUT_RESULTS,
+    ap_query,
+    check_known,
+    moment_of_request,
+    parameters,
+)
 from sim.feed.reply import JSON, Body, FeedRequest, Reply, RequestError, json_reply, tagged
 from sim.feed.snapshot import CSV, FORMATS, ap_text
 
@@ -69,11 +76,8 @@ class _Asked:
     feed: Feed
     request: FeedRequest
     at: np.datetime64
-
-    @property
-    def version(self) -> int:
-        """Return how many moments have passed."""
-        return self.feed.shown.version(self.at)
+    version: int
+    """How many moments have passed in what it asks for."""
 
     def reply(
         self, key: tuple[object, ...], make: Callable[[], Body], *headers: tuple[str, str]
@@ -104,7 +108,7 @@ def _format(feed: Feed, request: FeedRequest, _address: str) -> Reply:
     if error := error_fault(feed.faults, at):
         return error
     content_type, pieces = FORMATS[path]
-    asked = _Asked(feed, request, at)
+    asked = _Asked(feed, request, at, feed.shown.version(at))
     before = feed.shown.before(asked.version)
 
     def make() -> Body:
@@ -149,7 +153,7 @@ def _ap(feed: Feed, request: FeedRequest, date: str, version: str, address: str)
     at = moment_of_request(given, feed.shown, feed.clock.now(), travel=feed.settings.travel)
     if error := error_fault(feed.faults, at):
         return error
-    asked = _Asked(feed, request, at)
+    asked = _Asked(feed, request, at, 0 if query.without_results else feed.shown.version(at))
     link = _link(f"http://{address}{version}/{date}", given)
 
     def make() -> Body:
@@ -160,7 +164,7 @@ def _ap(feed: Feed, request: FeedRequest, date: str, version: str, address: str)
 
 def _link(base: str, given: Mapping[str, str]) -> str:
     """Return the address of the next request, up to its ``minDateTime``."""
-    again = ("level", "statepostal", "raceid", "officeid")
+    again = ("level", "statepostal", "raceid", "officeid", *WITHOUT_RESULTS)
     parts = [f"{AP_PARAMETERS[key]}={given[key]}" for key in again if key in given]
     return f"{base}?{'&'.join([*parts, 'format=json', 'minDateTime='])}"
 

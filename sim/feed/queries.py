@@ -23,10 +23,14 @@ _LISTS = {"statepostal": "states", "raceid": "races", "officeid": "offices"}
 AP_PARAMETERS = {
     "level": "level", "statepostal": "statePostal", "raceid": "raceID", "officeid": "officeID",
     "mindatetime": "minDateTime", "format": "format", "setzerocounts": "setzerocounts",
+    "omitresults": "omitResults",
     "apikey": "apiKey", "national": "national", "test": "test", "resultstype": "resultsType",
 }  # fmt: skip
 """Names in the shape of AP, by themselves in lower case: clients write them in several ways. The
 last four are taken and change nothing."""
+
+WITHOUT_RESULTS = ("setzerocounts", "omitresults")
+"""Those that ask for races as they are before the first result."""
 
 
 def parameters(request: FeedRequest, known: Collection[str]) -> tuple[dict[str, str], list[str]]:
@@ -97,7 +101,8 @@ def ap_query(given: dict[str, str], problems: list[str], shown_night: Shown) -> 
     if problems:
         raise RequestError(400, problems)
     with_units = given.get("level", "state").lower() == "ru"
-    return ApQuery(with_units, lists["states"], lists["races"], lists["offices"], after)
+    without = any(given.get(key, "").lower() == "true" for key in WITHOUT_RESULTS)
+    return ApQuery(with_units, lists["states"], lists["races"], lists["offices"], after, without)
 
 
 def moment_of_request(
@@ -121,7 +126,11 @@ def moment_of_request(
 
 
 def _wrong_texts(given: dict[str, str]) -> Iterator[str]:
-    allowed = {"level": ("state", "ru"), "format": ("json",), "setzerocounts": ("false",)}
+    allowed = {
+        "level": ("state", "ru"),
+        "format": ("json",),
+        **dict.fromkeys(WITHOUT_RESULTS, ("true", "false")),
+    }
     for key, values in allowed.items():
         if key in given and given[key].lower() not in values:
             name = AP_PARAMETERS[key]

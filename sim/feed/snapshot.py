@@ -63,6 +63,8 @@ class ApQuery:
     """Codes, ids of races and ids of offices; empty for all."""
     after: int | None = None
     """The version that the client has: only races that changed since are wanted."""
+    without_results: bool = False
+    """Whether races are wanted as they are before the first result."""
 
 
 @dataclass(frozen=True)

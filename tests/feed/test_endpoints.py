@@ -12,7 +12,16 @@ import pytest
 from sim.feed.endpoints import VERSIONS, respond
 from sim.feed.reply import FeedRequest
 from sim.feed.snapshot import FORMATS
-from tests.support.feeds import ADDRESS, Wall, ask, feed_of, get_json, races_path, region_night
+from tests.support.feeds import (
+    ADDRESS,
+    Wall,
+    ask,
+    clock_text,
+    feed_of,
+    get_json,
+    races_path,
+    region_night,
+)
 
 PATHS = ("/", *VERSIONS, "/v2/elections/2021-07-25", *FORMATS, "/events", "/clock", "/truth")
 
@@ -138,6 +147,25 @@ def test_what_is_wrong_is_said_at_once() -> None:
         assert ask(feed, path + wrong).status == 400
     assert ask(feed, "/events", last_event_id="99999").status == 400
     assert ask(feed, "/nist.json?level=ru").status == 400
+
+
+@pytest.mark.parametrize("name", ["omitResults", "setzerocounts"])
+def test_races_can_be_asked_for_without_results(name: str) -> None:
+    """`elex` asks so for candidates and units, and writes True and False as Python does."""
+    feed = feed_of(region_night(), start="23:00")
+    elex = f"{races_path(feed)}?apiKey=x&format=json&level=ru&test=True"
+    without = get_json(feed, f"{elex}&{name}=True")
+    empty = get_json(feed, f"{elex}&at={clock_text(feed.night.closes)}")
+    whole = get_json(feed, f"{elex}&{name}=False")
+
+    assert without["races"] == empty["races"] != whole["races"]
+    assert whole["races"] == get_json(feed, elex)["races"]
+    votes = [c for r in without["races"] for u in r["reportingUnits"] for c in u["candidates"]]
+    assert {c["voteCount"] for c in votes} == {0}
+    follow = without["nextrequest"].removeprefix(f"http://{ADDRESS}")
+    assert f"&{name}=True&" in follow
+    assert "races" not in get_json(feed, follow)
+    assert ask(feed, f"{elex}&{name}=perhaps").status == 400
 
 
 @pytest.mark.parametrize(
