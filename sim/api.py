@@ -62,7 +62,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     *,
     seed: int = DEFAULT_SEED,
     replications: int = 1,
-    replication: int = 0,
+    replication: int | None = None,
     workers: int = 1,
     engine: Engine = "auto",
     posterior: str | Path | None = None,
@@ -87,7 +87,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
         Of the election, with the same seed; several give medians and prediction intervals.
     replication
         Which one of an ensemble with this seed to run by itself, from 0; needs
-        ``replications=1``.
+        ``replications=1``. None is the first.
     workers
         With one replication threads (or processes) for the polling day, with several
         processes for replications; the result does not depend on it.
@@ -146,9 +146,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
-    check_numbers(seed=seed, replications=replications, replication=replication, workers=workers)
+    number = 0 if replication is None else replication
+    check_numbers(seed=seed, replications=replications, replication=number, workers=workers)
     check_engine(engine)
-    of_one = {"replication": replication or None, "voters": voters,
+    of_one = {"replication": replication, "voters": voters,
               "site_queues": site_queues or None, "on_voter": on_voter,
               "on_protocol": on_protocol}  # fmt: skip
     of_several = {"checkpoint": checkpoint, "resume": resume or None, "cluster": cluster}
@@ -178,11 +179,11 @@ def run(  # noqa: PLR0913  all but the first by keyword
     drawn_from = None if posterior is None else load_posterior(posterior, scenario, country.one)
     job = make_job(scenario, seed, engine, drawn_from)
     if replications == 1:
-        drawn = job.of(replication).drawn
+        drawn = job.of(number).drawn
         with _voters_file(voters) as file:
             election = run_election(
                 with_drawn(country, drawn),
-                Streams(seed, replication),
+                Streams(seed, number),
                 workers=workers,
                 engine=engine,
                 progress=progress,
@@ -202,9 +203,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     of_desks = extra_without_effect(scenario, country.one)
     of_country = spreads_without_effect(scenario, country.one) | clerks_without_effect(country.one)
     idle = without_effect(scenario, changed, of_desks, of_country)
-    summary = replace(
-        summary, changed=changed, without_effect=idle, replication=replication or None
-    )
+    summary = replace(summary, changed=changed, without_effect=idle, replication=number or None)
     return RunResults(summary, tables, manifest_of(country, job.pack, summary, started))
 
 

@@ -20,7 +20,7 @@ from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.night.night_data import has_times
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
-from sim.calibration.targets.usable import check_prior_of, check_regions, of_pack
+from sim.calibration.targets.usable import check_prior_of, check_regions, check_swing, of_pack
 from sim.core.progress import progress_display
 from sim.election import build_country
 from sim.ensemble.replication import pack_used
@@ -131,6 +131,7 @@ def calibrate(
             )  # fmt: skip
     started, scenario = time.time(), scenario_of(scenario)
     effort = EFFORTS[effort] if isinstance(effort, str) else effort
+    check_swing(scenario)
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)

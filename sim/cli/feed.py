@@ -78,6 +78,8 @@ class _FeedCommand(click.Command):
               help="Seed of what faults affect.")  # fmt: skip
 @click.option("--states", type=click.Choice(["us"]), default=None,
               help="us: postal codes of American states in place of codes of areas.")  # fmt: skip
+@click.option("--previous", type=click.Path(path_type=Path), default=None, metavar="RESULT",
+              help="The run of the election before, for /previous.csv.")  # fmt: skip
 @click.option("--to", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Instead of a server, write numbered snapshots and latest.json to a "
               "folder.")  # fmt: skip
@@ -96,7 +98,7 @@ def feed(ctx: click.Context, /, result: Path, to: Path | None, **options: Any) -
     saylau feed score FORECASTS --truth RESULT scores forecasts that were made of it.
     """
     _check_together(ctx, to)
-    refuse_early(read=[result])
+    refuse_early(read=[result, options["previous"]])
     from sim.feed.folder import check_folder, interval_s
     from sim.feed.opening import FeedOptions, open_feed
 
@@ -107,6 +109,8 @@ def feed(ctx: click.Context, /, result: Path, to: Path | None, **options: Any) -
     opened = open_feed(result, FeedOptions(**options))
     for fault in opened.shown.idle_faults():
         note(f"the fault {fault.name!r} affects nothing: no site or race that comes in its window")
+    for text in opened.previous.notes if opened.previous else ():
+        note(f"--previous {options['previous']}: {text}")
     if to is None:
         _serve(opened, **of_server)
     else:

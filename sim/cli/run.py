@@ -29,7 +29,7 @@ from sim.cli.options import (
 @seed_option("Seed of all random numbers; the same gives the same results.")
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Independent runs; several give medians and 5-95 % intervals.")  # fmt: skip
-@click.option("--replication", type=click.IntRange(0, 99_999), default=0, metavar="N",
+@click.option("--replication", type=click.IntRange(0, 99_999), default=None, metavar="N",
               help="Run number N alone, from 0, of an ensemble with this seed.  "
               "[default: 0]")  # fmt: skip
 @posterior_option("each replication's")
@@ -50,7 +50,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     seed: int,
     replications: int,
-    replication: int,
+    replication: int | None,
     posterior: str | None,
     workers: int | None,
     cluster: str | None,
@@ -69,7 +69,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     """
-    if replications > 1 and replication:
+    if replications > 1 and replication is not None:
         raise click.UsageError("--replication needs --replications 1: it is one of an ensemble")
     _check_together(replications, cluster, out, resume, voters, site_queues=site_queues)
     check_figures(plots=plots, size=size, pdf=pdf)

@@ -87,6 +87,9 @@ class Stream(IntEnum):
     FEED = 13
     """Counter (fault, site | race | second of the night), of replication 0: what a fault of a feed
     affects."""
+    SWING = 14
+    """Counter (party, commission), or with block 1 (party, site): how much more than elsewhere a
+    party gains there since another election. The party by the checksum of its name."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 

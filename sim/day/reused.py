@@ -70,19 +70,23 @@ def plans_like(
 
 
 def _decides_votes(scenario: Scenario) -> tuple[object, ...]:
-    return scenario.choice, scenario.outcome
+    return scenario.choice, scenario.outcome, scenario.swing
 
 
 def _decides_attendance(scenario: Scenario) -> tuple[object, ...]:
     polling = scenario.polling
     return (
         scenario.turnout, scenario.arrivals, scenario.incidents, polling.opens, polling.closes,
-        polling.carry_away_share,
+        polling.carry_away_share, *_decides_places(scenario),
     )  # fmt: skip
 
 
 def _decides_turnout(scenario: Scenario) -> tuple[object, ...]:
-    return scenario.turnout, scenario.polling.carry_away_share
+    return scenario.turnout, scenario.polling.carry_away_share, *_decides_places(scenario)
+
+
+def _decides_places(scenario: Scenario) -> tuple[object, ...]:
+    return scenario.swing.seed, scenario.swing.replication
 
 
 def _decides_plans(scenario: Scenario) -> tuple[object, ...]:

@@ -25,6 +25,8 @@ GIVEN, DECLARED, NARROWED, HALVED = (
 """Where a range comes from: the option, the declaration of the parameter, or its value."""
 _NO_QUANTITY = {
     "register.seed": "it is a seed, and no quantity",
+    "swing.seed": "it is a seed, and no quantity",
+    "swing.replication": "it is the number of a replication, and no quantity",
     "register.scale": "it is the number of copies of the country",
 }
 _NO_RANGE = "its value is 0, and no range is declared: give it a range"

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.export.alike import CELL, Alike, Pattern
 from sim.export.json_pieces import json_pieces
-from sim.export.known_night import is_by_election, unique_names
+from sim.export.one_run import is_by_election, unique_names
 from sim.results.columns import percent
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import ResultsError
 from sim.export.declared import FORMATS, format_of
-from sim.export.known_night import TABLES, check_one_run, known_night
+from sim.export.known_night import known_night
+from sim.export.one_run import TABLES, check_one_run
 from sim.results import check_free, load_results
 from sim.results.placement import move_into_place, partial_of, sync_all, write_error
 
@@ -58,7 +59,7 @@ def export(directory: str | Path, name: str, path: str | Path, at: str | None = 
         The file or directory to create, depending on the format.
     at
         The time at which the night is shown, for formats of a night; see
-        :func:`sim.export.known_night.known_night`.
+        :func:`sim.export.moments.moment_of`.
 
     Raises
     ------

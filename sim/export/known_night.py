@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from sim.core.errors import ResultsError
+from sim.export.moments import capital_offset, moment_of
+from sim.export.one_run import check_one_run, has_against_all, sites_of
 from sim.export.tallies import read_tallies
-from sim.results.commands import replication_command
 from sim.results.contest_votes import AGAINST_ALL, INVALID, REST, UNDERVOTES
-from sim.results.results import RunResults
 from sim.results.table_parts import table_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from sim.core.types import Flags, Ints, Json
+    from sim.core.types import Flags, Ints
     from sim.export.tallies import Tallies
     from sim.results.columns import Table
-    from sim.results.results import Results
-
-TABLES = ("races.csv",)
-"""The files that a night needs in memory, besides manifest and summary; ``sites.csv`` and
-``tallies.csv`` are read in parts."""
-_OF_SITES = (
-    "site", "race", "contests", "code", "hours_behind_capital", "registered", "issued", "cast",
-    "last_left", "accepted",
-)  # fmt: skip
-"""The columns of sites that are read."""
+    from sim.results.results import Results, RunResults
 
 
 @dataclass(frozen=True)
@@ -182,24 +171,23 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
     results
         Of one run.
     at
-        A clock time, ``HH:MM`` or ``HH:MM:SS``, of the election day, or of the next day if it is
-        before the doors open; or with its date, ``YYYY-MM-DDTHH:MM``. None is the end.
+        As :func:`sim.export.moments.moment_of` takes it; None is the end.
 
     Raises
     ------
     ResultsError
-        If it is not one run, or the time is none or before the doors close.
+        If it is not one run, or the time is not allowed.
     """
     where = str(results.directory or "the result")
     results = check_one_run(results)
     if not results.summary.timezone:
         message = "has no time zone, as results of earlier versions do not; run the pack again"
         raise ResultsError.single(where, "election.timezone", message)
-    sites = _sites(results)
+    sites = sites_of(results)
     accepted_at = sites["accepted"]
     end = accepted_at.max().astype("datetime64[s]").item()
     moment = end if at is None else moment_of(results, at, sites=sites)
-    offset = _offset(results)
+    offset = capital_offset(results)
     before = np.datetime64(moment, "s") + np.timedelta64(int(at is None), "s")
     return KnownNight(
         results=results,
@@ -215,129 +203,6 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
             ),
         ),
     )
-
-
-def _sites(results: RunResults) -> Table:
-    """Return the columns of sites that are read."""
-    if "sites" in results.tables:
-        return results.tables["sites"]
-    parts = [
-        {name: part[name] for name in _OF_SITES if name in part}
-        for part in table_parts(results, "sites")
-    ]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def unique_names(races: Table) -> dict[str, str]:
-    """Return the name of each race by its id; names of several races have the id after them."""
-    names = races.get("name", races["race"]).tolist()
-    several = Counter(names)
-    return {
-        race: name if several[name] == 1 else f"{name} ({race})"
-        for race, name in zip(races["race"].tolist(), names, strict=True)
-    }
-
-
-def has_against_all(results: RunResults) -> bool:
-    """Return whether voters may mark "against all"; results that do not say so have it."""
-    return _section(results, "law").get("against_all") is not False
-
-
-def is_by_election(results: RunResults) -> bool:
-    """Return whether races were held apart from those of the whole country."""
-    return _section(results, "register").get("source") == "by-elections"
-
-
-def _section(results: RunResults, name: str) -> Mapping[str, Json]:
-    """Return a section of the scenario of a result."""
-    section = results.manifest.scenario.get(name)
-    return section if isinstance(section, dict) else {}
-
-
-def check_one_run(results: Results) -> RunResults:
-    """Return results of one run, and raise an error for others.
-
-    Raises
-    ------
-    ResultsError
-        If they are an ensemble or of another kind.
-    """
-    where = str(results.directory or "the result")
-    if not isinstance(results, RunResults):
-        message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
-        raise ResultsError.single(where, "kind", message)
-    n = results.summary.replications
-    if n > 1:
-        message = f"is an ensemble of {n} replications, whose medians do not add up; run one of "
-        message += f"them, such as the last, and export that: {replication_command(results, n - 1)}"
-        raise ResultsError.single(where, "replications", message)
-    return results
-
-
-def _offset(results: RunResults) -> dt.timedelta:
-    """Return how far the capital's clock is ahead of UTC at noon of the election day."""
-    noon = dt.datetime.fromisoformat(f"{results.summary.date}T12:00")
-    offset = noon.replace(tzinfo=ZoneInfo(results.summary.timezone)).utcoffset()
-    assert offset is not None
-    return offset
-
-
-def moment_of(
-    results: RunResults, text: str, where: str = "--at", sites: Table | None = None
-) -> dt.datetime:
-    """Return the time that a text stands for, on the capital's clock, without a zone.
-
-    Parameters
-    ----------
-    results
-        Of one run.
-    text
-        As :func:`known_night` takes it.
-    where
-        What has the text, for the error.
-    sites
-        Columns of sites; read if there are none.
-
-    Raises
-    ------
-    ResultsError
-        If the text is no time, or before the doors close.
-    """
-    date = dt.date.fromisoformat(results.summary.date)
-    opens, _ = _hours(results)
-    try:
-        moment = dt.datetime.fromisoformat(text if "T" in text else f"{date}T{text}")
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is not None or moment.microsecond:
-        message = f"must be a time such as 23:00 or {date}T23:00, in {results.summary.clock_name}"
-        raise ResultsError.single(where, "", f"{message}; got {text!r}") from None
-    if "T" not in text and moment < opens:
-        moment += dt.timedelta(days=1)
-    closed = first_closing(results, sites)
-    if moment < closed:
-        message = f"must not be before {closed:%Y-%m-%dT%H:%M}, when the first doors close; "
-        message += f"got {text!r}, which is {moment:%Y-%m-%dT%H:%M}"
-        raise ResultsError.single(where, "", message)
-    return moment
-
-
-def first_closing(results: RunResults, sites: Table | None = None) -> dt.datetime:
-    """Return when the first doors close: on the clock furthest ahead, or as sites have it."""
-    opens, closes = _hours(results)
-    closes += dt.timedelta(days=1 if closes <= opens else 0)
-    sites = _sites(results) if sites is None else sites
-    ahead = dt.timedelta(hours=min(0.0, float(sites["hours_behind_capital"].min())))
-    first_left: dt.datetime = sites["last_left"].min().astype("datetime64[s]").item()
-    return min(closes + ahead, first_left)
-
-
-def _hours(results: RunResults) -> tuple[dt.datetime, dt.datetime]:
-    """Return the hours of doors in the scenario, both on the election day."""
-    polling = _section(results, "polling")
-    date = dt.date.fromisoformat(results.summary.date)
-    opens, closes = (dt.time.fromisoformat(str(polling[key])) for key in ("opens", "closes"))
-    return dt.datetime.combine(date, opens), dt.datetime.combine(date, closes)
 
 
 def _elected(winner: str, system: str, seats: int) -> dict[str, int]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.export.alike import CELL, Alike
-from sim.export.known_night import is_by_election, unique_names
 from sim.export.nist_contests import candidate_objects, contest_object, list_parties
 from sim.export.nist_objects import count_status, external_ids, node, pattern, text
 from sim.export.nist_units import Units
 from sim.export.object_ids import object_id
+from sim.export.one_run import is_by_election, unique_names
 from sim.results.contest_votes import INVALID
 
 if TYPE_CHECKING:

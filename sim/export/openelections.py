@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.slugs import slug
-from sim.export.known_night import is_by_election, unique_names
+from sim.export.one_run import is_by_election, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

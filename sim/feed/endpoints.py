@@ -11,9 +11,17 @@ from sim.export.openelections import file_name
 from sim.feed import controls
 from sim.feed.faults.replies import changes_body, disturbed, error_fault
 from sim.feed.front_page import front_page
-from sim.feed.queries import AP_PARAMETERS, ap_query, check_known, moment_of_request, parameters
+from sim.feed.previous import FILE_NAME as PREVIOUS
+from sim.feed.queries import (
+    AP_PARAMETERS,
+    WITHOUT_RESULTS,
+    ap_query,
+    check_known,
+    moment_of_request,
+    parameters,
+)
 from sim.feed.reply import JSON, Body, FeedRequest, Reply, RequestError, json_reply, tagged
-from sim.feed.snapshot import FORMATS, ap_text
+from sim.feed.snapshot import CSV, FORMATS, ap_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,11 +76,8 @@ class _Asked:
     feed: Feed
     request: FeedRequest
     at: np.datetime64
-
-    @property
-    def version(self) -> int:
-        """Return how many moments have passed."""
-        return self.feed.shown.version(self.at)
+    version: int
+    """How many moments have passed in what it asks for."""
 
     def reply(
         self, key: tuple[object, ...], make: Callable[[], Body], *headers: tuple[str, str]
@@ -103,7 +108,7 @@ def _format(feed: Feed, request: FeedRequest, _address: str) -> Reply:
     if error := error_fault(feed.faults, at):
         return error
     content_type, pieces = FORMATS[path]
-    asked = _Asked(feed, request, at)
+    asked = _Asked(feed, request, at, feed.shown.version(at))
     before = feed.shown.before(asked.version)
 
     def make() -> Body:
@@ -112,6 +117,19 @@ def _format(feed: Feed, request: FeedRequest, _address: str) -> Reply:
     name = file_name(feed.night.results)
     named = (("Content-Disposition", f'inline; filename="{name}"'),) if path.endswith("csv") else ()
     return asked.reply((path,), make, *named)
+
+
+def _previous(feed: Feed, request: FeedRequest, _address: str) -> Reply:
+    """Return the votes of the election before, which do not depend on the clock."""
+    check_known(request, ())
+    previous = feed.previous
+    if previous is None:
+        raise RequestError(404, ["this feed was started without --previous RESULT"])
+    if error := error_fault(feed.faults, feed.clock.now()):
+        return error
+    body = feed.bodies.get(("previous",), lambda: Body(CSV, previous.text))
+    opened = feed.night.with_zone(feed.night.closes).astimezone(dt.UTC)
+    return tagged(request, body, opened)
 
 
 def _elections(feed: Feed, request: FeedRequest, address: str) -> Reply:
@@ -135,7 +153,7 @@ def _ap(feed: Feed, request: FeedRequest, date: str, version: str, address: str)
     at = moment_of_request(given, feed.shown, feed.clock.now(), travel=feed.settings.travel)
     if error := error_fault(feed.faults, at):
         return error
-    asked = _Asked(feed, request, at)
+    asked = _Asked(feed, request, at, 0 if query.without_results else feed.shown.version(at))
     link = _link(f"http://{address}{version}/{date}", given)
 
     def make() -> Body:
@@ -146,7 +164,7 @@ def _ap(feed: Feed, request: FeedRequest, date: str, version: str, address: str)
 
 def _link(base: str, given: Mapping[str, str]) -> str:
     """Return the address of the next request, up to its ``minDateTime``."""
-    again = ("level", "statepostal", "raceid", "officeid")
+    again = ("level", "statepostal", "raceid", "officeid", *WITHOUT_RESULTS)
     parts = [f"{AP_PARAMETERS[key]}={given[key]}" for key in again if key in given]
     return f"{base}?{'&'.join([*parts, 'format=json', 'minDateTime='])}"
 
@@ -168,6 +186,7 @@ _PATHS: Mapping[str, Callable[[Feed, FeedRequest, str], Reply]] = {
     "/": _page,
     **dict.fromkeys(VERSIONS, _elections),
     **dict.fromkeys(FORMATS, _format),
+    f"/{PREVIOUS}": _previous,
     "/events": _events,
     "/truth": controls.truth_reply,
 }

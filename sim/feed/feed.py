@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.feed.clock import FeedClock
     from sim.feed.faults.fault import FeedFault
     from sim.feed.night import FeedNight
+    from sim.feed.previous import Previous
     from sim.feed.reply import Body
 
 MOST_BODIES = 32
@@ -36,17 +37,20 @@ class FeedSettings:
 class Feed:
     """What a server or a folder gives out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of a feed
         self,
         night: FeedNight,
         clock: FeedClock,
         faults: Sequence[FeedFault] = (),
         settings: FeedSettings | None = None,
         postal: Postal | None = None,
+        previous: Previous | None = None,
     ) -> None:
         self.night = night
         self.clock = clock
         self.faults = tuple(faults)
+        self.previous = previous
+        """The election before, if there is one."""
         self.settings = settings or FeedSettings()
         self._postal = postal or Postal()
         self.shown = Shown(night, faults, self._postal)

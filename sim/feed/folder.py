@@ -10,6 +10,7 @@ import numpy as np
 from sim.core.errors import InputError
 from sim.core.text import shown
 from sim.feed.faults.replies import disturbed, error_fault
+from sim.feed.previous import FILE_NAME as PREVIOUS
 from sim.feed.reply import JSON, Reply
 from sim.feed.snapshot import ApQuery, ap_text
 from sim.results.placement import write_error, write_synced
@@ -64,7 +65,8 @@ def write_folder(feed: Feed, folder: Path, every_s: int, *, at_once: bool) -> It
     """Write the snapshots of a night, and yield their number after each.
 
     The first one is of the time that the clock shows, the last one of the end of the night. A time
-    at which a fault makes every reply an error has no snapshot.
+    at which a fault makes every reply an error has no snapshot. Before them comes the file of the
+    election before, if the feed has one.
 
     Parameters
     ----------
@@ -85,6 +87,8 @@ def write_folder(feed: Feed, folder: Path, every_s: int, *, at_once: bool) -> It
     written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if feed.previous is not None:
+            write_synced(folder / PREVIOUS, feed.previous.text.encode("utf-8"), durable=False)
         for at in _times(feed, every_s):
             _reach(feed, at, at_once=at_once)
             reply = _snapshot(feed, at)

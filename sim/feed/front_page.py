@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted
+from sim.feed.previous import FILE_NAME as PREVIOUS
 from sim.feed.snapshot import FORMATS
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _endpoints(feed: Feed) -> Iterator[tuple[str, str]]:
         (f"/v2/elections/{date}", "races in the shape of AP; add level=ru for sites"),
         ("/v2/elections", "the list of elections: this one; /v3 is the same"),
         *zip(FORMATS, of_formats, strict=True),
+        *([(f"/{PREVIOUS}", "votes of the election before")] if feed.previous else []),
         ("/events", "server-sent events: accepted, called, declared, corrected, withdrawn"),
         ("/clock", "the clock" + (", which POST sets" if feed.settings.control else "")),
     ]

@@ -13,6 +13,7 @@ from sim.feed.controls import is_speed
 from sim.feed.faults.reading import read_faults
 from sim.feed.feed import Feed, FeedSettings
 from sim.feed.night import load_night
+from sim.feed.previous import load_previous
 from sim.feed.states import Postal, american
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.feed.faults.fault import FeedFault
     from sim.feed.night import FeedNight
+    from sim.feed.previous import Previous
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class FeedOptions:
     control: bool = False
     travel: bool = True
     """As in :class:`sim.feed.feed.FeedSettings`."""
+    previous: str | Path | None = None
+    """The result of the election before."""
 
 
 def open_feed(directory: str | Path, options: FeedOptions) -> Feed:
@@ -63,11 +67,12 @@ def open_feed(directory: str | Path, options: FeedOptions) -> Feed:
     start = _start(night, options.start, problems)
     faults = _faults(night, options, problems)
     postal = _postal(night, problems) if options.states else Postal()
+    previous = _previous(night, options.previous, problems)
     if problems:
         raise InputError(problems)
     clock = FeedClock(start, options.speed, paused=options.paused)
     settings = FeedSettings(control=options.control, travel=options.travel)
-    return Feed(night, clock, faults, settings, postal)
+    return Feed(night, clock, faults, settings, postal, previous)
 
 
 def _start(night: FeedNight, text: str | None, problems: list[Problem]) -> np.datetime64:
@@ -86,6 +91,18 @@ def _faults(night: FeedNight, options: FeedOptions, problems: list[Problem]) -> 
     except InputError as error:
         problems += error.problems
         return []
+
+
+def _previous(
+    night: FeedNight, directory: str | Path | None, problems: list[Problem]
+) -> Previous | None:
+    if directory is None:
+        return None
+    try:
+        return load_previous(directory, night)
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _postal(night: FeedNight, problems: list[Problem]) -> Postal:

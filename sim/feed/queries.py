@@ -23,10 +23,14 @@ _LISTS = {"statepostal": "states", "raceid": "races", "officeid": "offices"}
 AP_PARAMETERS = {
     "level": "level", "statepostal": "statePostal", "raceid": "raceID", "officeid": "officeID",
     "mindatetime": "minDateTime", "format": "format", "setzerocounts": "setzerocounts",
+    "omitresults": "omitResults",
     "apikey": "apiKey", "national": "national", "test": "test", "resultstype": "resultsType",
 }  # fmt: skip
 """Names in the shape of AP, by themselves in lower case: clients write them in several ways. The
 last four are taken and change nothing."""
+
+WITHOUT_RESULTS = ("setzerocounts", "omitresults")
+"""Those that ask for races as they are before the first result."""
 
 
 def parameters(request: FeedRequest, known: Collection[str]) -> tuple[dict[str, str], list[str]]:
@@ -87,17 +91,18 @@ def ap_query(given: dict[str, str], problems: list[str], shown_night: Shown) -> 
         lists[field] = values
     after = None
     if "mindatetime" in given:
-        moment = _utc(given["mindatetime"])
+        moment = _from_utc(given["mindatetime"], shown_night)
         if moment is None:
             example = "2021-07-25T17:00:00Z"
             got = shown(given["mindatetime"])
             problems.append(f"minDateTime must be a time in UTC such as {example}; got {got}")
         else:
-            after = shown_night.version(shown_night.night.from_utc(moment))
+            after = shown_night.version(moment)
     if problems:
         raise RequestError(400, problems)
     with_units = given.get("level", "state").lower() == "ru"
-    return ApQuery(with_units, lists["states"], lists["races"], lists["offices"], after)
+    without = any(given.get(key, "").lower() == "true" for key in WITHOUT_RESULTS)
+    return ApQuery(with_units, lists["states"], lists["races"], lists["offices"], after, without)
 
 
 def moment_of_request(
@@ -121,7 +126,11 @@ def moment_of_request(
 
 
 def _wrong_texts(given: dict[str, str]) -> Iterator[str]:
-    allowed = {"level": ("state", "ru"), "format": ("json",), "setzerocounts": ("false",)}
+    allowed = {
+        "level": ("state", "ru"),
+        "format": ("json",),
+        **dict.fromkeys(WITHOUT_RESULTS, ("true", "false")),
+    }
     for key, values in allowed.items():
         if key in given and given[key].lower() not in values:
             name = AP_PARAMETERS[key]
@@ -137,9 +146,11 @@ def _known_values(field: str, shown_night: Shown) -> frozenset[str]:
     return frozenset("I" if contest.system == "question" else contest.id for contest in contests)
 
 
-def _utc(text: str) -> dt.datetime | None:
+def _from_utc(text: str, shown_night: Shown) -> np.datetime64 | None:
+    """Return a time on the capital's clock, UTC if it has no zone; None if it is no time."""
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment
+        return shown_night.night.from_utc(moment)
+    except (ValueError, OverflowError):  # The ends of the calendar have no other clock.
         return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment

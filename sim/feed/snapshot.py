@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 MOST_RACES = 1_000
 """Races of an update at most; the next request has the others."""
 
+CSV = "text/csv; charset=utf-8"
 FORMATS: Mapping[str, tuple[str, Callable[[KnownNight], Iterator[str]]]] = {
     "/nist.json": ("application/json", nist_pieces),
     "/nist.xml": ("application/xml", xml_pieces),
-    "/openelections.csv": ("text/csv; charset=utf-8", openelections_pieces),
+    "/openelections.csv": (CSV, openelections_pieces),
 }
 """Paths of the formats that have the whole night, their types, and what writes them."""
 
@@ -62,6 +63,8 @@ class ApQuery:
     """Codes, ids of races and ids of offices; empty for all."""
     after: int | None = None
     """The version that the client has: only races that changed since are wanted."""
+    without_results: bool = False
+    """Whether races are wanted as they are before the first result."""
 
 
 @dataclass(frozen=True)

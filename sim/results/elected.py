@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.text import percent_text, share_text
 from sim.results.columns import percent
+from sim.results.flat import flat
 from sim.results.wording import candidate_text
 
 if TYPE_CHECKING:
@@ -35,9 +36,15 @@ def winner_names(results: RunResults) -> list[str]:
 
 
 def winners_are_set(results: RunResults) -> bool:
-    """Return whether the scenario sets the winners to those reported, as its resolved form says."""
-    outcome = results.manifest.scenario.get("outcome")
-    return isinstance(outcome, dict) and outcome.get("winners") == "reported"
+    """Return whether the scenario sets the winners to those reported, as its resolved form says.
+
+    After a swing the votes decide: see :attr:`sim.scenario.Scenario.has_reported_winners`.
+    """
+    outcome, swing = (results.manifest.scenario.get(name) for name in ("outcome", "swing"))
+    moved = isinstance(swing, dict) and any(
+        value for key, value in flat(swing).items() if key not in {"seed", "replication"}
+    )
+    return isinstance(outcome, dict) and outcome.get("winners") == "reported" and not moved
 
 
 _DECIDED = {

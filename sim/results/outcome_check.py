@@ -66,7 +66,7 @@ def outcome_checked(election: Election, tables: Mapping[str, Table]) -> Invarian
     breaches += [f"winner of {race}" for race in register.race_id[wrong].tolist()]
     races = tables["races"]
     breaches += [f"margin of {race}" for race in races["race"][races["margin"] < 0].tolist()]
-    if election.scenario.outcome.winners == "reported":
+    if election.scenario.has_reported_winners:
         for quota, seats in enumerate(register.quota_seats):
             inside = register.race_quota == quota
             missing = seats - elected_parties(register, election.seats, inside)
@@ -93,7 +93,7 @@ def outcome_checked(election: Election, tables: Mapping[str, Table]) -> Invarian
 def _with_runoffs(election: Election) -> bool:
     """Return whether a tie leaves a seat open; reported winners stand in a tie as well."""
     scenario = election.scenario
-    return scenario.law.tie == "runoff" and scenario.outcome.winners == "sampled"
+    return scenario.law.tie == "runoff" and not scenario.has_reported_winners
 
 
 def _first_tied(election: Election, votes: Ints, best: Ints) -> Flags:

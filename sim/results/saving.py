@@ -14,7 +14,6 @@ import platform
 import shutil
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
@@ -58,6 +57,8 @@ _PACKAGES = ("saylau", "numpy", "simpy", "numba", "pydantic")
 @cache
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages on which a result can depend."""
+    from importlib.metadata import version  # Slow to import; a result is read without it.
+
     return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 

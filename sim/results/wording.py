@@ -91,6 +91,8 @@ def parameter_name(
     'strength of RED in Eastern'
     >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.RED", "")
     ('share against all', 'strength of RED')
+    >>> parameter_name("swing.regions.E.RED", "E"), parameter_name("swing.parties.RED", "")
+    ('swing of RED in E', 'swing of RED')
     >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.E", "E")
     ('check-in', 'sites in E')
     """
@@ -102,6 +104,9 @@ def parameter_name(
     if section == "choice" and rest.startswith("strength."):
         party = rest.removeprefix("strength.")
         return f"strength of {short_party(party) if brief else party}{where}"
+    if section == "swing" and (code or rest.startswith("parties.")):
+        party = rest.removeprefix("parties.")
+        return f"swing of {short_party(party) if brief else party}{where}"
     if section == "arrivals" and rest in {"a", "b"}:
         return f"arrivals {rest}{where or f' of {nation}'}"
     from sim.scenario import label_of  # Pictures without parameters need no scenario.

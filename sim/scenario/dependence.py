@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.election import published_of, region_codes
+from sim.scenario.parameters.swing import THAT_OF_RUN
 from sim.scenario.parameters.voters import RegionArrivals, RegionChoice
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ DEPENDENCES = (
     Dependence(
         ("counting.team_overhead",), lambda s: s.law.read_aloud, "law.read_aloud is true"
     ),
+    Dependence(
+        ("swing.replication",), lambda s: s.swing.seed == THAT_OF_RUN, "swing.seed is -1"
+    ),
     Dependence(("calibration",), lambda _: True, "only a calibration reads it"),
     Dependence(
         ("register.timezone",),
@@ -172,7 +176,7 @@ def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, st
         ]
         section, _, rest = key.partition(".")
         code = rest.split(".")[1] if rest.startswith(("regions.", "sites.", "commissions.")) else ""
-        if code and section in {"arrivals", "choice", "register"} and code not in codes:
+        if code and section in {"arrivals", "choice", "register", "swing"} and code not in codes:
             whys.append(
                 f"{code} is left out of the country" if code in country else f"there is no {code}"
             )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Rules = Iterator[tuple[str, str]]
 
 STRENGTH_MOST = 20
-"""Largest absolute strength of a party: with more it would win, or lose, every race."""
+"""Largest absolute strength or swing of a party: with more it would win, or lose, every race."""
 MEMBERS_MOST = 100
 """Largest size of a generated commission."""
 _COUNT_MOST = 10_000
@@ -143,6 +143,7 @@ def _regions(scenario: Scenario) -> Rules:
         "register.commissions": (list(scenario.register_.commissions), anywhere),
         "arrivals.regions": (list(scenario.arrivals.regions), anywhere),
         "choice.regions": (list(scenario.choice.regions), anywhere),
+        "swing.regions": (list(scenario.swing.regions), anywhere),
     }
     for key, (used, known) in named.items():
         for code in used:
@@ -151,7 +152,11 @@ def _regions(scenario: Scenario) -> Rules:
 
 
 def _strengths(scenario: Scenario) -> Rules:
-    tables = {"choice.strength": scenario.choice.strength}
+    tables = {
+        "choice.strength": scenario.choice.strength,
+        "swing.parties": scenario.swing.parties,
+        **{f"swing.regions.{code}": table for code, table in scenario.swing.regions.items()},
+    }
     parties = party_names(scenario)
     for code, region in scenario.choice.regions.items():
         tables[f"choice.regions.{code}.strength"] = region.strength

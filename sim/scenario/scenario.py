@@ -21,6 +21,7 @@ from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
 from sim.scenario.parameters.law import LawParameters
 from sim.scenario.parameters.night import CommissionParameters, CountingParameters
+from sim.scenario.parameters.swing import SwingParameters
 from sim.scenario.parameters.voters import (
     ArrivalParameters,
     ChoiceParameters,
@@ -77,6 +78,7 @@ class Scenario(Section):
     arrivals: ArrivalParameters = Field(default_factory=ArrivalParameters)
     choice: ChoiceParameters = Field(default_factory=ChoiceParameters)
     outcome: OutcomeParameters = Field(default_factory=OutcomeParameters)
+    swing: SwingParameters = Field(default_factory=SwingParameters)
     law: LawParameters = Field(default_factory=LawParameters)
     polling: PollingParameters = Field(default_factory=PollingParameters)
     counting: CountingParameters = Field(default_factory=CountingParameters)
@@ -91,6 +93,11 @@ class Scenario(Section):
     def given(self) -> Given:
         """The file and the overrides that gave it."""
         return self._given
+
+    @property
+    def has_reported_winners(self) -> bool:
+        """Return whether the reported winners are elected; after a swing the votes decide."""
+        return self.outcome.winners == "reported" and not self.swing.moves_votes
 
     def as_given(self, given: Given) -> Self:
         """Return the same scenario, given in another way."""

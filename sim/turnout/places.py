@@ -59,6 +59,7 @@ def place_effects(scenario: Scenario, register: Register, streams: Streams) -> P
     Effects of areas on turnout have a weighted mean of 0 in each quota with published votes. An
     area that is a whole region has no effect.
     """
+    streams = scenario.swing.places(streams)
     z_turnout, z_arrivals, _, _ = normal(streams.words(Stream.SITE, 0, register.site_key))
     area_turnout, area_arrivals, _, _ = normal(
         streams.words(Stream.AREA, 0, register.commission_key)

@@ -4,6 +4,8 @@ Candidate k of a race has the utility u_k = strength of the party + incumbency +
 standard Gumbel value. The largest wins, so P(k wins) is a conditional logit [1]_ [2]_, and
 the vote shares of the race are softmax(sharpness x u), so the winner also leads. Shares at
 sites are distributed around those of the race by a logistic-normal distribution [3]_.
+With ``[swing]`` utilities and preferences can be those of another election, and parties gain
+or lose: see :mod:`sim.voting.swing`.
 
 With ``outcome.winners = "reported"`` winners and utilities are sampled given the
 published seats: see :mod:`sim.voting.winners`.
@@ -29,6 +31,7 @@ import numpy as np
 from sim.core.streams import WORD, Stream, gumbel, normal
 from sim.turnout import expit, spread_centre
 from sim.voting.base_shares import area_invalid_share, base_log_shares
+from sim.voting.swing import party_swing
 from sim.voting.tickets import Ticket, no_ticket, ticket_of
 from sim.voting.winners import assign_winners, utility_given_winners
 
@@ -48,7 +51,7 @@ class Support:
     utility: Floats
     """Of each candidate, shape ``(n_candidates,)``."""
     assigned: Ints | None
-    """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
+    """Reported winner (candidate) of each race, shape ``(n_races,)``; None if votes decide."""
     thresholds: NDArray[np.uint64]
     """Cumulative vote probabilities times 2**32: candidates, against all, invalid, undervotes; see
     :class:`sim.register.tally.Tally`. Where several candidates may be marked: cumulative
@@ -66,15 +69,17 @@ def support(scenario: Scenario, register: Register, streams: Streams) -> Support
         If the candidates cannot win the published seats.
     """
     strength = party_strength(scenario, register)
+    places = scenario.swing.places(streams)
     number, race_key = register.candidate_number, register.race_key[register.candidate_race]
-    words = streams.words(Stream.CANDIDATE, number, race_key)[0]
+    words = places.words(Stream.CANDIDATE, number, race_key)[0]
     if scenario.outcome.winners == "reported":
-        race_words = streams.words(Stream.RACE, 0, register.race_key)
+        race_words = places.words(Stream.RACE, 0, register.race_key)
         assigned = assign_winners(register, strength, race_words)
         utility = utility_given_winners(register, strength, assigned, words, race_words[2])
     else:
-        assigned = None
         utility = strength + gumbel(words)
+    if not scenario.has_reported_winners:
+        assigned = None
     thresholds = _site_thresholds(scenario, register, streams, utility)
     share = scenario.choice.ticket
     ticket = ticket_of(register, thresholds, share) if share > 0 else no_ticket(register)
@@ -104,7 +109,7 @@ def _site_thresholds(
     layout = register.tally
     is_candidate = layout.candidate >= 0
     block = np.where(layout.first, 0, register.race_key[register.section_race])
-    words = streams.words(
+    words = scenario.swing.places(streams).words(
         Stream.SITE_CHOICE, layout.number, register.site_key[layout.site], block[layout.section]
     )
     preference = normal(words[0])
@@ -113,6 +118,11 @@ def _site_thresholds(
     log_share[is_candidate] = base_log_shares(
         choice, register, utility, layout.site[is_candidate], layout.candidate[is_candidate]
     )
+    if scenario.swing.moves_votes:
+        shift, candidate = party_swing(scenario, register, streams), layout.candidate[is_candidate]
+        log_share[is_candidate] += shift[
+            layout.site[is_candidate], register.candidate_party[candidate]
+        ]
     log_share += choice.site_spread * _around_race(register, preference)
     weight = np.exp(log_share - layout.largest(log_share)[layout.section])
     share = weight / layout.total(weight)[layout.section]

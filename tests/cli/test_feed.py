@@ -57,16 +57,32 @@ def test_it_serves_until_ctrl_c_and_frees_its_port() -> None:
 def test_everything_wrong_is_said_at_once() -> None:
     done = saylau_here(
         "feed", str(REFERENCE), "--start", "10:00", "--speed", "0", "--fault-seed", "-1",
-        "--faults", "outrage", cwd=Path.cwd(),
+        "--faults", "outrage", "--previous", str(ENSEMBLE), cwd=Path.cwd(),
     )  # fmt: skip
 
     assert done.returncode == 2
     lines = done.stderr.splitlines()
     assert [line.split(": ")[1] for line in lines] == [
-        "--speed", "--fault-seed", "--start", "--faults",
+        "--speed", "--fault-seed", "--start", "--faults", str(ENSEMBLE),
     ]  # fmt: skip
+    assert "is an ensemble of 100 replications" in lines[4]
     assert "when the first doors close" in lines[2]
     assert "did you mean 'outage'?" in lines[3]
+
+
+def test_what_differs_in_the_election_before_is_noted(tmp_path: Path) -> None:
+    region = "register.regions=['ATY']"
+    saylau_here("run", "baseline", "--set", region, "--no-plots", "--out", "r", cwd=tmp_path)
+    done = saylau_here(
+        "feed", str(REFERENCE), "--previous", "r", "--to", "it", "--at-once", "--every", "12h",
+        cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    notes = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
+    assert [note.split(": ")[1:3] for note in notes] == [["--previous r", "not in it"]] * 2
+    assert "1,760 of 1,847 sites (AKM-001-01, " in notes[0]
+    assert (tmp_path / "it" / "previous.csv").is_file()
 
 
 def test_only_one_run_can_be_played(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from sim.ensemble.changed_country import country_of_changed
         ({"arrivals.a": 1.5}, True, False, True, True),
         ({"arrivals.site_spread": 0.9}, True, False, True, True),
         ({"turnout.site_spread": 0.9}, True, False, False, True),
+        ({"swing.site_spread": 0.4}, False, True, True, True),
+        ({"swing.seed": 5}, False, False, False, True),
         ({"polling.carry_away_share": 0.01}, True, False, False, False),
     ],
 )

@@ -109,6 +109,8 @@ def test_strengths_are_explored_by_party() -> None:
         (["counting.slip"], [], "no parameter 'counting.slip'; did you mean 'counting.slip_share'"),
         (["polling.opens"], [], "polling.opens is no number; only numbers are explored"),
         (["register.seed"], [], "register.seed: it is a seed, and no quantity"),
+        (["swing.seed"], [], "swing.seed: it is a seed, and no quantity"),
+        (["swing.replication"], [], "swing.replication: it is the number of a replication"),
         (["polling.patience_mean_s"], [], "polling.patience_mean_s: it has no effect: polling.ren"),
         (["polling.renege_share"], [], "polling.renege_share: its value is 0, and no range is"),
         (["calibration"], [], "names no parameter that can be explored (calibration."),

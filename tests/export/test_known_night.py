@@ -1,54 +1,30 @@
-"""A night as it is known, from tables in memory or from files in parts: what is on the ballot."""
+"""A night as it is known, from tables in memory or from files in parts."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import pytest
-
 import sim
-from sim.export import default_path, export_text
-from sim.export.declared import FORMATS
-from sim.export.known_night import TABLES, known_night
+from sim.export.known_night import known_night
+from sim.export.one_run import TABLES
 from sim.results import save
-from sim.results.results import RunResults
 from tests.support.contests import bay
-from tests.support.nist import valid_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OF_NIGHT = [name for name, known in FORMATS.items() if known.of_night]
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
-    """Runs of one pack by whether against all is on its ballots."""
-    folder = tmp_path_factory.mktemp("ballots")
-    for on in (True, False):
-        changes = [f"law.against_all={str(on).lower()}"]
-        save(sim.run(bay(folder / f"pack-{on}", changes)), folder / f"run-{on}")
-    return {on: folder / f"run-{on}" for on in (True, False)}
-
-
-@pytest.mark.parametrize("name", OF_NIGHT)
-def test_against_all_is_written_where_it_is_on_the_ballot(
-    name: str, runs: dict[bool, Path]
-) -> None:
-    for on, directory in runs.items():
-        text = "".join(export_text(directory, name)).lower()
-        assert ("against" in text) == on
-        assert "flo" in text
+    import pytest
 
 
 def test_files_read_in_parts_give_the_night_of_tables_in_memory(
-    runs: dict[bool, Path], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = sim.load_results(runs[True])
+    save(sim.run(bay(tmp_path / "pack")), tmp_path / "run")
+    whole = sim.load_results(tmp_path / "run")
     expected = list(known_night(whole).contests())
     monkeypatch.setattr(import_module("sim.results.csv_text"), "_ROWS_READ", 4)
-    alone = sim.load_results(runs[True], only=TABLES)
+    alone = sim.load_results(tmp_path / "run", only=TABLES)
 
     found = list(known_night(alone).contests())
 
@@ -59,27 +35,3 @@ def test_files_read_in_parts_give_the_night_of_tables_in_memory(
         assert one.votes.tolist() == other.votes.tolist()
         assert one.invalid.tolist() == other.invalid.tolist()
         assert one.sites.tolist() == other.sites.tolist()
-
-
-@pytest.fixture(scope="module")
-def by_election() -> RunResults:
-    return sim.run("byelection-talaptan")
-
-
-def test_a_by_election_is_no_general_election(by_election: RunResults, tmp_path: Path) -> None:
-    save(by_election, tmp_path / "run")
-
-    assert valid_json(by_election)["Election"][0]["Type"] == "special"
-    assert '"special":true' in "".join(export_text(tmp_path / "run", "ap"))
-    file = default_path(tmp_path / "run", "openelections", "21:30").name
-    assert file == "20210801__kz__special__simulated__precinct-at-2130.csv"
-
-
-def test_a_general_election_is_said_to_be_one(runs: dict[bool, Path]) -> None:
-    results = sim.load_results(runs[True])
-    assert isinstance(results, RunResults)
-    report = valid_json(results)
-
-    assert report["Election"][0]["Type"] == "general"
-    assert '"special"' not in "".join(export_text(runs[True], "ap"))
-    assert "__general__" in default_path(runs[True], "openelections").name

@@ -12,7 +12,16 @@ import pytest
 from sim.feed.endpoints import VERSIONS, respond
 from sim.feed.reply import FeedRequest
 from sim.feed.snapshot import FORMATS
-from tests.support.feeds import ADDRESS, Wall, ask, feed_of, get_json, races_path, region_night
+from tests.support.feeds import (
+    ADDRESS,
+    Wall,
+    ask,
+    clock_text,
+    feed_of,
+    get_json,
+    races_path,
+    region_night,
+)
 
 PATHS = ("/", *VERSIONS, "/v2/elections/2021-07-25", *FORMATS, "/events", "/clock", "/truth")
 
@@ -138,6 +147,38 @@ def test_what_is_wrong_is_said_at_once() -> None:
         assert ask(feed, path + wrong).status == 400
     assert ask(feed, "/events", last_event_id="99999").status == 400
     assert ask(feed, "/nist.json?level=ru").status == 400
+
+
+@pytest.mark.parametrize("name", ["omitResults", "setzerocounts"])
+def test_races_can_be_asked_for_without_results(name: str) -> None:
+    """`elex` asks so for candidates and units, and writes True and False as Python does."""
+    feed = feed_of(region_night(), start="23:00")
+    elex = f"{races_path(feed)}?apiKey=x&format=json&level=ru&test=True"
+    without = get_json(feed, f"{elex}&{name}=True")
+    empty = get_json(feed, f"{elex}&at={clock_text(feed.night.closes)}")
+    whole = get_json(feed, f"{elex}&{name}=False")
+
+    assert without["races"] == empty["races"] != whole["races"]
+    assert whole["races"] == get_json(feed, elex)["races"]
+    votes = [c for r in without["races"] for u in r["reportingUnits"] for c in u["candidates"]]
+    assert {c["voteCount"] for c in votes} == {0}
+    follow = without["nextrequest"].removeprefix(f"http://{ADDRESS}")
+    assert f"&{name}=True&" in follow
+    assert "races" not in get_json(feed, follow)
+    assert ask(feed, f"{elex}&{name}=perhaps").status == 400
+
+
+@pytest.mark.parametrize(
+    "ends",
+    ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z"],
+)
+def test_times_at_the_ends_of_the_calendar_are_no_times_of_a_feed(ends: str) -> None:
+    feed = feed_of(region_night())
+    reply = ask(feed, f"{races_path(feed)}?minDateTime={ends}")
+
+    assert reply.status == 400
+    (problem,) = json.loads(reply.body)["errors"]
+    assert problem.startswith("minDateTime must be a time in UTC such as 2021-07-25T17:00:00Z; got")
 
 
 def test_the_page_has_the_clock_and_links_that_answer() -> None:

@@ -81,12 +81,12 @@ def test_the_page_has_every_kind_and_key_as_declared() -> None:
 
 
 def values_of_unit(unit: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "voteCount": [c["voteCount"] for c in unit["candidates"]],
-        "precinctsReporting": (unit["precinctsReporting"], unit["precinctsReportingPct"]),
-        "eevp": unit.get("eevp"),
-        "winner": [c.get("winner") for c in unit["candidates"]],
-    }
+    """Return everything that a unit has by its key, apart from the time of its update."""
+    alone = {key: value for key, value in unit.items() if key not in {"candidates", "lastUpdated"}}
+    reporting = alone.pop("precinctsReporting"), alone.pop("precinctsReportingPct")
+    keys = {key for candidate in unit["candidates"] for key in candidate} | {"winner"}
+    of_candidates = {key: [c.get(key) for c in unit["candidates"]] for key in keys}
+    return {"eevp": None, **alone, **of_candidates, "precinctsReporting": reporting}
 
 
 def differing(shown: list[Any], right: list[Any]) -> Values:
@@ -95,6 +95,7 @@ def differing(shown: list[Any], right: list[Any]) -> Values:
     assert [race["raceID"] for race in shown] == [race["raceID"] for race in right]
     for race, true in zip(shown, right, strict=True):
         name = race["raceID"]
+        assert {**race, "reportingUnits": ()} == {**true, "reportingUnits": ()}
         units = {unit.get("reportingunitID"): unit for unit in race["reportingUnits"]}
         trues = {unit.get("reportingunitID"): unit for unit in true["reportingUnits"]}
         counts = Counter(unit.get("reportingunitID") for unit in race["reportingUnits"])

@@ -74,10 +74,16 @@ def test_a_replication_takes_its_posterior_draw() -> None:
 
 
 def test_one_of_several_cannot_be_one_alone(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="replication needs replications=1; got 2"):
-        sim.run("tiny", replications=2, replication=1)
-    with pytest.raises(ValueError, match="replication must be a whole number, 0 to 99,999"):
-        sim.run("tiny", replication=-1)
-    done = saylau_here("run", "tiny", "--replications", "2", "--replication", "1", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "--replication needs --replications 1" in done.stderr
+    for number in (0, 1):
+        with pytest.raises(ValueError, match="replication needs replications=1; got 2"):
+            sim.run("tiny", replications=2, replication=number)
+        several = ("--replications", "2", "--replication", str(number))
+        done = saylau_here("run", "tiny", *several, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "--replication needs --replications 1" in done.stderr
+    for number in (-1, 100_000):
+        with pytest.raises(ValueError, match="replication must be a whole number, 0 to 99,999"):
+            sim.run("tiny", replication=number)
+        done = saylau_here("run", "tiny", "--replication", str(number), cwd=tmp_path)
+        assert done.returncode == 2
+        assert "is not in the range 0<=x<=99999" in done.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,17 @@ if TYPE_CHECKING:
     Change = Callable[[dict[str, Any]], None]
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_reading_asks_for_no_versions_of_packages() -> None:
+    folder = ROOT / "results" / "baseline" / "reference"
+    code = f"import sys, sim; sim.load_results({str(folder)!r}); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+
+    assert "sim.results.reading" in loaded
+    assert "importlib.metadata" not in loaded
 
 
 # --- types by column, never by guess -------------------------------------------------------------

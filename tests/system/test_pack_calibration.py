@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.calibration.calibrate import calibrate
-from sim.calibration.targets.usable import check_regions
+from sim.calibration.targets.usable import check_regions, check_swing
 from sim.core.errors import InputError
 from sim.election import build_country
 from sim.ensemble.posterior_draws import load_posterior
@@ -179,6 +179,14 @@ def test_regions_that_cannot_be_calibrated_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="has 101 areas to report by; at most 100"):
         check_regions(scenario, build_country(scenario).register)
+
+
+def test_a_swing_is_not_calibrated() -> None:
+    plain = sim.load_scenario("baseline", ["swing.seed=5"])
+
+    check_swing(plain)
+    with pytest.raises(InputError, match="scenario baseline: swing: moves votes from those that"):
+        calibrate(plain.with_({"swing.regions": {"AKM": {"Auyl": 0.1}}}), seed=1)
 
 
 def test_a_pack_of_totals_is_calibrated_with_its_seats_and_run(tmp_path: Path) -> None:

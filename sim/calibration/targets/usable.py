@@ -49,6 +49,19 @@ def check_regions(scenario: Scenario, register: Register) -> None:
         raise InputError(problems)
 
 
+def check_swing(scenario: Scenario) -> None:
+    """Raise an error if votes are moved away from those that were reported.
+
+    Raises
+    ------
+    InputError
+        In that case.
+    """
+    if scenario.swing.moves_votes:
+        message = "moves votes from those that were reported, so a calibration must not have it"
+        raise InputError.single(f"scenario {scenario.name}", "swing", message)
+
+
 def check_prior_of(scenario: Scenario, register: Register) -> None:
     """Raise an error if the prior of arrivals that a pack gives cannot be used.
 
