@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.scenario import Scenario
 
-KIND = "calibration"
 """Kind of result in the manifest of a calibration."""
 _NOT_DRAWN = ("origin", "draw")
 """Columns of the table that are not parameters."""

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sim.core.errors import ResultsError
+from sim.core.text import with_article
 from sim.export.tallies import read_tallies
 from sim.results.commands import replication_command
 from sim.results.contest_votes import AGAINST_ALL, INVALID, REST, UNDERVOTES
+from sim.results.result_kinds import kind_named
 from sim.results.results import RunResults
 from sim.results.table_parts import table_parts
 
@@ -264,7 +266,8 @@ def check_one_run(results: Results) -> RunResults:
     """
     where = str(results.directory or "the result")
     if not isinstance(results, RunResults):
-        message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
+        kind = with_article(kind_named(results.kind).called)
+        message = f"is {kind}; only the results of a run have votes to export"
         raise ResultsError.single(where, "kind", message)
     n = results.summary.replications
     if n > 1:

@@ -67,8 +67,7 @@ class Manifest(Brief):
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration``, ``comparison``, ``exploration``, ``feasibility`` or ``plan``; None for
-    others."""
+    """Name of the kind of result; None for runs and ensembles."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
