@@ -184,6 +184,7 @@ MIRRORS_NOTHING = {
     "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/results/test_kind_recipe.py": "a recipe of CONTRIBUTING",
     "tests/results/test_recipe.py": "recipes of CONTRIBUTING",
     "tests/results/test_targets_of_runs.py": "targets in all outputs of a run",
     "tests/results/test_temporary_files.py": "temporary files of results.placement",
