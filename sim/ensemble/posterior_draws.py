@@ -20,7 +20,7 @@ from sim.ensemble.shipped_posteriors import (
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.register import build_register
 from sim.results import CalibrationResults, load_results
-from sim.results.summaries.parts import PosteriorUsed
+from sim.results.summaries.shared import PosteriorUsed
 from sim.scenario import key_parts, with_values
 from sim.scenario.election import is_default, pack_name
 from sim.scenario.register_files import REGISTER_FILES

@@ -19,7 +19,7 @@ from sim.ensemble.record import Record, is_of_this_version, packed
 from sim.pack.files.digests import changed_files
 from sim.results import schema
 from sim.results.columns import n_series
-from sim.results.summaries.parts import PackUsed
+from sim.results.summaries.shared import PackUsed
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json

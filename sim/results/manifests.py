@@ -10,7 +10,7 @@ from typing import Annotated
 from sim.pack.maps.svg_path import is_path
 from sim.results.brief import Brief
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
-from sim.results.summaries.parts import (
+from sim.results.summaries.shared import (
     Change,
     Count,
     Origin,

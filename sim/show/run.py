@@ -15,7 +15,7 @@ from sim.show.run_lines import (
     staff_line,
 )
 from sim.show.run_night import night_lines
-from sim.show.run_tables import seat_lines, target_lines, turnout_lines
+from sim.show.run_turnout import seat_lines, target_lines, turnout_lines
 from sim.show.run_waits import wait_lines
 from sim.show.table import wrapped
 

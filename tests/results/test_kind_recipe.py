@@ -45,7 +45,7 @@ from dataclasses import dataclass
 
 from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary
-from sim.results.summaries.parts import Change, Count, Date, Seed
+from sim.results.summaries.shared import Change, Count, Date, Seed
 from sim.results.typed_json import optional
 
 

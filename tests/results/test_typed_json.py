@@ -16,8 +16,8 @@ from sim.results.labels import convergence_warning, posterior_name
 from sim.results.result_kinds import kind_named
 from sim.results.summaries import RunSummary
 from sim.results.summaries.comparison import ComparisonSummary
-from sim.results.summaries.parts import Change, PosteriorUsed
 from sim.results.summaries.run import Breach
+from sim.results.summaries.shared import Change, PosteriorUsed
 from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.comparison import compare
-from sim.comparison.wording import metric_text
+from sim.comparison.difference_text import metric_text
 from sim.core.text import percent_text
 from sim.plots import plot_figures
 from sim.plots.comparison import plot_comparison
@@ -80,7 +80,7 @@ PARTS = {
     # Announced from the same counts, late and rounded.
     "turnout_reports.announced_pct": None,
     "sites.turnout_pct": ("issued", "registered"),
-    # Of times and waits, which tests/results/test_wait_tables.py compares.
+    # Of times and waits, which tests/results/test_queue_tables.py compares.
     **{
         f"{table}.{name}_pct": None
         for table, names in {

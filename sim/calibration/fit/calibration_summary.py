@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.arrivals.correction import Corrected
-    from sim.calibration.fit.tables import Draws
+    from sim.calibration.fit.fit_tables import Draws
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
     from sim.pack.targets import Target

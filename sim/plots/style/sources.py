@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparedResult, ComparisonSummary
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
-    from sim.results.summaries.parts import Change, PosteriorUsed
+    from sim.results.summaries.shared import Change, PosteriorUsed
 
 NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article"))
 """Sources of values of the default election."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.results.summaries.election import OfElection
-from sim.results.summaries.parts import Origin
+from sim.results.summaries.shared import Origin
 
 
 @dataclass(frozen=True, kw_only=True)

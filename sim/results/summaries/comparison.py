@@ -9,7 +9,7 @@ from typing import Annotated
 from sim.results.brief import Brief
 from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary
-from sim.results.summaries.parts import Change, Count, Date, Positive, PosteriorUsed, Seed
+from sim.results.summaries.shared import Change, Count, Date, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, optional
 
 

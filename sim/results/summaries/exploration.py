@@ -8,7 +8,7 @@ from typing import Annotated
 
 from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary
-from sim.results.summaries.parts import Change, Count, Date, Positive, Seed, WithoutEffect
+from sim.results.summaries.shared import Change, Count, Date, Positive, Seed, WithoutEffect
 from sim.results.typed_json import Least, optional
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import Change, Count, Date, Positive, Seed
+from sim.results.summaries.shared import Change, Count, Date, Positive, Seed
 from sim.results.typed_json import optional
 
 

@@ -12,7 +12,7 @@ from sim.results.result_kinds import run_or_ensemble
 from sim.results.schema import RELATIONS
 from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary
-from sim.results.summaries.parts import (
+from sim.results.summaries.shared import (
     ByHour,
     Change,
     Clock,

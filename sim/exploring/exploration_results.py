@@ -24,7 +24,7 @@ from sim.results.summaries.exploration import (
     ExploredParameter,
     RefusedPoint,
 )
-from sim.results.summaries.parts import WithoutEffect
+from sim.results.summaries.shared import WithoutEffect
 from sim.scenario import unit_of
 from sim.scenario.election import placeless_tree, region_names
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sim.exploring.ranges import Explored, NotExplored
     from sim.exploring.runs import Runs
     from sim.results.columns import Table
-    from sim.results.summaries.parts import PackUsed
+    from sim.results.summaries.shared import PackUsed
     from sim.scenario import Scenario
 
 _LISTED = 20

@@ -13,7 +13,7 @@ from sim.calibration.mcmc.sampler import all_draws
 from sim.core import clock
 from sim.core.quantiles import quantiles
 from sim.results.result_kinds import CALIBRATION
-from sim.results.targets import judge
+from sim.results.target_values import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
