@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sim.night import AcceptedProtocol
     from sim.results.destination import Destination
     from sim.results.summaries import RunSummary
-    from sim.results.summaries.parts import PackUsed
+    from sim.results.summaries.shared import PackUsed
     from sim.scenario import Scenario
 
 DEFAULT_SEED = 2021

@@ -28,6 +28,7 @@ from sim.pack.values import PRIOR
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import CalibrationManifest, times_since
+from sim.results.result_kinds import CALIBRATION
 from sim.results.results import CalibrationResults
 from sim.results.saving import FORMAT, versions
 from sim.results.typed_json import as_json
@@ -161,7 +162,7 @@ def calibrate(
     manifest = CalibrationManifest(
         origin=SIMULATED,
         format=FORMAT,
-        kind="calibration",
+        kind=CALIBRATION.name,
         scenario=placeless_tree(scenario),
         changed=summary.changed,
         pack=pack_used(scenario),

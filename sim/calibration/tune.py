@@ -24,7 +24,7 @@ from sim.results.summaries.tune import (
     TunedTarget,
     TuneSummary,
 )
-from sim.results.targets import judge, observe
+from sim.results.target_values import judge, observe
 from sim.scenario import scenario_of
 from sim.scenario.election import is_pack
 from sim.scenario.overrides import dotted_values
@@ -128,7 +128,7 @@ def tuned_of(
     targets
         The targets.
     before
-        Simulated values of the scenario as it is: see :func:`sim.results.targets.observe`.
+        Simulated values of the scenario as it is: see :func:`sim.results.target_values.observe`.
     shown
         Those with the changes; None if there are none.
     seed, changes, files

@@ -115,7 +115,7 @@ def _with_figures(
     comparison: Comparison, saved: Saved[ComparisonResults], *, size: str, pdf: bool, quiet: bool
 ) -> ComparisonResults:
     """Plot the figures of a complete comparison and add them to it."""
-    from sim.plots.comparison.figures import plot_comparison
+    from sim.plots.comparison import plot_comparison
     from sim.results import add_figures
     from sim.show.progress import ConsoleProgress
 
@@ -132,6 +132,6 @@ def _with_figures(
 def _figures(*, plots: bool) -> tuple[str, ...]:
     if not plots:
         return ()
-    from sim.plots.comparison.figures import COMPARISON_FIGURES
+    from sim.plots.comparison import COMPARISON_FIGURES
 
     return COMPARISON_FIGURES

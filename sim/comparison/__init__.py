@@ -4,10 +4,9 @@ from sim.comparison.build import compare
 from sim.comparison.compared import Against, Comparison, MetCondition
 from sim.comparison.differences import Difference
 from sim.comparison.metrics import metrics_of
-from sim.comparison.save import KIND, rows_of
+from sim.comparison.save import rows_of
 
 __all__ = [
-    "KIND",
     "Against",
     "Comparison",
     "Difference",

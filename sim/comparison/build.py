@@ -18,7 +18,7 @@ from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
 from sim.results.labels import scenario_label
-from sim.results.schema import kind_name
+from sim.results.result_kinds import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,7 +137,7 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
             found.append(results)
             continue
         name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
-        kind = with_article(kind_name(str(results.manifest.kind)))
+        kind = with_article(kind_named(results.kind).called)
         message = f"this is {kind}; only runs and ensembles can be compared"
         problems.append(Problem(name, "", message))
     if problems:

@@ -104,4 +104,4 @@ class Comparison(Compared):
     @property
     def plot(self) -> Pictures:
         """Return the figures of the comparison: ``comparison.plot.comparison_night()``."""
-        return Pictures(self, "sim.plots.comparison.figures")
+        return Pictures(self, "sim.plots.comparison")

@@ -15,9 +15,9 @@ from sim.comparison.pairing import shared_regions
 from sim.comparison.sites import HOW
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import ComparedManifest, ComparisonManifest
+from sim.results.result_kinds import COMPARISON
 from sim.results.results import ComparisonResults
 from sim.results.saving import FORMAT, versions
-from sim.results.schema import TABLES
 from sim.results.summaries.comparison import (
     AgainstSummary,
     ComparedResult,
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from sim.results.results import RunResults
     from sim.results.summaries import RunSummary
 
-KIND = "comparison"
-_NUMBERS = tuple(c.name for c in TABLES[KIND]["compare"].columns if c.kind == "number")
+_NUMBERS = tuple(c.name for c in COMPARISON.tables["compare"].columns if c.kind == "number")
 _GAPS = ("whole_wait_mean_s", "wait_mean_s", "issued", "last_left_s", "accepted_s")
 _LARGEST = 5
 """Number of sites listed in the summary."""
@@ -51,7 +50,7 @@ def results_of(compared: Compared) -> ComparisonResults:
     manifest = ComparisonManifest(
         origin=SIMULATED,
         format=FORMAT,
-        kind=KIND,
+        kind=COMPARISON.name,
         results=tuple(
             ComparedManifest(**vars(entry), summary_sha256=_digest(results.summary))
             for entry, results in zip(
@@ -118,7 +117,7 @@ def _summary(compared: Compared) -> ComparisonSummary:
     shared = shared_regions([base, *(each.results for each in compared.others)])
     return ComparisonSummary(
         origin=SIMULATED,
-        kind=KIND,
+        kind=COMPARISON.name,
         election=base.summary.election,
         date=base.summary.date,
         sites=base.summary.sites,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.register import Register
     from sim.scenario import Scenario
-    from sim.scenario.targets import GivenTarget
+    from sim.scenario.target_tables import GivenTarget
 
 
 class AreaCounts(NamedTuple):

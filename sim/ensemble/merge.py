@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ROOM = 128 * 1024 * 1024
 """Maximum memory for columns of all replications, in bytes."""
-_TABLES = schema.TABLES["run"]
+_TABLES = schema.TABLES_OF_RUN
 _AXES = {name: table.axis for name, table in _TABLES.items() if table.axis}
 """Tables whose rows can differ between replications, with the key in which they differ."""
 

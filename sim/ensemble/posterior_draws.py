@@ -20,7 +20,7 @@ from sim.ensemble.shipped_posteriors import (
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.register import build_register
 from sim.results import CalibrationResults, load_results
-from sim.results.summaries.parts import PosteriorUsed
+from sim.results.summaries.shared import PosteriorUsed
 from sim.scenario import key_parts, with_values
 from sim.scenario.election import is_default, pack_name
 from sim.scenario.register_files import REGISTER_FILES
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from sim.results.summaries.calibration import CalibrationSummary
     from sim.scenario import Scenario
 
-KIND = "calibration"
 """Kind of result in the manifest of a calibration."""
 _NOT_DRAWN = ("origin", "draw")
 """Columns of the table that are not parameters."""

@@ -17,9 +17,9 @@ from sim.election import Country, build_country, run_election
 from sim.ensemble.night_by_chance import night_by_chance
 from sim.ensemble.record import Record, is_of_this_version, packed
 from sim.pack.files.digests import changed_files
+from sim.results import schema
 from sim.results.columns import n_series
-from sim.results.schema import TABLES
-from sim.results.summaries.parts import PackUsed
+from sim.results.summaries.shared import PackUsed
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json
@@ -200,7 +200,7 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
 
 def _once(name: str, column: str, table: Table) -> np.ndarray[Any, Any]:
     """Return a column without repetitions: of time series the times once, and a text a series."""
-    declared, values = TABLES["run"].get(name), table[column]
+    declared, values = schema.TABLES_OF_RUN.get(name), table[column]
     if declared is None or not declared.step_ms:
         return values
     n_times = len(values) // n_series(table[declared.axis])
@@ -222,6 +222,6 @@ def is_record(content: bytes) -> bool:
 
 def _has_tables(record: Record) -> bool:
     """Return whether a record has all required tables of a run and no unknown ones."""
-    names, tables = record.names().keys(), TABLES["run"]
+    names, tables = record.names().keys(), schema.TABLES_OF_RUN
     required = {name for name, table in tables.items() if table.required}
     return required <= names <= tables.keys()

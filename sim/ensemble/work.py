@@ -9,7 +9,7 @@ from sim.ensemble.local import run_here
 
 if TYPE_CHECKING:
     from sim.core.progress_protocol import Progress
-    from sim.ensemble.checkpoint import FinishedReplications
+    from sim.ensemble.ensemble_checkpoint import FinishedReplications
     from sim.ensemble.replication import Work
 
 

@@ -16,9 +16,9 @@ from sim.ensemble import job_entries, make_job
 from sim.exploring import salib
 from sim.exploring.designs import METHODS, MORRIS, ONE, SAMPLES, SOBOL, make_design
 from sim.exploring.effects import effects_of
+from sim.exploring.exploration_results import Exploration, results_of
 from sim.exploring.job import ExplorationJob
 from sim.exploring.ranges import choose_parameters
-from sim.exploring.records import Exploration, results_of
 from sim.exploring.runs import run_points
 from sim.results.destination import checkpoint_of_job
 from sim.results.schema import METRICS, main_metrics

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import ResultsError
+from sim.core.text import with_article
 from sim.results.commands import replication_command
+from sim.results.result_kinds import kind_named
 from sim.results.results import RunResults
 from sim.results.table_parts import table_parts
 
@@ -76,7 +78,8 @@ def check_one_run(results: Results) -> RunResults:
     """
     where = str(results.directory or "the result")
     if not isinstance(results, RunResults):
-        message = f"is a {results.manifest.kind}; only the results of a run have votes to export"
+        kind = with_article(kind_named(results.kind).called)
+        message = f"is {kind}; only the results of a run have votes to export"
         raise ResultsError.single(where, "kind", message)
     n = results.summary.replications
     if n > 1:

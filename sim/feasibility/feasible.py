@@ -30,6 +30,7 @@ from sim.register import build_register
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.manifests import FeasibilityManifest, times_since
+from sim.results.result_kinds import FEASIBILITY
 from sim.results.results import FeasibilityResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
-KIND = "feasibility"
 DEFAULT_LEVEL = 0.01
 """Probability below which a row counts as not feasible."""
 DEFAULT_BOOTH_WAIT_S = 600.0
@@ -150,7 +150,7 @@ def feasible(
     manifest = FeasibilityManifest(
         origin=SIMULATED,
         format=FORMAT,
-        kind=KIND,
+        kind=FEASIBILITY.name,
         scenario=placeless_tree(scenario),
         changed=changed,
         pack=pack_used(scenario),
@@ -251,7 +251,7 @@ def _summary(
     on_list = register.site_listed[[row.site for row in rows]]
     return FeasibilitySummary(
         origin=SIMULATED,
-        kind=KIND,
+        kind=FEASIBILITY.name,
         scenario=scenario.name,
         description=scenario.description,
         election=held_election(scenario),

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.comparison.difference_text import difference_interval, difference_text, metric_text
 from sim.comparison.differences import difference
 from sim.comparison.metrics import Values, national_metrics
-from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.results.schema import main_metrics, metric_of
-from sim.results.targets import judge
+from sim.results.target_values import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from sim.core.errors import Problem, ResultsError, ScenarioError
 from sim.core.text import with_article
 from sim.lab.knobs import value_text
 from sim.results import RunResults, load_results
-from sim.results.schema import kind_name
+from sim.results.result_kinds import kind_named
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.election import is_default
 from sim.scenario.finding import shipped_packs
@@ -61,7 +61,7 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
         raise ResultsError([Problem("overrides", "", message)])
     results = load_results(Path(reference))
     if not isinstance(results, RunResults):
-        kind = with_article(kind_name(str(results.manifest.kind)))
+        kind = with_article(kind_named(results.kind).called)
         raise ResultsError([Problem(reference, "", f"this is {kind}; the lab opens runs")])
     scenario = _of_result(reference, results)
     ensemble = results if results.summary.replications > 1 else None

@@ -12,7 +12,6 @@ from sim.core.errors import InputError, Problem, SaylauError
 from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.core.text import shown
-from sim.lab.bands import bands_of
 from sim.lab.events import Windows
 from sim.lab.knobs import knobs_of, regions_left_out
 from sim.lab.pairs import compare_states
@@ -20,6 +19,7 @@ from sim.lab.progress import RunProgress, SupersededError
 from sim.lab.saving import command_line, save_scenario
 from sim.lab.simulate import Simulator
 from sim.lab.states import States
+from sim.lab.turnout_bands import bands_of
 from sim.lab.views import OfSession, day_curves, view_of
 from sim.scenario.describe import sections
 

@@ -16,7 +16,7 @@ from sim.ensemble.replication import pack_used
 from sim.results.results import RunResults
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
-from sim.results.targets import observe
+from sim.results.target_values import observe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class LabElection:
     results: RunResults
     targets: tuple[Target, ...]
     values: Floats
-    """LabElection value of each target: see :func:`sim.results.targets.observe`."""
+    """LabElection value of each target: see :func:`sim.results.target_values.observe`."""
 
 
 class _Last(NamedTuple):

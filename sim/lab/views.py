@@ -14,7 +14,7 @@ from sim.lab.knobs import MOST_REGIONS, idle_knobs
 from sim.lab.metric_rows import MetricRow, metric_rows, values_of
 from sim.results.columns import percent
 from sim.results.tables import turnout_table
-from sim.results.targets import judge
+from sim.results.target_values import judge
 from sim.show.tune import target_rows
 
 if TYPE_CHECKING:

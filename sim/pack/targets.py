@@ -42,7 +42,7 @@ class Target:
     """One reported value.
 
     It is ``met`` if the simulated value is at least as large, or, for ``equals``, differs by at
-    most ``within``; see :func:`sim.results.targets.judge`.
+    most ``within``; see :func:`sim.results.target_values.judge`.
     """
 
     date: dt.date

@@ -22,7 +22,7 @@ from sim.planning.days import Days
 from sim.planning.deadline import deadline
 from sim.planning.fresh import validate, validate_clerks
 from sim.planning.nights import Nights, search_clerks, with_planned
-from sim.planning.results import Planned, plan_results
+from sim.planning.plan_results import Planned, plan_results
 from sim.planning.rounds import NothingKept
 from sim.planning.search import search
 from sim.planning.staff import (

@@ -15,13 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError
-from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import (
-    is_calibration,
-    is_exploration,
-    is_feasibility,
-    is_plan,
-)
+from sim.results.result_kinds import kind_named
 from sim.results.translated import shown_in
 
 if TYPE_CHECKING:
@@ -30,32 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import Results
-
-FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
-"""Names of the figures of every run."""
-ENSEMBLE_FIGURES = ("replications",)
-"""Names of the figures that only ensembles have."""
-CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
-"""Names of the figures of a calibration."""
-FEASIBILITY_FIGURES = ("feasible",)
-"""Names of the figures of a feasibility check."""
-PLAN_FIGURES = ("plan_curve", "plan_changes", "plan_waits")
-"""Names of the figures of a plan; the last one is of the validation."""
-
-
-_MODULES = {
-    **{name: f"sim.plots.run.{name}" for name in (*FIGURES, *ENSEMBLE_FIGURES)},
-    "fit": "sim.plots.calibration.fit",
-    "seats_votes": "sim.plots.calibration.outcomes",
-    "parameters": "sim.plots.calibration.parameters",
-    "correlations": "sim.plots.calibration.correlations",
-    "trace": "sim.plots.calibration.trace",
-    "feasible": "sim.plots.feasibility.feasible",
-    **{name: name.replace("plan_", "sim.plots.planning.") for name in PLAN_FIGURES},
-}
-"""Modules that plot the figures, by name; loaded when a figure is asked for."""
-_EFFECTS = "sim.plots.exploration.effects"
-"""The module of all figures of an exploration."""
 
 
 def load_matplotlib() -> None:
@@ -84,23 +52,10 @@ def figures_of(results: Results) -> tuple[str, ...]:
     """Return the names of the figures of a result of any kind but a comparison.
 
     Empty for the results of a comparison, whose figures need the compared results: see
-    :mod:`sim.plots.comparison.figures`.
+    :mod:`sim.plots.comparison`.
     """
-    if is_calibration(results.summary):
-        # Of a pack of sites, votes and seats are not calibrated.
-        skipped = results.summary.skipped is not None
-        return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
-    if is_feasibility(results.summary):
-        return FEASIBILITY_FIGURES
-    if is_exploration(results.summary):
-        from sim.plots.exploration.slides import slide_names
-
-        return slide_names(results.summary)
-    if is_plan(results.summary):
-        return PLAN_FIGURES if results.summary.validation else PLAN_FIGURES[:-1]
-    if isinstance(results.summary, RunSummary):
-        return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
-    return ()
+    package = kind_named(results.kind).figures
+    return tuple(import_module(package).figures_of(results)) if package else ()
 
 
 def figure(results: Results, name: str, size: str = "slide", language: str | None = None) -> Figure:
@@ -119,12 +74,10 @@ def figure(results: Results, name: str, size: str = "slide", language: str | Non
     language
         Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
     """
+    package = import_module(kind_named(results.kind).figures)
     with shown_in(results.summary, language):
-        if is_exploration(results.summary):
-            from sim.plots.exploration.slides import metrics_on
-
-            return make_figure((results, metrics_on(results.summary, name)), _EFFECTS, size)
-        return make_figure(results, _MODULES[name], size)
+        made: Figure = package.figure(results, name, size)
+    return made
 
 
 def make_figure(subject: object, module: str, size: str) -> Figure:

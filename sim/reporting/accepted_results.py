@@ -10,7 +10,7 @@ from sim.comparison.pairing import country_problems
 from sim.core.errors import InputError, Problem
 from sim.core.text import with_article
 from sim.results import RunResults
-from sim.results.schema import kind_name
+from sim.results.result_kinds import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +51,10 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         yield Problem("RESULT", "", message)
     runs = []
     for result, name in zip(results, names, strict=True):
-        kind = kind_name(str(result.manifest.kind))
         missing = [table for table in NEEDED if table not in result.tables]
         if not isinstance(result, RunResults):
-            message = f"this is {with_article(kind)}; a page shows runs and ensembles"
+            kind = with_article(kind_named(result.kind).called)
+            message = f"this is {kind}; a page shows runs and ensembles"
             yield Problem(name, "", message)
         elif missing:
             files = ", ".join(f"{table}.csv" for table in missing)

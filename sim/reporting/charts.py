@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.clock import HOUR_MS
 from sim.core.text import clock_of, later_text
-from sim.reporting.tables import region_name
+from sim.reporting.page_tables import region_name
 from sim.reporting.words import percent
 from sim.results.summaries.run import waits_shown
 

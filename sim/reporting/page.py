@@ -9,10 +9,10 @@ from markupsafe import Markup
 from sim.reporting import (
     assumptions,
     charts,
-    compared,
+    compared_text,
     contests,
     maps,
-    race_table,
+    race_rows,
     replay,
     timeline,
     words,
@@ -97,7 +97,7 @@ def render(
 def _rendered(runs: Sequence[RunResults]) -> str:
     summary, frames = runs[0].summary, replay.frames_of(runs)
     span = timeline.span_of(runs, frames)
-    comparison = compared.compared(runs) if len(runs) > 1 else []
+    comparison = compared_text.compared(runs) if len(runs) > 1 else []
     labels = _labels(runs, comparison)
     sides = [_side(k, result, labels, frames, span) for k, result in enumerate(runs)]
     ends = (float(span.x(frames[0])), float(span.x(frames[-1])))
@@ -123,7 +123,7 @@ def _rendered(runs: Sequence[RunResults]) -> str:
         waits_shown=waits_shown(run.summary for run in runs),
         comparison=comparison,
         assumed=assumptions.parameters(runs),
-        races=race_table.races(runs, replay.MOST_RACES),
+        races=race_rows.races(runs, replay.MOST_RACES),
         codes=[summary.nation, *summary.regions],
         whole=f"{summary.the_nation[0].upper()}{summary.the_nation[1:]}",
     )  # fmt: skip
@@ -155,7 +155,7 @@ def _side(
 
 
 def _labels(
-    results: Sequence[RunResults], comparison: Sequence[compared.AgainstFirst]
+    results: Sequence[RunResults], comparison: Sequence[compared_text.AgainstFirst]
 ) -> list[str]:
     """Return labels of the results; equal labels get the first parameter that differs."""
     labels = [_label(result.summary) for result in results]

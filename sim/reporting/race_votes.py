@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 import numpy as np
 
 from sim.reporting.marks import N_SHAPES, marks_of
-from sim.reporting.race_table import WAYS_OF_RACE
+from sim.reporting.race_rows import WAYS_OF_RACE
 from sim.reporting.words import MISSING, plain, plain_number, race_label
 from sim.results.contest_votes import REST
 from sim.results.elected import winner_names

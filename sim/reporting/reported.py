@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.reporting.tables import ValueText, banded, place_text
+from sim.reporting.page_tables import ValueText, banded, place_text
 from sim.reporting.words import number, percent, share, signed, signed_count
 from sim.results import Interval
 from sim.results.wording import quantity_text, value_text

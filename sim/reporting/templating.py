@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.pack.maps.layout import LONGEST_CODE
-from sim.reporting import assumptions, replay, tables, words
+from sim.reporting import assumptions, page_tables, replay, words
 from sim.reporting.marks import SHAPES
 from sim.reporting.night_bands import night_bands
 from sim.reporting.race_votes import MOST_SITES
@@ -79,7 +79,7 @@ def environment() -> Environment:
         )
     }
     found.globals |= {
-        "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
+        "replay": replay, "toml_of": assumptions.toml_of, "tables": page_tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": replay.MOST_RACES, "N_CALLS": replay.N_CALLS,
         "SHAPES": SHAPES,
         "MOST_SITES": MOST_SITES, "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,

@@ -3,7 +3,7 @@
 A checkpoint belongs to one job, and only the same job resumes it::
 
     job.json        what is computed: scenario, seed, versions and so on
-    NAME.record     a finished part: see :mod:`sim.results.parts`
+    NAME.record     a finished part: see :mod:`sim.results.part_files`
 
 A file is written under a temporary name, synced to the disk and moved into place, so that
 an interrupt or a power cut costs only the parts that were being computed.
@@ -20,7 +20,7 @@ from sim.pack.files.digests import changed_files
 from sim.results.file_checks import read_regular
 from sim.results.json_shapes import parse_json
 from sim.results.lock import lock, unlock
-from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
+from sim.results.part_files import RECORD, ForeignRecord, job_digest, read_record, write_record
 from sim.results.placement import path_exists, sync, write_error, write_synced
 
 if TYPE_CHECKING:

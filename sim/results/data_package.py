@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.results.columns import Table
+    from sim.results.result_kinds import ResultKind
 
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _TYPES: dict[schema.Kind, dict[str, Json]] = {
@@ -32,15 +33,17 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 """Links to other pages of the documentation, which do not work from a result's directory."""
 
 
-def data_package(tables: Mapping[str, Table], nation: str) -> dict[str, Json]:
+def data_package(kind: ResultKind, tables: Mapping[str, Table], nation: str) -> dict[str, Json]:
     """Return the content of ``datapackage.json``: every table with its columns, units and keys.
 
     It depends on the names of the columns and the code of the nation, not on values.
 
     Parameters
     ----------
+    kind
+        The kind of result.
     tables
-        The tables of a result, by name.
+        Its tables, by name.
     nation
         The code of all regions together.
 
@@ -49,27 +52,25 @@ def data_package(tables: Mapping[str, Table], nation: str) -> dict[str, Json]:
     ValueError
         If a table or a column is not declared.
     """
-    kind = schema.kind_of_tables(tables)
-    called = schema.kind_name(kind)
     return {
         "profile": "tabular-data-package",
-        "name": f"saylau-{kind}",
-        "title": f"Tables of {with_article(called)}, simulated by Saylau",
+        "name": f"saylau-{kind.name}",
+        "title": f"Tables of {with_article(kind.called)}, simulated by Saylau",
         "description": (
             "Every number is simulated, but for columns that say `reported`. `manifest.json` says "
             "what was run, with which seed and versions, and has the hash of every file."
         ),
         "origin": SIMULATED,
-        "resources": [
-            _resource(schema.TABLES[kind][name], table, tables, nation)
-            for name, table in tables.items()
-        ],
+        "resources": [_resource(kind, name, tables, nation) for name in tables],
     }
 
 
 def _resource(
-    declared: schema.Table, table: Table, tables: Mapping[str, Table], nation: str
+    kind: ResultKind, name: str, tables: Mapping[str, Table], nation: str
 ) -> dict[str, Json]:
+    declared = kind.tables.get(name)
+    if declared is None:
+        raise ValueError(f"{with_article(kind.called)} has no table {name}")
     return {
         "profile": "tabular-data-resource",
         "name": declared.name,
@@ -80,7 +81,7 @@ def _resource(
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
-        "schema": _schema(declared, table, tables, nation),
+        "schema": _schema(declared, tables[name], tables, nation),
     }
 
 

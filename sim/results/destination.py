@@ -17,7 +17,7 @@ from sim.core.interrupts import interrupts_held
 from sim.core.text import counted
 from sim.results.checkpoint import Checkpoint, CheckpointExistsError, nothing_to_resume
 from sim.results.lock import unlock
-from sim.results.parts import RECORD
+from sim.results.part_files import RECORD
 from sim.results.placement import check_free, free_directory, partial_of, path_exists
 from sim.results.saving import R, Saved, save_without_figures
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.pack.milestones import MILESTONES
 from sim.results import schema
+from sim.results.result_kinds import RUN, kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,7 +48,7 @@ def with_tables(page: str) -> str:
 
 def _columns(kind: str, name: str) -> str:
     """Return the columns of a table, one row per column."""
-    table = schema.VOTERS if kind == "voters" else schema.TABLES[kind][name]
+    table = schema.VOTERS if kind == "voters" else kind_named(kind).tables[name]
     rows = ((_code(c.shown or c.name), _type(c), c.meaning) for c in _in_order(table))
     return _table(("column", "unit", "meaning"), rows)
 
@@ -74,8 +75,8 @@ def _type(column: Column) -> str:
 
 
 def _tables(kind: str) -> str:
-    """Return the tables of one kind of result: rows, keys, references."""
-    shared = schema.TABLES["run"] if kind == "ensemble" else {}
+    """Return the tables of one kind of result that runs do not have: rows, keys, references."""
+    shared = {} if kind == RUN.name else RUN.tables
     rows = (
         (
             _code(f"{table.name}.csv"),
@@ -83,7 +84,7 @@ def _tables(kind: str) -> str:
             _codes(table.keys()),
             ", ".join(f"`{c.name}` → `{c.refers}`" for c in table.columns if c.refers),
         )
-        for table in schema.TABLES[kind].values()
+        for table in kind_named(kind).tables.values()
         if table.name not in shared
     )
     return _table(("file", "rows", "key", "refers to"), rows)
@@ -97,7 +98,7 @@ def _bands() -> str:
             _codes(c.name for c in table.columns if not c.varies),
             _codes(c.name for c in table.columns if schema.SHARE in schema.endings(c)),
         )
-        for table in schema.TABLES["run"].values()
+        for table in RUN.tables.values()
     )
     return _table(("table", "neither band nor share", "with `_share`"), rows)
 

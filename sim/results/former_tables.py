@@ -1,4 +1,4 @@
-"""Tables of runs as earlier versions wrote them, converted to the tables of this version."""
+"""Tables as earlier versions wrote them, converted to the tables of this version."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NIGHT, _VOTES = "night.csv", "votes.csv"
 _REST = {"votes_against_all": "against_all", "invalid": "invalid"}
 """Former columns of votes for no party, with their choices."""
+_FORMER_TABLES = {"couplings.csv": "correlations.csv"}
+_FORMER_COLUMNS = {"parameters.csv": (b",removed_share,", b",variance_reduction,")}
+"""Former names in calibrations, with today's; the numbers are the same."""
 
 
 def with_votes(contents: Mapping[str, bytes], summary: Mapping[str, Any]) -> dict[str, bytes]:
@@ -57,6 +60,16 @@ def with_votes(contents: Mapping[str, bytes], summary: Mapping[str, Any]) -> dic
     ]
     names = ["origin", "code", "capital_time", "contest", "choice", "party"]
     found[_VOTES] = _text([[*names, *(f"votes{end}" for end in ends)], *votes])
+    return found
+
+
+def with_new_names(contents: Mapping[str, bytes], _: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of a calibration with the present names of tables and columns."""
+    found = {_FORMER_TABLES.get(name, name): content for name, content in contents.items()}
+    for name, (former, today) in _FORMER_COLUMNS.items():
+        header, end, rows = found.get(name, b"").partition(b"\n")
+        if former in header:
+            found[name] = header.replace(former, today) + end + rows
     return found
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from sim.results.summaries.parts import PosteriorUsed
+from sim.results.summaries.shared import PosteriorUsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
-    from sim.results.summaries.parts import Change
     from sim.results.summaries.run import IncidentSummary
+    from sim.results.summaries.shared import Change
     from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
@@ -59,7 +59,7 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> from sim.results.summaries.parts import Change
+    >>> from sim.results.summaries.shared import Change
     >>> change = Change("polling.check_in_mean_s", "check-in", "s", 40.0, 90.0)
     >>> scenario_label(SimpleNamespace(scenario="baseline", changed=(change,), seed=1))
     'baseline, changed: check-in 40 → 90 s'

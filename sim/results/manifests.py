@@ -10,7 +10,7 @@ from typing import Annotated
 from sim.pack.maps.svg_path import is_path
 from sim.results.brief import Brief
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
-from sim.results.summaries.parts import (
+from sim.results.summaries.shared import (
     Change,
     Count,
     Origin,
@@ -67,8 +67,7 @@ class Manifest(Brief):
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration``, ``comparison``, ``exploration``, ``feasibility`` or ``plan``; None for
-    others."""
+    """Name of the kind of result; None for runs and ensembles."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)

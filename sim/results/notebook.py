@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.core import clock
 from sim.core.suggest import nearest
 from sim.core.text import clock_text, counted, duration_text, percent_text, with_article
-from sim.results import schema
-from sim.results.labels import run_label
+from sim.results.labels import Named, run_label
 from sim.results.pictures import Pictures
-from sim.results.summaries import RunSummary
-from sim.results.summaries.any_kind import (
-    is_calibration,
-    is_comparison,
-    is_exploration,
-    is_feasibility,
-    is_plan,
-)
+from sim.results.result_kinds import kind_named
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -27,7 +19,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.results.columns import Table
+    from sim.results.summaries import RunSummary
     from sim.results.summaries.any_kind import Summary
+
+
+class _OfScenario(Named, Protocol):
+    """A summary of what was simulated of one scenario."""
+
+    @property
+    def date(self) -> str:
+        """The election day."""
 
 
 class TableAccess:
@@ -76,8 +77,8 @@ class TableAccess:
 
     @property
     def kind(self) -> str:
-        """Return the kind of result, one of :data:`sim.results.schema.TABLES`."""
-        return schema.kind_of_tables(self.tables)
+        """Return the kind of result, one of :data:`sim.results.result_kinds.RESULT_KINDS`."""
+        return self.summary.kind
 
     @property
     def plot(self) -> Pictures:
@@ -89,11 +90,11 @@ class TableAccess:
         def __getattr__(self, name: str) -> TableView:
             tables = self.__dict__.get("tables", {})
             if name in tables:
-                return TableView(schema.TABLES[self.kind][name], tables[name])
+                return TableView(kind_named(self.kind).tables[name], tables[name])
             if name.startswith("_") or not tables:
                 raise AttributeError(name)
-            kind = with_article(schema.kind_name(self.kind))
-            raise AttributeError(f"{kind} has no table {name!r}; {nearest(name, tables)}")
+            called = with_article(kind_named(self.kind).called)
+            raise AttributeError(f"{called} has no table {name!r}; {nearest(name, tables)}")
 
     def __dir__(self) -> list[str]:
         # Without the tables of other kinds of results.
@@ -115,34 +116,29 @@ class TableAccess:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
-        summary = self.summary
-        yield "Results", f"{schema.kind_name(self.kind) if self.tables else 'result'}, simulated"
-        if is_comparison(summary):
-            for result in summary.results:
-                yield result.letter, f"{result.name}: {run_label(result)}"
-        else:
-            yield "scenario", f"{run_label(summary)} ({summary.date})"
-        if isinstance(summary, RunSummary):
-            yield "size", ", ".join((
-                counted(summary.replications, "replication"), counted(summary.sites, "site"),
-                counted(summary.races, "race"),
-            ))  # fmt: skip
-            yield from _findings(summary)
-        if is_calibration(summary):
-            yield "size", counted(summary.draws, "posterior draw")
-        if is_feasibility(summary):
-            yield "size", f"{counted(summary.rows, 'row')}, {counted(summary.sites, 'site')}"
-        if is_exploration(summary):
-            yield "size", counted(summary.runs, "run")
-        if is_plan(summary):
-            yield "size", counted(summary.sites, "site")
+        kind = kind_named(self.kind)
+        yield "Results", f"{kind.called}, simulated"
+        yield from self._inputs()
+        numbers = ((getattr(self.summary, key), word) for key, word in kind.size)
+        if size := ", ".join(counted(number, word) for number, word in numbers):
+            yield "size", size
+        yield from self._findings()
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)
         if pictures := dir(self.plot):
             yield "pictures", ", ".join(f".plot.{name}()" for name in pictures)
 
+    def _inputs(self) -> Iterator[tuple[str, str]]:
+        """Yield the lines on what was simulated: one scenario, of all kinds but comparisons."""
+        summary = cast("_OfScenario", self.summary)
+        yield "scenario", f"{run_label(summary)} ({summary.date})"
 
-def _findings(summary: RunSummary) -> Iterator[tuple[str, str]]:
+    def _findings(self) -> Iterator[tuple[str, str]]:
+        """Yield the lines on what was found."""
+        yield from ()
+
+
+def run_findings(summary: RunSummary) -> Iterator[tuple[str, str]]:
     """Yield what a run found: turnout, waits at check-in, and when the night ended."""
     yield "turnout", f"{percent_text(summary.turnout_pct)} % of {summary.registered:,} registered"
     waits, ended = summary.waits, summary.night.all_accepted

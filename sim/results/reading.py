@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
 from sim.core.text import with_article
-from sim.results import schema
 from sim.results.csv_text import TableError, read_csv
 from sim.results.file_checks import is_inside, is_table, read_files, read_regular
-from sim.results.former_tables import with_votes
 from sim.results.json_shapes import WHOLE, parse_json, shape_problems, shown
-from sim.results.result_kinds import classes_of, kind_of
+from sim.results.result_kinds import ResultKind, kind_of
 from sim.results.saving import FORMAT, MANIFEST, SUMMARY, versions
 from sim.results.summary_consistency import summary_problems
 from sim.results.table_consistency import table_problems
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
 _READ = (1, FORMAT)
 """Layouts that can be read; manifests of the first have no sizes of files."""
 _LARGEST_MANIFEST = 64 * 1024 * 1024
-_FORMER_TABLES = {"couplings.csv": "correlations.csv"}
-_FORMER_COLUMNS = {"parameters.csv": (b",removed_share,", b",variance_reduction,")}
-"""Former names in calibrations, with today's; the numbers are the same."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -60,8 +55,6 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     kind = kind_of(manifest)
     assert kind is not None
     contents = read_files(directory, manifest, only)
-    if kind == "calibration":
-        contents = _with_new_names(contents)
     try:
         results = _loaded(directory, kind, manifest, contents, only)
         if only is None:
@@ -72,19 +65,9 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     return results
 
 
-def _with_new_names(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a calibration with the present names of tables and columns."""
-    found = {_FORMER_TABLES.get(name, name): content for name, content in contents.items()}
-    for name, (former, today) in _FORMER_COLUMNS.items():
-        header, end, rows = found.get(name, b"").partition(b"\n")
-        if former in header:
-            found[name] = header.replace(former, today) + end + rows
-    return found
-
-
 def _loaded(
     directory: Path,
-    kind: str,
+    kind: ResultKind,
     manifest: Mapping[str, Any],
     contents: Mapping[str, bytes],
     only: Collection[str] | None,
@@ -97,19 +80,18 @@ def _loaded(
     except ValueError as error:
         raise ResultsError([Problem(where, "", f"cannot be read as JSON: {error}")]) from None
     problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
-    if kind in {"run", "ensemble"}:
-        contents = with_votes(contents, summary)
+    if kind.former is not None:
+        contents = kind.former.value(contents, summary)
     tables: dict[str, Table] = {}
-    for name, declared in schema.TABLES[kind].items():
+    for name, declared in kind.tables.items():
         if only is not None and f"{name}.csv" not in only:
             continue
         where = str(directory / f"{name}.csv")
         content = contents.get(f"{name}.csv")
         if content is None:
             if declared.required:
-                problems.append(
-                    Problem(where, "", f"is missing: {with_article(schema.kind_name(kind))} has it")
-                )
+                message = f"is missing: {with_article(kind.called)} has it"
+                problems.append(Problem(where, "", message))
             continue
         try:
             tables[name] = read_csv(content.decode("utf-8"), declared)
@@ -117,24 +99,23 @@ def _loaded(
             problems.append(Problem(where, "", "is not UTF-8"))
         except TableError as error:
             problems += [Problem(where, *wrong) for wrong in error.problems]
-    for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
-        message = f"is not a table of {with_article(schema.kind_name(kind))}"
+    for name in sorted(_tables_in(contents) - kind.tables.keys()):
+        message = f"is not a table of {with_article(kind.called)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
     if problems:
         raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    classes = classes_of(kind)
-    results: Results = classes.results(
-        from_json(classes.summary, summary),
+    results: Results = kind.results.value(
+        from_json(kind.summary.value, summary),
         ordered,
-        from_json(classes.manifest, manifest),
+        from_json(kind.manifest.value, manifest),
         directory,
     )
     return results
 
 
-def _check_relations(directory: Path, kind: str, results: Results) -> None:
+def _check_relations(directory: Path, kind: ResultKind, results: Results) -> None:
     """Raise an error where the tables do not agree with each other or with the summary."""
     problems = [
         Problem(str(directory / f"{name}.csv"), column, message)
@@ -185,8 +166,9 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         key = "kind" if "kind" in manifest else "replications"
         message = f"names no kind of result that can be read; got {shown(manifest.get(key))}"
         raise ResultsError([Problem(str(path), key, message)])
-    shape = shape_of(classes_of(kind).manifest)
-    problems = [*shape_problems(shape, manifest), *_problems_of_files(manifest, layout)]
+    declared: Any = kind.manifest.value
+    wrong = shape_problems(shape_of(declared), manifest)
+    problems = [*wrong, *_problems_of_files(manifest, layout)]
     if problems:
         raise ResultsError([Problem(str(path), *each) for each in problems])
     checked: dict[str, Any] = manifest

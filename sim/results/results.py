@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.results.notebook import TableAccess
+from sim.results.labels import run_label
+from sim.results.notebook import TableAccess, run_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sim.results.columns import Table
@@ -53,6 +54,9 @@ class RunResults(Results):
     summary: RunSummary
     manifest: RunManifest
 
+    def _findings(self) -> Iterator[tuple[str, str]]:
+        yield from run_findings(self.summary)
+
 
 @dataclass(frozen=True, repr=False)
 class CalibrationResults(Results):
@@ -68,6 +72,10 @@ class ComparisonResults(Results):
 
     summary: ComparisonSummary
     manifest: ComparisonManifest
+
+    def _inputs(self) -> Iterator[tuple[str, str]]:
+        for result in self.summary.results:
+            yield result.letter, f"{result.name}: {run_label(result)}"
 
 
 @dataclass(frozen=True, repr=False)

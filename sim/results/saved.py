@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.results.destination import SUFFIX
-from sim.results.result_kinds import kind_of
+from sim.results.result_kinds import ENSEMBLE, RUN, ResultKind, kind_of
 from sim.results.saving import MANIFEST
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def _result(directory: Path) -> SavedResult | None:
     )
 
 
-def _what(kind: str, manifest: dict[str, Any]) -> str:
+def _what(kind: ResultKind, manifest: dict[str, Any]) -> str:
     name, seed = _at(manifest, "scenario", "name"), manifest.get("seed")
     n = manifest.get("replications")
     if not isinstance(name, str):
-        return kind
-    of = "calibration of " if kind == "calibration" else ""
+        return kind.called
+    of = "" if kind in {RUN, ENSEMBLE} else f"{kind.called} of "
     runs = f", {n:,} replications" if isinstance(n, int) and n > 1 else ""
     if isinstance(k := manifest.get("replication"), int):
         runs = f", replication {k:,}"

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
-from sim.pack.shipped import NATION
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
@@ -31,8 +30,8 @@ from sim.results.placement import (
     sync_all,
     write_error,
 )
+from sim.results.result_kinds import kind_named
 from sim.results.results import Results
-from sim.results.summaries.election import OfElection
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ def save_without_figures(
                 write_csv(file, table)
         (partial / SUMMARY).write_bytes(_json(results.summary))
         (partial / DATA_PACKAGE).write_bytes(
-            _json_of(data_package(results.tables, _nation(results)))
+            _json_of(data_package(kind_named(results.kind), results.tables, results.summary.nation))
         )
         for name, content in files.items():
             (partial / name).write_bytes(content)
@@ -183,11 +182,6 @@ def save_without_figures(
             with contextlib.suppress(OSError):
                 parent.rmdir()
     return Saved(replace(results, manifest=manifest, directory=place), place)
-
-
-def _nation(results: Results) -> str:
-    """Return the code of all regions together."""
-    return results.summary.nation if isinstance(results.summary, OfElection) else NATION
 
 
 def add_figures(saved: Saved[R], plot: Callable[[R, Path], None]) -> R:

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.results.flat import flat
-from sim.results.summaries.parts import Change, WithoutEffect
+from sim.results.summaries.shared import Change, WithoutEffect
 from sim.results.wording import parameter_name
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
 from sim.scenario.election import is_pack, region_names

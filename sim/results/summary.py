@@ -11,6 +11,7 @@ from sim.night.protocol import discrepancy
 from sim.pack.membership import by_membership
 from sim.results.columns import percent, share, sum_by_region
 from sim.results.held_election import held_election
+from sim.results.invariants import check_invariants, late_counts
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
     Breach,
@@ -23,9 +24,8 @@ from sim.results.summaries.run import (
     TargetSummary,
 )
 from sim.results.tables import has_second_ballots
-from sim.results.targets import target_results
+from sim.results.target_values import target_results
 from sim.results.typed_json import from_json
-from sim.results.validation import check_invariants, late_counts
 from sim.results.wait_summary import staff_summary, waits_summary
 from sim.scenario.election import published_of
 from sim.voting.outcome import DECIDED, MAJORITY, RUNOFF, against_all_leads, elected_parties
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sim.day_alone import DayAlone
     from sim.election import Election
     from sim.results.columns import Table
-    from sim.results.targets import TargetResult
+    from sim.results.target_values import TargetResult
 
 
 def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> RunSummary:

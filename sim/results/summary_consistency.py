@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from sim.pack.shipped import NATION
 from sim.results.json_shapes import band_problems, shape_problems
-from sim.results.result_kinds import classes_of
 from sim.results.typed_json import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.results.json_shapes import KeyProblem
+    from sim.results.result_kinds import ResultKind
 
 _TURNOUT_TARGET = ("time", "reported_pct", "reported_count", "simulated_pct", "simulated_count")
 """Keys of a target of turnout by hour, which has no ``what``."""
 _OTHER_TARGET = ("what", "item", "reported", "within", "simulated")
 """Keys of any other target."""
+_NUMBERS = ("seed", "replications", "replication")
+"""Keys that say the same in the manifest, where both have them."""
 
 
-def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> Iterator[KeyProblem]:
+def summary_problems(
+    kind: ResultKind, summary: Any, manifest: Mapping[str, Any]
+) -> Iterator[KeyProblem]:
     """Yield the keys of a summary that are wrong, or that belong to another result.
 
     Parameters
@@ -32,29 +37,33 @@ def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> It
     manifest
         The content of ``manifest.json``, checked before.
     """
-    found = list(shape_problems(shape_of(classes_of(kind).summary), summary))
+    declared: Any = kind.summary.value
+    found = list(shape_problems(shape_of(declared), summary))
     yield from found
     if found:
         return
     if summary.get("kind") != manifest.get("kind"):
         yield "kind", f"must be that of manifest.json; got {summary.get('kind')!r}"
-    numbers = ("seed", "replications", "replication")
-    for key in numbers if kind in {"run", "ensemble", "exploration"} else ():
-        if summary.get(key) != manifest.get(key):
+    both = (declared, kind.manifest.value)
+    shared = set.intersection(*({field.name for field in fields(each)} for each in both))
+    for key in _NUMBERS:
+        if key in shared and summary.get(key) != manifest.get(key):
             yield key, f"is {summary.get(key)}; manifest.json has {manifest.get(key)}"
-    if kind in {"run", "ensemble"}:
-        yield from _problems_of_parts(summary)
-    if kind == "ensemble":
-        for end in ("p05", "p95"):
-            if end not in summary:
-                yield end, "is missing"
-            else:
-                yield from band_problems(summary, summary[end], end)
-    if kind == "comparison":
-        yield from _problems_of_comparison(summary)
+    if kind.summary_problems is not None:
+        yield from kind.summary_problems.value(summary)
 
 
-def _problems_of_parts(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+def problems_of_ensemble(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield where parts of the summary of an ensemble do not agree with the whole, or its bands."""
+    yield from problems_of_run(summary)
+    for end in ("p05", "p95"):
+        if end not in summary:
+            yield end, "is missing"
+        else:
+            yield from band_problems(summary, summary[end], end)
+
+
+def problems_of_run(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield where parts of the summary of a run have other parties or hours than the whole."""
     parties, hours = summary["seats_nomination"].keys(), summary["turnout_at"].keys()
     for key in ("seats_national", "seats_reference"):
@@ -89,7 +98,7 @@ def _problems_of_entries(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
             yield f"invariants.breached[{number}].replication", "is missing"
 
 
-def _problems_of_comparison(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+def problems_of_comparison(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
     """Yield where a comparison refers to results or regions that it does not list."""
     listed = [each["letter"] for each in summary["results"]]
     compared = [each["letter"] for each in summary["against"]]

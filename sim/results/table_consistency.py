@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.results.columns import Table
+    from sim.results.result_kinds import ResultKind
     from sim.results.summaries import RunSummary
     from sim.results.summaries.any_kind import Summary
     from sim.results.summaries.calibration import CalibrationSummary
@@ -27,7 +28,7 @@ _DAYS = (-2, 100)
 """Range of the times of a result, in days from its date: later ones would make endless figures."""
 
 
-def table_problems(kind: str, summary: Summary, tables: Tables) -> Iterator[TableProblem]:
+def table_problems(kind: ResultKind, summary: Summary, tables: Tables) -> Iterator[TableProblem]:
     """Yield where tables do not agree with each other or with the summary.
 
     Parameters
@@ -39,15 +40,10 @@ def table_problems(kind: str, summary: Summary, tables: Tables) -> Iterator[Tabl
     tables
         All tables of the result, each as it is declared.
     """
-    for table in schema.TABLES[kind].values():
+    for table in kind.tables.values():
         yield from _dangling(table, tables)
-    if kind in {"run", "ensemble"}:
-        run = cast("RunSummary", summary)
-        yield from _of_run(run, tables)
-        if run.replications > 1:
-            yield from _of_replications(run, tables)
-    elif kind == "calibration":
-        yield from _of_calibration(cast("CalibrationSummary", summary), tables)
+    if kind.table_problems is not None:
+        yield from kind.table_problems.value(summary, tables)
 
 
 def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:
@@ -63,10 +59,11 @@ def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:
             yield table.name, column.name, f"{str(missing[0])!r} is not in {other}.csv"
 
 
-def _of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
+def problems_of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
+    """Yield where the tables of a run do not agree with its summary."""
     codes = [summary.nation, *summary.regions]
     for name in ("turnout", "night"):
-        yield from _grid(name, tables[name], codes, schema.TABLES["run"][name].step_ms)
+        yield from _grid(name, tables[name], codes, schema.TABLES_OF_RUN[name].step_ms)
     yield from _same_set("turnout_reports", tables, "code", codes)
     for name, key, n in (("sites", "site", summary.sites), ("races", "race", summary.races)):
         yield from _unique(name, tables[name], key)
@@ -86,7 +83,9 @@ def _of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
         yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_replications(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
+def problems_of_ensemble(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
+    """Yield the same for an ensemble, and where its replications are not complete."""
+    yield from problems_of_run(summary, tables)
     n, codes = summary.replications, list(summary.regions)
     numbers = tables["replications"]["replication"]
     yield from _unique("replications", tables["replications"], "replication")
@@ -104,7 +103,8 @@ def _of_replications(summary: RunSummary, tables: Tables) -> Iterator[TableProbl
         yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[TableProblem]:
+def problems_of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[TableProblem]:
+    """Yield where the tables of a calibration do not agree with each other or its summary."""
     parameters = [name for name in tables["posterior"] if name not in {"origin", "draw"}]
     if tables["parameters"]["parameter"].tolist() != parameters:
         yield "parameters", "parameter", "must be the parameters of posterior.csv, in its order"

@@ -37,7 +37,7 @@ def table_parts(results: RunResults, name: str) -> Iterator[Table]:
     read_files(directory, files, (file_name,), keep=False)
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            yield from read_parts(file, schema.TABLES["run"][name])
+            yield from read_parts(file, schema.TABLES_OF_RUN[name])
     except UnicodeDecodeError:
         raise ResultsError.single(str(path), "", "is not UTF-8") from None
     except TableError as error:

@@ -25,6 +25,7 @@ from sim.results.columns import (
     with_origin,
 )
 from sim.results.night_table import night_table, times_of_night
+from sim.results.queue_tables import queue_table, site_queue_table, site_waits, wait_table
 from sim.results.race_table import (
     area_columns,
     choice_texts,
@@ -32,9 +33,8 @@ from sim.results.race_table import (
     race_table,
     system_columns,
 )
-from sim.results.targets import target_results
+from sim.results.target_values import target_results
 from sim.results.votes_table import votes_table
-from sim.results.wait_tables import queue_table, site_queue_table, site_waits, wait_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.pack.targets import Relation, What
     from sim.register import Register
     from sim.scenario import Scenario
-    from sim.scenario.targets import GivenTarget
+    from sim.scenario.target_tables import GivenTarget
 
 
 _CONTRADICT = 6.0

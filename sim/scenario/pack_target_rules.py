@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.pack.files.pack import Pack
     from sim.scenario.scenario import Scenario
-    from sim.scenario.targets import GivenTarget
+    from sim.scenario.target_tables import GivenTarget
 
 MOST_COMPARED = 1_000
 """Areas of a level whose turnout is compared: ballots are counted in each of them."""

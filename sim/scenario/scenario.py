@@ -28,7 +28,7 @@ from sim.scenario.parameters.voters import (
     OutcomeParameters,
     TurnoutParameters,
 )
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,14 +18,14 @@ from sim.scenario.election import (
     region_opens_at,
 )
 from sim.scenario.pack_target_rules import OF_AREAS, broken_place, broken_votes
-from sim.scenario.targets import MILESTONE_NAMES
+from sim.scenario.target_tables import MILESTONE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sim.pack.targets import Relation, What
     from sim.scenario.scenario import Scenario
-    from sim.scenario.targets import GivenTarget
+    from sim.scenario.target_tables import GivenTarget
 
 _RELATIONS: dict[What, tuple[Relation, ...]] = {
     "turnout": ("equals", "at_least", "highest", "count_at_least"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
-from sim.comparison.reasons import reason_text
-from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import (
+from sim.comparison.difference_text import (
     difference_interval,
     difference_text,
     metric_text,
     pairing_effect_text,
 )
+from sim.comparison.reasons import reason_text
+from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results.labels import convergence_warning, posterior_name, run_label

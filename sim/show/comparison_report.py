@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
-from sim.comparison.reasons import reason_text
-from sim.comparison.wording import (
+from sim.comparison.difference_text import (
     difference_interval,
     difference_text,
     metric_text,
     pairing_effect_text,
 )
+from sim.comparison.reasons import reason_text
 from sim.core.text import MINUS, interval_text, number_text, percent_text
 from sim.results.labels import convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text

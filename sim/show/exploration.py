@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.comparison.effects import effect_text, value_text
-from sim.comparison.wording import metric_text
+from sim.comparison.difference_text import metric_text
+from sim.comparison.effect_text import effect_text, value_text
 from sim.core.text import counted
 from sim.results.labels import run_label
 from sim.results.ranking import Ranked, ranked

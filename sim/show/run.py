@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results import (
-    CalibrationResults,
-    ComparisonResults,
-    ExplorationResults,
-    FeasibilityResults,
-    PlanResults,
-    RunResults,
-)
 from sim.results.elected import winner_lines
+from sim.results.result_kinds import kind_named
 from sim.results.translated import shown_in
 from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
@@ -23,14 +16,14 @@ from sim.show.run_lines import (
     staff_line,
 )
 from sim.show.run_night import night_lines
-from sim.show.run_tables import seat_lines, target_lines, turnout_lines
+from sim.show.run_turnout import seat_lines, target_lines, turnout_lines
 from sim.show.run_waits import wait_lines
 from sim.show.table import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.results import Results
+    from sim.results import Results, RunResults
     from sim.results.summaries import RunSummary
 
 _MOST_BREACHES = 20
@@ -48,33 +41,7 @@ def summary_text(results: Results, language: str | None = None) -> str:
         Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
     """
     with shown_in(results.summary, language):
-        return _summary_text(results)
-
-
-def _summary_text(results: Results) -> str:
-    # A run starts sooner without the code of other kinds.
-    if isinstance(results, CalibrationResults):
-        from sim.show.calibration import calibration_text
-
-        return calibration_text(results)
-    if isinstance(results, ComparisonResults):
-        from sim.show.comparison import comparison_text
-
-        return comparison_text(results)
-    if isinstance(results, FeasibilityResults):
-        from sim.show.feasibility import feasibility_text
-
-        return feasibility_text(results)
-    if isinstance(results, ExplorationResults):
-        from sim.show.exploration import exploration_text
-
-        return exploration_text(results)
-    if isinstance(results, PlanResults):
-        from sim.show.plan import plan_text
-
-        return plan_text(results)
-    assert isinstance(results, RunResults)
-    return run_text(results)
+        return kind_named(results.kind).text.value(results)
 
 
 def run_text(results: RunResults) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.results import Interval
     from sim.results.summaries import RunSummary
-    from sim.results.summaries.parts import Change, WithoutEffect
+    from sim.results.summaries.shared import Change, WithoutEffect
 
     T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.predict import predict_day
+from sim.calibration.arrivals.predicted_arrivals import predict_day
 from sim.calibration.mcmc.sampler import ChainSettings
 from sim.election import build_country
 from sim.scenario import load_scenario

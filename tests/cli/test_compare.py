@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.plots.comparison import COMPARISON_FIGURES
 from sim.results import save
 from sim.results.typed_json import as_json
 from tests.support.comparisons import SITE, one_desk, region

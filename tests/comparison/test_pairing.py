@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.comparison.pairing import country_problems, pairing
-from sim.plots.comparison.figures import plot_comparison
+from sim.plots.comparison import plot_comparison
 from sim.show.comparison import comparison_text
 from sim.show.comparison_report import comparison_report
 from tests.support.results import with_summary

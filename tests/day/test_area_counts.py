@@ -12,7 +12,7 @@ from sim.core.clock import HOUR_MS
 from sim.day.area_counts import area_counts, sum_in_areas
 from sim.register import build_register
 from sim.scenario import load_scenario
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 from tests.support.packs import VALLEY, write_pack
 
 if TYPE_CHECKING:

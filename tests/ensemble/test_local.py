@@ -19,7 +19,7 @@ from sim.core.interrupts import interrupts_held
 from sim.core.progress_protocol import NoProgress
 from sim.election import build_country
 from sim.ensemble import local, merge, run_missing
-from sim.ensemble.checkpoint import record_name
+from sim.ensemble.ensemble_checkpoint import record_name
 from sim.ensemble.replication import run_replication
 from sim.results import csv_text
 from tests.support import workers

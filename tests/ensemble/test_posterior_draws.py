@@ -22,7 +22,7 @@ from sim.ensemble.posterior_draws import Posterior, load_posterior
 from sim.ensemble.record import Record
 from sim.ensemble.replication import run_replication
 from sim.results import interval
-from sim.results.summaries.parts import PosteriorUsed
+from sim.results.summaries.shared import PosteriorUsed
 from sim.results.typed_json import as_json
 from sim.scenario import with_values
 from sim.show.run import summary_text

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from sim.plots import CALIBRATION_FIGURES, figures_of, plot_figures
+from sim.plots import figures_of, plot_figures
+from sim.plots.calibration import CALIBRATION_FIGURES
 from sim.plots.calibration import (
     correlations as calibration_correlations,
 )

@@ -11,10 +11,10 @@ from matplotlib.text import Text
 import sim
 from sim.core.text import wait_text
 from sim.pack.shipped import NATION
+from sim.plots.comparison import COMPARISON_FIGURES, plot_comparison, region_map
 from sim.plots.comparison import (
     night as comparison_night,
 )
-from sim.plots.comparison import region_map
 from sim.plots.comparison import (
     regions as comparison_regions,
 )
@@ -27,7 +27,6 @@ from sim.plots.comparison import (
 from sim.plots.comparison import (
     waits as comparison_waits,
 )
-from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
 from sim.plots.comparison.series import amount, later_text, named_results, signed_amount
 from sim.plots.style.boxes import SIZES
 from sim.plots.style.style import house_style

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.planning.plan import plan
-from sim.plots import PLAN_FIGURES, figure, figures_of, plot_figures
+from sim.plots import figure, figures_of, plot_figures
+from sim.plots.planning import PLAN_FIGURES
 from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
 from sim.plots.planning.curve import curve_data
 from sim.plots.planning.waits import waits_data

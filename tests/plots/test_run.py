@@ -14,8 +14,8 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim.plots import FIGURES, figures_of, plot_figures
-from sim.plots.run import night, turnout_nation, turnout_regions, waits
+from sim.plots import figures_of, plot_figures
+from sim.plots.run import FIGURES, night, turnout_nation, turnout_regions, waits
 from sim.plots.run import seats as seats_figure
 from sim.plots.run.night import night_data
 from sim.plots.run.seats import seats_data

@@ -12,6 +12,7 @@ from frictionless import Package
 
 import sim
 from sim.results.data_package import data_package
+from sim.results.result_kinds import RUN
 from tests.support.calibrations import tiny_calibration
 from tests.support.explorations import tiny_exploration
 from tests.support.feasibility import tiny_feasibility
@@ -123,8 +124,8 @@ def test_the_validator_sees_what_is_wrong(  # noqa: PLR0917
 def test_the_description_does_not_depend_on_the_values(tiny: sim.RunResults) -> None:
     other = sim.run(sim.load_scenario("tiny"), seed=5)
 
-    assert json.dumps(data_package(tiny.tables, "KZ")) == json.dumps(
-        data_package(other.tables, "KZ")
+    assert json.dumps(data_package(RUN, tiny.tables, "KZ")) == json.dumps(
+        data_package(RUN, other.tables, "KZ")
     )
 
 
@@ -132,9 +133,9 @@ def test_a_table_that_is_not_declared_is_an_error(tiny: sim.RunResults) -> None:
     sites = {**tiny.tables["sites"], "colour": tiny.tables["sites"]["site"]}
 
     with pytest.raises(ValueError, match=r"sites\.colour is not declared"):
-        data_package({**tiny.tables, "sites": sites}, "KZ")
-    with pytest.raises(ValueError, match="no kind of result has the tables"):
-        data_package({**tiny.tables, "colours": tiny.tables["sites"]}, "KZ")
+        data_package(RUN, {**tiny.tables, "sites": sites}, "KZ")
+    with pytest.raises(ValueError, match="a run has no table colours"):
+        data_package(RUN, {**tiny.tables, "colours": tiny.tables["sites"]}, "KZ")
 
 
 def test_a_result_of_an_earlier_version_has_none_and_is_read(saved: Path, tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_result_of_an_earlier_version_has_none_and_is_read(saved: Path, tmp_pa
 
 @pytest.mark.parametrize("nation", ["KZ", "ALL"])
 def test_the_code_of_all_regions_is_that_of_the_election(nation: str, tiny: sim.RunResults) -> None:
-    text = json.dumps(data_package(tiny.tables, nation))
+    text = json.dumps(data_package(RUN, tiny.tables, nation))
 
     assert f"the code of all regions together, `{nation}`" in text
     assert ("`KZ`" in text) == (nation == "KZ")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.results import documentation, schema
+from sim.results.result_kinds import RESULT_KINDS, RUN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,22 +35,20 @@ def test_every_table_has_its_place() -> None:
 
 def _tables() -> Iterator[str]:
     yield "columns voters voters"
-    for kind, tables in schema.TABLES.items():
-        yield f"tables {kind}"
-        for name in tables:
+    for kind in RESULT_KINDS:
+        yield f"tables {kind.name}"
+        for name in kind.tables:
             # Those of an ensemble follow by rule from those of a run.
-            if kind != "ensemble" or name not in schema.TABLES["run"]:
-                yield f"columns {kind} {name}"
+            if kind == RUN or name not in RUN.tables:
+                yield f"columns {kind.name} {name}"
 
 
 def test_generated_tables_are_replaced_and_text_written_by_hand_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    waits = schema.TABLES["run"]["waits"]
+    waits = RUN.tables["waits"]
     new = schema.Column("wait_p99_s", "integer", "s", "wait that 99 in 100 did not exceed")
-    monkeypatch.setitem(
-        schema.TABLES["run"], "waits", replace(waits, columns=(*waits.columns, new))
-    )
+    monkeypatch.setitem(RUN.tables, "waits", replace(waits, columns=(*waits.columns, new)))
     page = "By hand.\n\n<!-- generated: columns run waits -->\nold\n<!-- end -->\n\nBy hand.\n"
 
     text = documentation.with_tables(page)

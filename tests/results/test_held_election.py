@@ -11,7 +11,7 @@ from sim.pack.shipped import ELECTIONS
 from sim.results.held_election import held_election
 from sim.results.summaries.election import PartySummary
 from sim.show.run_night import night_lines
-from sim.show.run_tables import turnout_lines
+from sim.show.run_turnout import turnout_lines
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sim.reporting import render
 from sim.results.labels import MOST_NAMED, run_label, scenario_label
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries import RunSummary
-from sim.results.summaries.parts import Change, WithoutEffect
+from sim.results.summaries.shared import Change, WithoutEffect
 from sim.results.typed_json import as_json, from_json
 from sim.scenario import label_of, parameters
 from sim.show.run import summary_text

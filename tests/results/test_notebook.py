@@ -94,7 +94,7 @@ def test_an_unknown_table_is_refused_with_the_available_ones(
 
 
 def test_a_result_without_tables_has_a_text(tiny: sim.RunResults) -> None:
-    assert repr(replace(tiny, tables={})).startswith("Results    result, simulated")
+    assert repr(replace(tiny, tables={})).startswith("Results    run, simulated")
 
 
 def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:

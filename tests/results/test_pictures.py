@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.plots import CALIBRATION_FIGURES, figures_of
-from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.plots import figures_of
+from sim.plots.calibration import CALIBRATION_FIGURES
+from sim.plots.comparison import COMPARISON_FIGURES
 from tests.support.calibrations import tiny_calibration
 
 if TYPE_CHECKING:

@@ -230,7 +230,7 @@ def test_a_comparison_stays_complete_without_its_figures(
     def broken(*_: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.plots.comparison.figures.plot_comparison", broken)
+    monkeypatch.setattr("sim.plots.comparison.plot_comparison", broken)
     for name in ("a", "b"):
         sim.save(tiny, tmp_path / name)
 

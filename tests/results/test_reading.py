@@ -18,8 +18,9 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.core.errors import ResultsError
-from sim.results import csv_text, schema
+from sim.results import csv_text
 from sim.results.csv_text import declaration_problems
+from sim.results.result_kinds import ENSEMBLE, RUN, kind_named
 from tests.support.calibrations import calibration_results
 from tests.support.damaged_results import damaged, refused
 from tests.support.explorations import tiny_exploration
@@ -173,10 +174,10 @@ def test_all_that_is_written_is_declared(
     }
     for kind, several in made.items():
         for results in several:
-            required = {name for name, table in schema.TABLES[kind].items() if table.required}
-            assert required <= set(results.tables) <= set(schema.TABLES[kind])
+            required = {name for name, table in kind_named(kind).tables.items() if table.required}
+            assert required <= set(results.tables) <= set(kind_named(kind).tables)
             for name, table in results.tables.items():
-                assert list(declaration_problems(table, schema.TABLES[kind][name])) == []
+                assert list(declaration_problems(table, kind_named(kind).tables[name])) == []
 
 
 @pytest.mark.parametrize("name", ["reference", "ensemble", "calibration"])
@@ -190,7 +191,7 @@ def test_what_is_committed_is_read_and_written_again_to_the_same_bytes(name: str
 
 
 def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
-    races, votes = (schema.TABLES["ensemble"][name] for name in ("races", "votes"))
+    races, votes = (ENSEMBLE.tables[name] for name in ("races", "votes"))
 
     for name, kind in {
         "winner_share": "number", "cast_p05": "integer", "called_p95": "time",
@@ -202,7 +203,7 @@ def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
     assert votes.find("votes_p95") is not None
     for name in ("winner_p05", "cast_share", "code_p05", "registered_p05", "x"):
         assert races.find(name) is None
-    assert schema.TABLES["run"]["races"].find("cast_p05") is None
+    assert RUN.tables["races"].find("cast_p05") is None
 
 
 # --- versions and parts -------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sim.comparison import metrics_of
 from sim.pack.milestones import MILESTONES
 from sim.results import schema
 from sim.results.notebook import TableAccess
+from sim.results.result_kinds import RESULT_KINDS, kind_named
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ UNITLESS = {
 
 
 def declared() -> Iterator[tuple[Table, Column]]:
-    tables = [table for kind in schema.TABLES.values() for table in kind.values()]
+    tables = [table for kind in RESULT_KINDS for table in kind.tables.values()]
     for table in (*tables, schema.VOTERS):
         for column in (*table.columns, *table.families):
             yield table, column
@@ -61,26 +62,31 @@ def test_names_are_declared_once_and_rows_have_keys() -> None:
 def test_keys_identify_the_rows(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> None:
     for results in (tiny, tiny_ensemble):
         for name, table in results.tables.items():
-            keys = schema.TABLES[results.kind][name].keys()
+            keys = kind_named(results.kind).tables[name].keys()
             rows = list(zip(*(table[key].tolist() for key in keys), strict=True))
             assert len(set(rows)) == len(rows), name
 
 
 def test_references_lead_to_a_key_and_are_known_from_both_sides() -> None:
-    for kind, tables in schema.TABLES.items():
-        for table in tables.values():
+    for kind in RESULT_KINDS:
+        for table in kind.tables.values():
             for column in table.columns:
                 if column.refers:
                     other, _, name = column.refers.partition(".")
-                    assert tables[other].keys() == (name,)
-                    assert f"{table.name}.{column.name}" in schema.referring(kind, column.refers)
-    assert schema.referring("run", "sites.site") == ("tallies.site", "site_queues.site")
+                    assert kind.tables[other].keys() == (name,)
+                    assert f"{table.name}.{column.name}" in schema.referring(
+                        kind.tables, column.refers
+                    )
+    assert schema.referring(schema.TABLES_OF_RUN, "sites.site") == (
+        "tallies.site",
+        "site_queues.site",
+    )
 
 
 def test_every_declared_table_can_be_read_from_a_result_by_its_name() -> None:
     named = TableAccess.__annotations__.keys() - {"summary", "tables", "directory"}
 
-    assert named == {name for tables in schema.TABLES.values() for name in tables}
+    assert named == {name for kind in RESULT_KINDS for name in kind.tables}
 
 
 def test_what_is_compared_of_a_site_is_declared_for_all_but_its_names() -> None:
@@ -126,10 +132,3 @@ def test_titles_of_metrics_are_different_and_have_a_unit() -> None:
     for metric in schema.METRICS:
         words = re.findall(r"\w+|%", metric.title.lower())
         assert metric.unit in {"", "time", "0-1", "h", *words}, metric.name
-
-
-def test_no_result_has_tables_of_several_kinds() -> None:
-    with pytest.raises(ValueError, match="no kind of result has the tables fit, sites"):
-        schema.kind_of_tables(["sites", "fit"])
-    for kind, tables in schema.TABLES.items():
-        assert schema.kind_of_tables(tables) == kind

@@ -72,7 +72,7 @@ def test_the_text_describes_every_column(tiny: sim.RunResults) -> None:
 
 
 def test_a_notebook_shows_the_first_rows_and_no_markup_of_the_data() -> None:
-    declared = schema.TABLES["run"]["waits"]
+    declared = schema.TABLES_OF_RUN["waits"]
     columns = {"local_time": np.array(["<b>"] * 7), "voters": np.arange(7)}
 
     page = TableView(declared, columns)._repr_html_()

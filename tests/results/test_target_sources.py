@@ -18,7 +18,7 @@ from sim.results.target_sources import (
     times_of,
 )
 from sim.scenario import load_scenario
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 
 if TYPE_CHECKING:
     from sim.pack.targets import Target

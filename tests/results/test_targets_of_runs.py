@@ -12,8 +12,8 @@ import sim
 from sim.calibration.tune import tune
 from sim.reporting import write_report
 from sim.results.csv_text import declaration_problems
+from sim.results.result_kinds import ENSEMBLE
 from sim.results.saving import save
-from sim.results.schema import TABLES
 from sim.show.run import summary_text
 from tests.support.results import load_run
 
@@ -163,7 +163,7 @@ def test_ensembles_have_bands_of_them(tmp_path: Path) -> None:
 
     for name in ("simulated_p05", "residual_p95", "met_share"):
         assert len(table[name]) == 3
-    assert list(declaration_problems(table, TABLES["ensemble"]["targets"])) == []
+    assert list(declaration_problems(table, ENSEMBLE.tables["targets"])) == []
     assert night.what == "night"
     assert night.met_share == pytest.approx(table["met_share"][0], abs=0.001) or not night.met
     low: Any = results.summary.p05

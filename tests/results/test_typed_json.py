@@ -13,11 +13,11 @@ import pytest
 import sim
 from sim.results.json_shapes import shape_problems
 from sim.results.labels import convergence_warning, posterior_name
-from sim.results.result_kinds import classes_of
+from sim.results.result_kinds import kind_named
 from sim.results.summaries import RunSummary
 from sim.results.summaries.comparison import ComparisonSummary
-from sim.results.summaries.parts import Change, PosteriorUsed
 from sim.results.summaries.run import Breach
+from sim.results.summaries.shared import Change, PosteriorUsed
 from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results
@@ -161,7 +161,7 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
 def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
-    declared: Any = getattr(classes_of(kind), file.removesuffix(".json"))
+    declared: Any = getattr(kind_named(kind), file.removesuffix(".json")).value
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
     # Of the first layout, and not used.
@@ -232,7 +232,7 @@ def test_a_comparison_names_a_posterior_as_each_version_did(made: dict[str, Resu
     content["results"][0]["posterior"] = as_json(POSTERIOR)
     content["results"][1]["posterior"] = "calibration-7"
 
-    assert list(summary_problems("comparison", content, {"kind": "comparison"})) == []
+    assert list(summary_problems(kind_named("comparison"), content, {"kind": "comparison"})) == []
     summary = from_json(ComparisonSummary, content)
 
     assert [result.posterior for result in summary.results] == [POSTERIOR, "calibration-7"]
@@ -252,4 +252,4 @@ def test_a_breach_of_an_ensemble_must_have_its_replication(made: dict[str, Resul
         breached = replace(summary.invariants, breached=(breach,))
         content = as_json(replace(summary, invariants=breached))
         manifest = as_json(made[kind].manifest)
-        assert list(summary_problems(kind, content, manifest)) == wrong
+        assert list(summary_problems(kind_named(kind), content, manifest)) == wrong

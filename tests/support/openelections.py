@@ -9,8 +9,8 @@ from sim.core.errors import PackError
 from sim.pack.files.faults import Faults
 from sim.pack.files.openelections.counts import Counts, count_rows
 from sim.pack.files.openelections.returns import Returns, returns_of
-from sim.pack.files.openelections.rows import Rows, read_rows
 from sim.pack.files.openelections.text import Wanted
+from sim.pack.files.openelections.vote_rows import Rows, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import numpy as np
 from sim.election import build_country
 from sim.results import CalibrationResults, save, versions
 from sim.results.manifests import CalibrationManifest
+from sim.results.result_kinds import CALIBRATION
 from sim.results.saving import FORMAT, MANIFEST
-from sim.results.schema import TABLES
 from sim.results.summaries.calibration import CalibrationSummary
 from sim.results.typed_json import from_json
 from sim.scenario import with_values
@@ -63,8 +63,8 @@ def write_posterior(
         "versions": versions(),
         "times": {"seconds": 1.0},
     }
-    tables = {name: _rows(table, 0) for name, table in TABLES["calibration"].items()}
-    tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
+    tables = {name: _rows(table, 0) for name, table in CALIBRATION.tables.items()}
+    tables["parameters"] = _rows(CALIBRATION.tables["parameters"], len(draws))
     tables["parameters"] |= {"parameter": np.array(list(draws)),
                              "informed": np.full(len(draws), "yes")}  # fmt: skip
     results = CalibrationResults(

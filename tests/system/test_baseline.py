@@ -11,8 +11,8 @@ import pytest
 import sim
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
+from sim.results.invariants import check_invariants
 from sim.results.tables import build_tables
-from sim.results.validation import check_invariants
 from sim.show.run import summary_text
 from tests.support.published import OF
 

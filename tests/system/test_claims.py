@@ -19,8 +19,8 @@ from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.pack.values import targets, turnout_of_other_elections
-from sim.plots import ENSEMBLE_FIGURES, FIGURES
-from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.plots.comparison import COMPARISON_FIGURES
+from sim.plots.run import ENSEMBLE_FIGURES, FIGURES
 from sim.reporting.accepted_results import MOST
 from sim.reporting.replay import MOST_RACES
 from sim.scenario import load_scenario, scenario_files

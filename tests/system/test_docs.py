@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sim
 from sim.plots import figures_of
 from sim.results import VOTER_COLUMNS, csv_text, load_results
-from sim.results.schema import TABLES
+from sim.results.schema import TABLES_OF_RUN
 from sim.results.typed_json import as_json
 from sim.scenario import load_scenario, sections
 from tools.modules import PAGE, modules_markdown
@@ -56,7 +56,7 @@ def test_columns_of_ensembles_follow_the_documented_rule(
         for name, fixed, shares in rows
     }
 
-    assert rule.keys() == TABLES["run"].keys()
+    assert rule.keys() == TABLES_OF_RUN.keys()
     for name in tiny.tables:
         fixed, shares = rule[name]
         # Columns that exist in some packs.

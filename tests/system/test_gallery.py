@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from sim.cli import main
-from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
-from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.plots.calibration import CALIBRATION_FIGURES
+from sim.plots.comparison import COMPARISON_FIGURES
+from sim.plots.run import ENSEMBLE_FIGURES, FIGURES
 from tests.gallery import PAGE, SMALL, WIDTH, commands, pictures, shrink
 
 if TYPE_CHECKING:

@@ -11,11 +11,9 @@ import ast
 from pathlib import Path
 
 from tests.support.distribution import LONG, TOGETHER, WITHOUT_MODEL
+from tests.support.mirror import strays, untested
 
 ROOT = Path(__file__).parents[2]
-
-OF_THE_WHOLE = {"system", "browser"}
-"""Folders of tests that concern the whole, and mirror nothing."""
 
 TESTED_ELSEWHERE = {
     "sim": ("tests/system/test_python.py", "the names, and what they take"),
@@ -25,7 +23,7 @@ TESTED_ELSEWHERE = {
     "sim.cli.report": ("tests/reporting/test_page.py", "with what it writes"),
     "sim.cli.run": ("tests/cli/test_group.py", "what it prints, writes and refuses"),
     "sim.comparison.compared": ("tests/comparison/test_build.py", "on what is built there"),
-    "sim.comparison.effects": ("tests/cli/test_explore.py", "as they are printed"),
+    "sim.comparison.effect_text": ("tests/cli/test_explore.py", "as they are printed"),
     "sim.comparison.save": ("tests/comparison/test_build.py", "saved and loaded"),
     "sim.core.processes": ("tests/system/test_signals.py", "needs processes and signals"),
     "sim.core.progress_protocol": ("tests/core/test_progress.py", "what shows it"),
@@ -41,8 +39,8 @@ TESTED_ELSEWHERE = {
     "sim.ensemble.shipped_posteriors": ("tests/ensemble/test_posterior_names.py", "by their names"),
     "sim.ensemble.work": ("tests/ensemble/test_local.py", "types of local and cluster workers"),
     "sim.exploring.effect": ("tests/exploring/test_effects.py", "as they are measured"),
+    "sim.exploring.exploration_results": ("tests/exploring/test_explore.py", "saved and loaded"),
     "sim.exploring.job": ("tests/exploring/test_explore.py", "its runs against others"),
-    "sim.exploring.records": ("tests/exploring/test_explore.py", "saved and loaded"),
     "sim.exploring.salib": ("tests/exploring/test_effects.py", "with the other methods"),
     "sim.export": ("tests/export/test_formats.py", "the names, imported when used"),
     "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
@@ -68,12 +66,12 @@ TESTED_ELSEWHERE = {
     "sim.incidents.desks": ("tests/day/test_incident_effects.py", "as its kinds say it"),
     "sim.incidents.drafts": ("tests/scenario/test_election.py", "hours of doors"),
     "sim.incidents.incident": ("tests/incidents/test_kinds.py", "as its kinds obey it"),
-    "sim.lab.bands": ("tests/lab/test_session.py", "against a run with replications"),
     "sim.lab.events": ("tests/lab/test_session.py", "what windows are told"),
     "sim.lab.metric_rows": ("tests/lab/test_session.py", "of two states"),
     "sim.lab.pairs": ("tests/lab/test_session.py", "as they come in"),
     "sim.lab.progress": ("tests/lab/test_session.py", "of long and of old runs"),
     "sim.lab.requests": ("tests/lab/test_server.py", "as the page sends them"),
+    "sim.lab.turnout_bands": ("tests/lab/test_session.py", "against a run with replications"),
     "sim.lab.views": ("tests/lab/test_session.py", "as windows are told"),
     "sim.night.night_records": ("tests/night/test_model.py", "types of the model"),
     "sim.night.protocols": ("tests/night/test_model.py", "slips in the model"),
@@ -102,18 +100,19 @@ TESTED_ELSEWHERE = {
     "sim.planning.curve": ("tests/planning/test_plan.py", "as the table of a plan"),
     "sim.planning.days": ("tests/planning/test_search.py", "as the search runs them"),
     "sim.planning.files": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
-    "sim.planning.results": ("tests/planning/test_plan.py", "tables and summary"),
+    "sim.planning.plan_results": ("tests/planning/test_plan.py", "tables and summary"),
     "sim.planning.staff": ("tests/planning/test_plan.py", "as the tables of a plan"),
     "sim.plots": ("tests/plots/test_run.py", "lists the figures that are drawn there"),
+    "sim.plots.feasibility": ("tests/plots/feasibility/test_feasible.py", "its figure"),
     "sim.register.build": ("tests/scenario/test_loading.py", "registers that cannot exist"),
     "sim.register.given": ("tests/scenario/test_loading.py", "races that cannot exist"),
     "sim.register.kept_regions": ("tests/register/test_register.py", "with the record"),
     "sim.register.numbers_file": ("tests/register/test_staff_file.py", "all that is refused"),
     "sim.reporting.assumptions": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.charts": ("tests/reporting/test_page.py", "read in the page"),
-    "sim.reporting.compared": ("tests/reporting/test_page.py", "read in the page"),
+    "sim.reporting.compared_text": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.metric_names": ("tests/reporting/test_page.py", "read in the page"),
-    "sim.reporting.race_table": ("tests/reporting/test_page.py", "read in the page"),
+    "sim.reporting.race_rows": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.replay": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.templating": ("tests/reporting/test_page.py", "read in the page"),
     "sim.reporting.writing": ("tests/reporting/test_accepted_results.py", "pages written"),
@@ -123,13 +122,17 @@ TESTED_ELSEWHERE = {
         "tests/plots/test_calibration.py",
         "in the figures",
     ),
-    "sim.results.checkpoint": ("tests/ensemble/test_checkpoint.py", "with replications in it"),
+    "sim.results.checkpoint": (
+        "tests/ensemble/test_ensemble_checkpoint.py",
+        "with replications in it",
+    ),
     "sim.results.file_checks": ("tests/results/test_reading.py", "files refused"),
+    "sim.results.invariants": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.race_table": ("tests/system/test_contests.py", "of races of each system"),
     "sim.results.ranking": ("tests/plots/test_exploration.py", "in the figures"),
-    "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
-    "sim.results.summaries.any_kind": ("tests/results/test_reading.py", "every kind loaded"),
+    "sim.results.results": ("tests/results/test_notebook.py", "the text form of each kind"),
+    "sim.results.summaries.any_kind": ("tests/results/test_result_kinds.py", "base of each kind"),
     "sim.results.summaries.election": ("tests/results/test_held_election.py", "with its record"),
     "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.summaries.tune": ("tests/cli/test_tune.py", "as tune prints it"),
@@ -139,8 +142,7 @@ TESTED_ELSEWHERE = {
         "every kind",
     ),
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
-    "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
-    "sim.results.wait_summary": ("tests/results/test_wait_tables.py", "with the tables"),
+    "sim.results.wait_summary": ("tests/results/test_queue_tables.py", "with the tables"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
     "sim.scenario.listing": ("tests/system/test_scenario_library.py", "every file, in order"),
     "sim.scenario.placed": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
@@ -160,10 +162,10 @@ TESTED_ELSEWHERE = {
     "sim.show.plan": ("tests/cli/test_plan.py", "as it is printed"),
     "sim.show.plan_page": ("tests/cli/test_plan.py", "as it is written"),
     "sim.show.plan_words": ("tests/cli/test_plan.py", "as it is printed"),
-    "sim.show.run": ("tests/show/test_run_tables.py", "with the tables"),
-    "sim.show.run_lines": ("tests/show/test_run_tables.py", "with the tables"),
-    "sim.show.run_night": ("tests/show/test_run_tables.py", "with the tables"),
-    "sim.show.run_waits": ("tests/show/test_run_tables.py", "with the tables"),
+    "sim.show.run": ("tests/show/test_run_turnout.py", "with the tables"),
+    "sim.show.run_lines": ("tests/show/test_run_turnout.py", "with the tables"),
+    "sim.show.run_night": ("tests/show/test_run_turnout.py", "with the tables"),
+    "sim.show.run_waits": ("tests/show/test_run_turnout.py", "with the tables"),
     "sim.show.saved": ("tests/cli/test_look.py", "as it is printed"),
     "sim.show.totals": ("tests/cli/test_pack.py", "as it is printed"),
     "sim.show.tune": ("tests/calibration/test_tune.py", "as it is printed"),
@@ -183,6 +185,7 @@ MIRRORS_NOTHING = {
     "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/results/test_kind_recipe.py": "a recipe of CONTRIBUTING",
     "tests/results/test_recipe.py": "recipes of CONTRIBUTING",
     "tests/results/test_targets_of_runs.py": "targets in all outputs of a run",
     "tests/results/test_temporary_files.py": "temporary files of results.placement",
@@ -199,62 +202,6 @@ def module_of(path: Path) -> str:
 def holds_function(path: Path) -> bool:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
-
-
-def homes(module: str) -> list[str]:
-    """Return where the test of a module or package may be: its file, or that of its package."""
-    parts = module.split(".")[1:]
-    places = [parts, parts[:-1]] if len(parts) > 2 else [parts] if parts else []
-    return ["/".join(["tests", *above, f"test_{last}.py"]) for *above, last in places]
-
-
-def untested(
-    modules: dict[str, bool], tests: set[str], listed: dict[str, tuple[str, str]]
-) -> list[str]:
-    """Return what is wrong with the tests of modules.
-
-    Parameters
-    ----------
-    modules
-        By name, whether they hold a function.
-    tests
-        Paths of test files.
-    listed
-        As in TESTED_ELSEWHERE.
-    """
-    found = []
-    for module, has_functions in modules.items():
-        found_in = [home for home in homes(module) if home in tests]
-        if has_functions and not found_in and module not in listed:
-            places = " or ".join(homes(module))
-            found.append(f"{module}: write {places or 'a test'}, or list it in TESTED_ELSEWHERE")
-        if module in listed and found_in:
-            found.append(f"{module}: is tested in {found_in[0]}; take it off the list")
-        if module in listed and not has_functions:
-            found.append(f"{module}: holds no function; take it off the list")
-    for module, (test, reason) in listed.items():
-        if module not in modules:
-            found.append(f"{module}: there is no such module; take it off the list")
-        if test not in tests:
-            found.append(f"{module}: there is no {test}")
-        if not reason:
-            found.append(f"{module}: say how it is tested in {test}")
-    return found
-
-
-def strays(modules: set[str], tests: set[str], listed: dict[str, str]) -> list[str]:
-    """Return what is wrong with test files: those of no module or package, unless listed."""
-    places = {homes(module)[0] for module in modules if homes(module)}
-    found = [
-        f"{test}: mirrors no module; rename it, or list it in MIRRORS_NOTHING"
-        for test in sorted(tests - places - listed.keys())
-        if test.split("/")[1] not in OF_THE_WHOLE
-    ]
-    found += [f"{test}: there is no such test" for test in sorted(listed.keys() - tests)]
-    found += [
-        f"{test}: mirrors a module; take it off the list" for test in sorted(listed.keys() & places)
-    ]
-    return found
 
 
 MODULES = {module_of(path): path for path in sorted((ROOT / "sim").rglob("*.py"))}

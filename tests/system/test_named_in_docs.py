@@ -11,8 +11,8 @@ import pytest
 
 from sim.cli import main
 from sim.incidents.kinds import all_kinds
-from sim.plots import CALIBRATION_FIGURES
-from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.plots.calibration import CALIBRATION_FIGURES
+from sim.plots.comparison import COMPARISON_FIGURES
 from sim.scenario import parameters, scenario_files
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim.comparison import compare
-from sim.comparison.wording import metric_text
+from sim.comparison.difference_text import metric_text
 from sim.core.text import percent_text
 from sim.plots import plot_figures
-from sim.plots.comparison.figures import plot_comparison
+from sim.plots.comparison import plot_comparison
 from sim.reporting import render
 from sim.results import schema
 from sim.results.columns import percent
@@ -80,7 +80,7 @@ PARTS = {
     # Announced from the same counts, late and rounded.
     "turnout_reports.announced_pct": None,
     "sites.turnout_pct": ("issued", "registered"),
-    # Of times and waits, which tests/results/test_wait_tables.py compares.
+    # Of times and waits, which tests/results/test_queue_tables.py compares.
     **{
         f"{table}.{name}_pct": None
         for table, names in {
@@ -100,7 +100,7 @@ PARTS = {
 def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.RunResults) -> None:
     declared = {
         f"{table.name}.{column.name}"
-        for table in schema.TABLES["run"].values()
+        for table in schema.TABLES_OF_RUN.values()
         for column in table.columns
         if column.unit == "%"
     }

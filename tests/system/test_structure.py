@@ -96,3 +96,23 @@ def test_each_class_name_has_one_meaning() -> None:
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, n in names.items() if n > 1] == []
+
+
+TWINS = {
+    "day": {"levels", "site"},
+    "plots": {"night", "waits"},
+}
+"""Names of modules that occur twice in a package, as the compiled day mirrors the reference, and
+figures of two kinds of results show the same."""
+
+
+def names_used_twice(package: str) -> set[str]:
+    """Return the names that several modules of a package of ``sim`` have."""
+    names = Counter(path.stem for path in FILES if path.parts[len(SIM.parts)] == package)
+    return {name for name, n in names.items() if n > 1} - {"__init__"}
+
+
+def test_no_package_has_two_modules_of_one_name() -> None:
+    packages = {path.name for path in SIM.iterdir() if path.is_dir()}
+    found = {package: names_used_twice(package) for package in packages}
+    assert {package: names for package, names in found.items() if names} == TWINS

@@ -18,7 +18,7 @@ import numpy as np
 from sim.plots.style.slide import written_slide
 from sim.plots.style.sources import NEWS
 from sim.plots.style.style import REPORTED, SIMULATED, house_style
-from sim.results.targets import judge
+from sim.results.target_values import judge
 from tests.validation.reported_case import (
     place,
     predict_day,

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.predict import expected_curves
-from sim.calibration.arrivals.predict import predict_day as predict
+from sim.calibration.arrivals.predicted_arrivals import expected_curves
+from sim.calibration.arrivals.predicted_arrivals import predict_day as predict
 from sim.calibration.arrivals.simulate import simulate
 from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.calibration.votes.predict import sample_outcomes
+from sim.calibration.votes.predicted_votes import sample_outcomes
 from sim.core.progress_protocol import NoProgress
 from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_at, world_of
 

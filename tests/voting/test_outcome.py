@@ -20,7 +20,7 @@ from sim.plots.run.seats import seats_data
 from sim.plots.style.style import house_style
 from sim.reporting import render
 from sim.results.summary import seats_won
-from sim.results.targets import observe
+from sim.results.target_values import observe
 from sim.show.run import summary_text
 from sim.voting.outcome import DECIDED, NOBODY
 from tests.support.given import country, race

@@ -16,7 +16,7 @@ import numpy as np
 from sim.calibration.targets.target_runs import run_for
 from sim.core.streams import Streams
 from sim.day.day_records import QUARTERS
-from sim.results.targets import observe
+from sim.results.target_values import observe
 from sim.scenario.change import with_values
 
 if TYPE_CHECKING:

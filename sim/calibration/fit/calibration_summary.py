@@ -11,6 +11,7 @@ from sim.calibration.targets.lint import lint_targets
 from sim.core.quantiles import quantiles
 from sim.results.columns import SIMULATED
 from sim.results.held_election import held_election, names_of_areas
+from sim.results.result_kinds import CALIBRATION
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries.calibration import (
     CalibrationSummary,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.arrivals.correction import Corrected
-    from sim.calibration.fit.tables import Draws
+    from sim.calibration.fit.fit_tables import Draws
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
     from sim.pack.targets import Target
@@ -74,7 +75,7 @@ def build_summary(
     informed = parameters["informed"] == "yes"
     return CalibrationSummary(
         origin=SIMULATED,
-        kind="calibration",
+        kind=CALIBRATION.name,
         scenario=request.scenario.name,
         description=request.scenario.description,
         election=held_election(request.scenario),

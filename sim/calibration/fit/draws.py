@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.predict import expected_curves, predict_day, predict_left_out
-from sim.calibration.fit import tables as fit
+from sim.calibration.arrivals.predicted_arrivals import (
+    expected_curves,
+    predict_day,
+    predict_left_out,
+)
+from sim.calibration.fit import fit_tables as fit
 from sim.calibration.mcmc.sampler import all_draws
-from sim.calibration.votes.predict import sample_outcomes
+from sim.calibration.votes.predicted_votes import sample_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

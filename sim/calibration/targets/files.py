@@ -19,7 +19,7 @@ from sim.core.toml_text import TextError, read_text
 from sim.results.target_sources import as_target
 from sim.scenario.election import region_codes
 from sim.scenario.target_rules import broken_target
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from sim.day_alone import day_alone_of
 from sim.election import finish_election, run_days
 from sim.results.target_sources import times_of
 from sim.scenario.election import is_pack
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.comparison.wording import difference_text
+from sim.comparison.difference_text import difference_text
 from sim.core.text import MINUS
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.key import KeyItem

@@ -7,9 +7,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.comparison.difference_text import metric_text
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import metric_text
 from sim.plots.comparison.series import (
     OTHERS,
     amount,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.effects import effect_scale, effect_text, value_text
-from sim.comparison.wording import metric_text
+from sim.comparison.difference_text import metric_text
+from sim.comparison.effect_text import effect_scale, effect_text, value_text
 from sim.core.text import MINUS, counted, shortened
 from sim.plots.style.interval_bars import quiet_axes
 from sim.plots.style.key import KeyItem, plot_key

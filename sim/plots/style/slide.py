@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.style.boxes import POINTS, SIZES, Box
 from sim.plots.style.saving import labelled_svg, metadata_of
-from sim.plots.style.sources import origin, warning
+from sim.plots.style.sources import foot
 from sim.plots.style.style import INK, QUIET_INK, house_style
 from sim.plots.style.texts import fitted
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from sim.plots.style.sources import Described
+    from sim.plots.style.sources import RunDescribed
+    from sim.results.summaries.any_kind import Summary
 
 _LEADING = 1.2
 """Distance of lines, in font sizes."""
@@ -89,7 +90,11 @@ class Slide(Figure):
 
 
 def new_figure(
-    title: str, subtitle: str, summary: Described, source: str = "", size: str = "slide"
+    title: str,
+    subtitle: str,
+    summary: Summary | RunDescribed,
+    source: str = "",
+    size: str = "slide",
 ) -> Slide:
     """Return an empty slide with the finding as title, and the origin of the data at the foot.
 
@@ -106,8 +111,8 @@ def new_figure(
     size
         One of :data:`sim.plots.style.boxes.SIZES`.
     """
-    foot = f"{origin(summary)} {source}".strip()
-    return written_slide(title, warning(summary) + subtitle, foot, size)
+    says = foot(summary)
+    return written_slide(title, says.warning + subtitle, f"{says.origin} {source}".strip(), size)
 
 
 def written_slide(title: str, subtitle: str, foot: str, size: str = "slide") -> Slide:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from sim.pack.shipped import default_settings
 from sim.results.calibration_records import fits
 from sim.results.labels import convergence_warning, posterior_name, run_label
-from sim.results.summaries.any_kind import (
-    is_calibration,
-    is_comparison,
-    is_exploration,
-    is_feasibility,
-)
+from sim.results.result_kinds import RUN, Foot, kind_named
+from sim.results.summaries.any_kind import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparedResult, ComparisonSummary
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
-    from sim.results.summaries.parts import Change, PosteriorUsed
+    from sim.results.summaries.shared import Change, PosteriorUsed
 
 NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article"))
 """Sources of values of the default election."""
@@ -58,12 +54,6 @@ class RunDescribed(Protocol):
     @property
     def posterior(self) -> PosteriorUsed | None:
         """The posterior that parameters were sampled from."""
-
-
-Described: TypeAlias = (
-    "RunDescribed | CalibrationSummary | ComparisonSummary | ExplorationSummary"
-    " | FeasibilitySummary"
-)
 
 
 def sources(reported: str, note: str = "", *, given: bool = False) -> str:
@@ -130,43 +120,55 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(first) + (f" and {more} more" if more else "")
 
 
-def warning(summary: Described) -> str:
-    """Return a warning, to precede the subtitle, of a result that is not reliable."""
-    if is_calibration(summary) or is_exploration(summary) or is_feasibility(summary):
-        return ""
-    if is_comparison(summary):
-        letters = [result.letter for result in summary.results if convergence_warning(result)]
-        return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
-    return "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
+def foot(summary: Summary | RunDescribed) -> Foot:
+    """Return what a figure says of a result of any kind, or of ``saylau tune``."""
+    kind = kind_named(summary.kind) if isinstance(summary, Summary) else RUN
+    return kind.foot.value(summary)
 
 
-def origin(summary: Described) -> str:
-    """Return what was simulated: scenario, seed, replications, posterior."""
-    if is_comparison(summary):
-        results = "; ".join(map(_compared_result, summary.results))
-        return f"Simulated: {results}. Reported values: none shown."
-    if is_feasibility(summary):
-        rows = f"Ballots issued: as reported, {summary.file}."
-        return f"Simulated: what sites could issue, scenario {run_label(summary)}. {rows}"
-    if is_exploration(summary):
-        return f"Simulated: exploration of scenario {run_label(summary)}, {summary.runs:,} runs."
-    if is_calibration(summary):
-        not_converged = "" if summary.converged else (
-            " NOT CONVERGED: do not rely on any value here."
-        )  # fmt: skip
-        return (
-            f"Simulated: calibration of scenario {run_label(summary)}, "
-            f"{summary.draws:,} posterior draws.{not_converged}"
-        )
+def foot_of_run(summary: RunDescribed) -> Foot:
+    """Return what a figure says of a run, an ensemble or a plan."""
     text = f"Simulated: scenario {run_label(summary)}"
     n_replications = summary.replications
     if n_replications > 1:
         band = band_text(n_replications).removesuffix(" replications")
         text += f", {n_replications:,} replications; band: {band}"
+    warning = "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
     if summary.posterior is not None:
         text += f"; parameters sampled from the posterior {posterior_name(summary)}"
-        text += ", whose chains have NOT CONVERGED" if convergence_warning(summary) else ""
-    return f"{text}."
+        text += ", whose chains have NOT CONVERGED" if warning else ""
+    return Foot(f"{text}.", warning)
+
+
+def foot_of_calibration(summary: CalibrationSummary) -> Foot:
+    """Return what a figure says of a calibration."""
+    not_converged = "" if summary.converged else (
+        " NOT CONVERGED: do not rely on any value here."
+    )  # fmt: skip
+    return Foot(
+        f"Simulated: calibration of scenario {run_label(summary)}, "
+        f"{summary.draws:,} posterior draws.{not_converged}"
+    )
+
+
+def foot_of_comparison(summary: ComparisonSummary) -> Foot:
+    """Return what a figure says of a comparison."""
+    results = "; ".join(map(_compared_result, summary.results))
+    letters = [result.letter for result in summary.results if convergence_warning(result)]
+    warning = f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
+    return Foot(f"Simulated: {results}. Reported values: none shown.", warning)
+
+
+def foot_of_feasibility(summary: FeasibilitySummary) -> Foot:
+    """Return what a figure says of a feasibility check."""
+    rows = f"Ballots issued: as reported, {summary.file}."
+    return Foot(f"Simulated: what sites could issue, scenario {run_label(summary)}. {rows}")
+
+
+def foot_of_exploration(summary: ExplorationSummary) -> Foot:
+    """Return what a figure says of an exploration."""
+    scenario = run_label(summary)
+    return Foot(f"Simulated: exploration of scenario {scenario}, {summary.runs:,} runs.")
 
 
 def _compared_result(result: ComparedResult) -> str:

@@ -1,4 +1,4 @@
-"""Every table that Saylau writes, with its columns: declared here, and nowhere else.
+"""Every table that Saylau writes, with its columns: declared in this package, and nowhere else.
 
 The types of columns come from these declarations and never from the content of cells, so a region
 ``01`` or a race ``nan`` is read as text. Bands, merging, comparisons, the documentation and
@@ -6,13 +6,15 @@ The types of columns come from these declarations and never from the content of 
 
 A new column is one entry in its table; declare it with ``required=False`` if results of earlier
 versions, which lack it, can still be read. The columns of an ensemble follow from those of a run:
-see :meth:`~sim.results.schema.declaration.Table.find`.
+see :meth:`~sim.results.schema.declaration.Table.find`. Which tables a kind of result has is in
+:mod:`sim.results.result_kinds`; here are those of runs and ensembles, so that a run loads no
+others.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from sim.results.schema.calibration_tables import CALIBRATION_TABLES
-from sim.results.schema.comparison_tables import COMPARISON_TABLES
+from typing import TYPE_CHECKING
+
 from sim.results.schema.declaration import (
     ALL_REGIONS,
     BANDS,
@@ -38,59 +40,46 @@ from sim.results.schema.declared_metrics import (
     metric_of,
 )
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
-from sim.results.schema.exploration_tables import EXPLORATION_TABLES
-from sim.results.schema.feasibility_tables import FEASIBILITY_TABLES
-from sim.results.schema.plan_tables import PLAN_TABLES
 from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
 from sim.results.schema.voters_table import VOTERS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
-    "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "MOST_CONTESTS", "NIGHT", "ORIGIN",
-    "RELATIONS", "SHARE", "SITES",
-    "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
-    "endings", "fixed_names", "kind_name", "kind_of_tables", "main_metrics", "metric_at",
-    "metric_of", "referring",
+    "ALL_REGIONS",
+    "BANDS",
+    "CLOCK",
+    "CLOCK_AND_DAY",
+    "ENSEMBLE_TABLES",
+    "METRICS",
+    "MOST_CONTESTS",
+    "NIGHT",
+    "ORIGIN",
+    "RELATIONS",
+    "RUN_TABLES",
+    "SHARE",
+    "SITES",
+    "TABLES_OF_RUN",
+    "TIME",
+    "VOTERS",
+    "YES_NO",
+    "Column",
+    "Kind",
+    "Metric",
+    "Role",
+    "Stage",
+    "Table",
+    "endings",
+    "fixed_names",
+    "main_metrics",
+    "metric_at",
+    "metric_of",
+    "referring",
 ]  # fmt: skip
 
-TABLES: dict[str, dict[str, Table]] = {
-    "run": {table.name: table for table in RUN_TABLES},
-    "ensemble": {table.name: table for table in ENSEMBLE_TABLES},
-    "calibration": {table.name: table for table in CALIBRATION_TABLES},
-    "comparison": {table.name: table for table in COMPARISON_TABLES},
-    "feasibility": {table.name: table for table in FEASIBILITY_TABLES},
-    "exploration": {table.name: table for table in EXPLORATION_TABLES},
-    "plan": {table.name: table for table in PLAN_TABLES},
-}
-"""The tables of each kind of result, by name."""
-
-
-def kind_of_tables(names: Iterable[str]) -> str:
-    """Return the kind of result that has tables of these names.
-
-    Raises
-    ------
-    ValueError
-        If no kind has all of them, or there is none.
-
-    Examples
-    --------
-    >>> kind_of_tables(["sites", "night"]), kind_of_tables(["night", "replications"])
-    ('run', 'ensemble')
-    """
-    found = set(names)
-    kinds = [kind for kind, tables in TABLES.items() if found and found <= tables.keys()]
-    if not kinds:
-        raise ValueError(f"no kind of result has the tables {', '.join(sorted(found)) or '(none)'}")
-    return min(kinds, key=lambda kind: len(TABLES[kind]))
-
-
-def kind_name(kind: str) -> str:
-    """Return what a kind of result is called.
-
-    >>> kind_name("run"), kind_name("feasibility")
-    ('run', 'feasibility check')
-    """
-    return f"{kind} check" if kind == "feasibility" else kind
+TABLES_OF_RUN: dict[str, Table] = {table.name: table for table in RUN_TABLES}
+"""The tables of a run, by name; :mod:`sim.results.result_kinds` names those of every kind."""
 
 
 def fixed_names(table: str) -> frozenset[str]:
@@ -99,18 +88,18 @@ def fixed_names(table: str) -> frozenset[str]:
     >>> sorted(fixed_names("waits"))
     ['local_time', 'origin']
     """
-    return frozenset(c.name for c in TABLES["run"][table].columns if not c.varies)
+    return frozenset(c.name for c in TABLES_OF_RUN[table].columns if not c.varies)
 
 
-def referring(kind: str, column: str) -> tuple[str, ...]:
+def referring(tables: Mapping[str, Table], column: str) -> tuple[str, ...]:
     """Return the columns of a result that refer to a column, each as ``TABLE.COLUMN``.
 
-    >>> referring("run", "races.race")
+    >>> referring(TABLES_OF_RUN, "races.race")
     ('sites.race', 'tallies.race', 'votes.contest')
     """
     return tuple(
         f"{table.name}.{other.name}"
-        for table in TABLES[kind].values()
+        for table in tables.values()
         for other in table.columns
         if other.refers == column
     )

@@ -1,51 +1,22 @@
-"""The summary of any result that is saved, and which kind it is of.
-
-Summaries of all kinds but runs are told by their key ``kind``, so that runs and their
-pictures need not load them.
-"""
+"""The base class of summaries of every kind of result."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from typing_extensions import TypeIs
-
-    from sim.results.summaries.calibration import CalibrationSummary
-    from sim.results.summaries.comparison import ComparisonSummary
-    from sim.results.summaries.exploration import ExplorationSummary
-    from sim.results.summaries.feasibility import FeasibilitySummary
-    from sim.results.summaries.plan import PlanSummary
-    from sim.results.summaries.run import RunSummary
-
-    Summary: TypeAlias = (
-        RunSummary | CalibrationSummary | ComparisonSummary | ExplorationSummary
-        | FeasibilitySummary | PlanSummary
-    )  # fmt: skip
+from sim.results.summaries.election import OfElection
+from sim.results.summaries.shared import Origin
 
 
-def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
-    """Return whether a summary is that of a calibration."""
-    return getattr(summary, "kind", None) == "calibration"
+@dataclass(frozen=True, kw_only=True)
+class Summary(OfElection):
+    """The summary of a result of any kind."""
 
+    origin: Origin
 
-def is_comparison(summary: object) -> TypeIs[ComparisonSummary]:
-    """Return whether a summary is that of a comparison."""
-    return getattr(summary, "kind", None) == "comparison"
+    if TYPE_CHECKING:
 
-
-def is_feasibility(summary: object) -> TypeIs[FeasibilitySummary]:
-    """Return whether a summary is that of a feasibility check."""
-    return getattr(summary, "kind", None) == "feasibility"
-
-
-def is_exploration(summary: object) -> TypeIs[ExplorationSummary]:
-    """Return whether a summary is that of an exploration."""
-    return getattr(summary, "kind", None) == "exploration"
-
-
-def is_plan(summary: object) -> TypeIs[PlanSummary]:
-    """Return whether a summary is that of a plan."""
-    return getattr(summary, "kind", None) == "plan"
+        @property
+        def kind(self) -> str:
+            """Name of the kind: see :data:`sim.results.result_kinds.RESULT_KINDS`."""

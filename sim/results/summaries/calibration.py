@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.results.brief import Brief
+from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, Seed
+from sim.results.summaries.shared import Change, Count, Date, Positive, Seed
 from sim.results.typed_json import optional
 
 
@@ -75,10 +76,9 @@ class FindingSummary:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class CalibrationSummary(Brief, OfNamedAreas):
+class CalibrationSummary(Brief, Summary, OfNamedAreas):
     """The summary of a calibration."""
 
-    origin: Origin
     kind: str
     scenario: str
     description: str

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.brief import Brief
-from sim.results.summaries.election import ElectionSummary, OfElection
-from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, PosteriorUsed, Seed
+from sim.results.summaries.any_kind import Summary
+from sim.results.summaries.election import ElectionSummary
+from sim.results.summaries.shared import Change, Count, Date, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, optional
 
 
@@ -118,10 +119,9 @@ class ConditionSummary:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class ComparisonSummary(Brief, OfElection):
+class ComparisonSummary(Brief, Summary):
     """The summary of a comparison."""
 
-    origin: Origin
     kind: str
     election: ElectionSummary | None = optional()
     """None for the default one."""

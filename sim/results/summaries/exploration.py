@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.results.summaries.election import ElectionSummary, OfElection
-from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, Seed, WithoutEffect
+from sim.results.summaries.any_kind import Summary
+from sim.results.summaries.election import ElectionSummary
+from sim.results.summaries.shared import Change, Count, Date, Positive, Seed, WithoutEffect
 from sim.results.typed_json import Least, optional
 
 
@@ -67,10 +68,9 @@ class RefusedPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExplorationSummary(OfElection):
+class ExplorationSummary(Summary):
     """The summary of an exploration."""
 
-    origin: Origin
     kind: str
     scenario: str
     changed: tuple[Change, ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, Seed
+from sim.results.summaries.shared import Change, Count, Date, Positive, Seed
 from sim.results.typed_json import optional
 
 
@@ -31,10 +32,9 @@ class RowBelow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeasibilitySummary(OfNamedAreas):
+class FeasibilitySummary(Summary, OfNamedAreas):
     """The summary of a feasibility check."""
 
-    origin: Origin
     kind: str
     scenario: str
     description: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.results.summaries.any_kind import Summary
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, PosteriorUsed, Seed
+from sim.results.summaries.shared import Change, Count, Date, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import optional
 
 
@@ -96,10 +97,9 @@ class ResultsBySummary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanSummary(OfNamedAreas):
+class PlanSummary(Summary, OfNamedAreas):
     """The summary of a plan."""
 
-    origin: Origin
     kind: str
     scenario: str
     description: str

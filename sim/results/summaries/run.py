@@ -8,15 +8,16 @@ from typing import Annotated
 
 from sim.results.brief import Brief
 from sim.results.json_shapes import one_of
+from sim.results.result_kinds import run_or_ensemble
 from sim.results.schema import RELATIONS
-from sim.results.summaries.election import ElectionSummary, OfElection
-from sim.results.summaries.parts import (
+from sim.results.summaries.any_kind import Summary
+from sim.results.summaries.election import ElectionSummary
+from sim.results.summaries.shared import (
     ByHour,
     Change,
     Clock,
     Count,
     Date,
-    Origin,
     Positive,
     PosteriorUsed,
     Seats,
@@ -205,10 +206,9 @@ class InvariantsSummary:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class RunSummary(Brief, OfElection):
+class RunSummary(Brief, Summary):
     """The summary of a run, or of an ensemble: then values are medians, with bands."""
 
-    origin: Origin
     scenario: str
     description: str
     changed: tuple[Change, ...] = ()
@@ -257,3 +257,8 @@ class RunSummary(Brief, OfElection):
     """5 % quantiles of values that vary, nested as in the summary; only in an ensemble."""
     p95: Mapping[str, AnyJson] | None = optional()
     """95 % quantiles of values that vary, in the same way."""
+
+    @property
+    def kind(self) -> str:
+        """``run`` or ``ensemble``."""
+        return run_or_ensemble(self.replications).name

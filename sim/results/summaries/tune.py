@@ -10,7 +10,8 @@ from sim.results.brief import Brief
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
-from sim.results.summaries.parts import (
+from sim.results.summaries.run import OTHER_WHAT
+from sim.results.summaries.shared import (
     Change,
     Clock,
     Count,
@@ -20,7 +21,6 @@ from sim.results.summaries.parts import (
     Seed,
     WithoutEffect,
 )
-from sim.results.summaries.run import OTHER_WHAT
 from sim.results.typed_json import optional
 
 

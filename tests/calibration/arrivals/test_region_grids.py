@@ -9,7 +9,7 @@ import pytest
 
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
-from sim.calibration.arrivals.predict import predict_left_out
+from sim.calibration.arrivals.predicted_arrivals import predict_left_out
 from sim.calibration.arrivals.region_grids import left_out_grids, target_log_likelihoods
 from sim.election import build_country
 from sim.scenario import load_scenario

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sim.pack.files.faults import Faults
-    from sim.pack.files.openelections.rows import Row
     from sim.pack.files.openelections.totals import SiteKey
+    from sim.pack.files.openelections.vote_rows import Row
 
 ContestKey: TypeAlias = "tuple[str, str]"
 """Office and district, without capital letters and marks."""

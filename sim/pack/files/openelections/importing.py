@@ -13,16 +13,16 @@ from sim.pack.files.faults import Faults
 from sim.pack.files.openelections.counts import count_rows
 from sim.pack.files.openelections.primary import rows_of_party
 from sim.pack.files.openelections.returns import Returns, returns_of
-from sim.pack.files.openelections.rows import read_rows
 from sim.pack.files.openelections.text import Wanted, pack_files, summary_lines
 from sim.pack.files.openelections.totals import without_totals
+from sim.pack.files.openelections.vote_rows import read_rows
 from sim.pack.files.reading import read_pack
 from sim.pack.files.saving import check_new, pack_name, save_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files.openelections.rows import Row
+    from sim.pack.files.openelections.vote_rows import Row
     from sim.pack.files.pack import Norms
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.pack.files.faults import Faults
-    from sim.pack.files.openelections.rows import Row
     from sim.pack.files.openelections.totals import SiteKey
+    from sim.pack.files.openelections.vote_rows import Row
 
 ALL = "all"
 """The argument of ``--party`` for one ballot with the candidates of all parties."""

@@ -12,7 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted
-from sim.pack.files.openelections.checks import (
+from sim.pack.files.openelections.ids import fitted, unique
+from sim.pack.files.openelections.suspicious_numbers import (
     MOST_NAMED,
     inferred,
     left_out,
@@ -23,7 +24,6 @@ from sim.pack.files.openelections.checks import (
     unbalanced,
     unlisted,
 )
-from sim.pack.files.openelections.ids import fitted, unique
 from sim.pack.files.openelections.voters import SiteVoters, VotersReader
 from sim.pack.files.openelections.words import WRITE_INS, is_question, marks_named
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sim.pack.files.faults import Faults
-    from sim.pack.files.openelections.rows import Row
+    from sim.pack.files.openelections.vote_rows import Row
 
 SiteKey: TypeAlias = "tuple[str, str]"
 """County and precinct."""

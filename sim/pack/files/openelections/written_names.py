@@ -11,7 +11,7 @@ from sim.pack.files.openelections.words import Kind, plain
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sim.pack.files.openelections.rows import Row
+    from sim.pack.files.openelections.vote_rows import Row
 
 _ONE_BY_ONE = "written names one by one"
 _SHARED = {"notassigned", "unassigned", "unassignedwriteins"}

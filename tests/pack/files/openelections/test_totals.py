@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.pack.files.faults import Faults
-from sim.pack.files.openelections.rows import Row
 from sim.pack.files.openelections.totals import WithoutTotals, without_totals
+from sim.pack.files.openelections.vote_rows import Row
 from sim.pack.files.openelections.words import Kind
 
 

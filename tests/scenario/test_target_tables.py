@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.targets import GivenTarget
+from sim.scenario.target_tables import GivenTarget
 from tests.support.published import OF
 
 

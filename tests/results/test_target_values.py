@@ -16,9 +16,9 @@ from sim.core.streams import Streams
 from sim.election import Election, build_country, run_election
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
-from sim.results.targets import judge, observe, target_results
+from sim.results.target_values import judge, observe, target_results
 from sim.results.typed_json import as_json
-from sim.scenario.targets import MILESTONE_NAMES
+from sim.scenario.target_tables import MILESTONE_NAMES
 from tests.support.targets import target
 
 if TYPE_CHECKING:

@@ -147,7 +147,7 @@ def test_no_half_record_stays_when_the_disk_is_full(
         assert durable
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.results.parts.write_synced", full)
+    monkeypatch.setattr("sim.results.part_files.write_synced", full)
 
     done = run_tiny("--resume", unfinished)
 

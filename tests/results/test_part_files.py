@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import OutputError, ResultsError
-from sim.results.parts import ForeignRecord, job_digest, read_record, write_record
+from sim.results.part_files import ForeignRecord, job_digest, read_record, write_record
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.reporting.tables import cards
+from sim.reporting.page_tables import cards
 from tests.support.results import with_summary
 
 if TYPE_CHECKING:

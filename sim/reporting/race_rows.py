@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.reporting.tables import region_name
+from sim.reporting.page_tables import region_name
 from sim.reporting.words import MISSING, clock, name_beside, plain, plain_number
 from sim.results.elected import winner_names
 

@@ -12,6 +12,7 @@ from sim.exploring.effect import FIRST, TOTAL
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.held_election import held_election
 from sim.results.manifests import ExplorationManifest, times_since
+from sim.results.result_kinds import EXPLORATION
 from sim.results.results import ExplorationResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of, key_label
@@ -23,7 +24,7 @@ from sim.results.summaries.exploration import (
     ExploredParameter,
     RefusedPoint,
 )
-from sim.results.summaries.parts import WithoutEffect
+from sim.results.summaries.shared import WithoutEffect
 from sim.scenario import unit_of
 from sim.scenario.election import placeless_tree, region_names
 
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
     from sim.exploring.ranges import Explored, NotExplored
     from sim.exploring.runs import Runs
     from sim.results.columns import Table
-    from sim.results.summaries.parts import PackUsed
+    from sim.results.summaries.shared import PackUsed
     from sim.scenario import Scenario
 
-KIND = "exploration"
 _LISTED = 20
 """Refused points that the summary lists."""
 
@@ -96,7 +96,7 @@ def results_of(
     manifest = ExplorationManifest(
         origin=SIMULATED,
         format=FORMAT,
-        kind=KIND,
+        kind=EXPLORATION.name,
         scenario=placeless_tree(found.scenario),
         changed=summary.changed,
         pack=pack,
@@ -121,7 +121,7 @@ def _summary(found: Exploration) -> ExplorationSummary:
     names = region_names(scenario)
     return ExplorationSummary(
         origin=SIMULATED,
-        kind=KIND,
+        kind=EXPLORATION.name,
         scenario=scenario.name,
         changed=changes_of(scenario),
         election=held_election(scenario),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.comparison import compare, rows_of
-from sim.comparison.reasons import reason_text
-from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import (
+from sim.comparison.difference_text import (
     difference_interval,
     difference_text,
     metric_text,
     pairing_effect_text,
 )
+from sim.comparison.reasons import reason_text
+from sim.comparison.regional import regional_metric, regions_by
 from sim.reporting.metric_names import metric_name
-from sim.reporting.tables import place_text
+from sim.reporting.page_tables import place_text
 from sim.results.schema import main_metrics
 from sim.show.comparison import site_text
 

@@ -13,7 +13,7 @@ from tests.support.openelections import HEADER, read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files.openelections.rows import Rows
+    from sim.pack.files.openelections.vote_rows import Rows
 
 NAME = "20241105__xx__general__precinct.csv"
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from sim.comparison import Difference
-from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.comparison.difference_text import difference_interval, difference_text, metric_text
 from sim.core.text import NO_VALUE
 from sim.results.schema import TIME
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.comparison.wording import decimals_of, difference_scale
+from sim.comparison.difference_text import decimals_of, difference_scale
 from sim.core.text import MINUS, number_text, signed_text
 from sim.results.schema import TIME
 

@@ -12,8 +12,8 @@ import numpy as np
 from sim.calibration.mcmc.sampler import all_draws
 from sim.core import clock
 from sim.core.quantiles import quantiles
-from sim.results.schema import TABLES
-from sim.results.targets import judge
+from sim.results.result_kinds import CALIBRATION
+from sim.results.target_values import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +107,7 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
 
 def _no_targets() -> Table:
     """Return the table of a calibration to times of results alone, which has no row."""
-    columns = TABLES["calibration"]["fit"].columns
+    columns = CALIBRATION.tables["fit"].columns
     return {
         column.name: np.array([], dtype=np.str_ if column.kind == "text" else np.float64)
         for column in columns

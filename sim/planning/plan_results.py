@@ -15,10 +15,10 @@ from sim.planning.staff import least_members, members_spare
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.manifests import PlanManifest, times_since
+from sim.results.result_kinds import PLAN
 from sim.results.results import PlanResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of
-from sim.results.schema.plan_tables import PLAN
 from sim.results.summaries.plan import (
     BudgetSummary,
     PlanSummary,
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
-KIND = "plan"
-_STAGES = next(column.values for column in PLAN.columns if column.name == "binds")
+_STAGES = next(column.values for column in PLAN.tables["plan"].columns if column.name == "binds")
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
     manifest = PlanManifest(
         origin=SIMULATED,
         format=FORMAT,
-        kind=KIND,
+        kind=PLAN.name,
         scenario=placeless_tree(scenario),
         changed=changed,
         pack=pack_used(scenario),
@@ -141,7 +140,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
     )
     summary = PlanSummary(
         origin=SIMULATED,
-        kind=KIND,
+        kind=PLAN.name,
         scenario=scenario.name,
         description=scenario.description,
         changed=changed,
