@@ -55,8 +55,9 @@ def show_kind(browser: Browser, usual: Page, pages: dict[str, Path]) -> Iterator
 
 @pytest.mark.parametrize("kind", ["nobody", "site", "contest", "nine", "many"])
 def test_each_kind_of_night_is_shown_and_played(show_kind: Show, kind: str) -> None:
+    page = show_kind(kind, reduced_motion="reduce")
     for width in (375, 1280):
-        page = show_kind(kind, width=width, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
         page.locator("[data-view=leading]").click()
         for key in ("Home", "ArrowRight", "End"):
             page.locator("#replay").press(key)

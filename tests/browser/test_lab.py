@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -29,10 +29,10 @@ WAITS_MS = 20_000
 class Lab:
     """A server of the lab that can end and begin again at the same port, and its windows."""
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.browser, self.folder = browser, folder
+    def __init__(self, browser: Browser, usual: Page, folder: Path) -> None:
+        self.browser, self.usual, self.folder = browser, usual, folder
         self.port = 0
-        self.watches: list[Watch] = []
+        self.watches: list[tuple[Watch, Page]] = []
         self.begin()
 
     def begin(self) -> None:
@@ -46,15 +46,28 @@ class Lab:
         self.server.shutdown()
         self.server.server_close()
 
-    def window(self, width: int = 1280, **media: str) -> Page:
-        page = new_page(self.browser, width, 800, **media)
+    def window(self, width: int = 1280, color_scheme: Literal["dark", "light"] = "light") -> Page:
+        # A new window has a new process, which takes longer than to load the page.
+        page = new_page(self.browser, width, 800) if self.watches else self.usual
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=color_scheme)
         page.set_default_timeout(WAITS_MS)
         watch = Watch()
         watch.begin(page)
-        self.watches.append(watch)
+        self.watches.append((watch, page))
         page.goto(self.server.address)
         shown(page, 0)
         return page
+
+    def close(self) -> None:
+        """Close all windows, the usual one but for its page; then end."""
+        for watch, page in self.watches:
+            if page is self.usual:
+                page.goto("about:blank")
+            else:
+                page.context.close()
+            watch.end(page)
+        self.end()
 
 
 def shown(page: Page, number: int) -> None:
@@ -84,15 +97,20 @@ def curve(page: Page, kind: str = ".line") -> str:
     return str(page.locator(f"#curves .graph[data-code=KZ] path{kind}").get_attribute("d"))
 
 
+@pytest.fixture(scope="module")
+def usual(browser: Browser) -> Iterator[Page]:
+    """A window that all tests here share."""
+    page = new_page(browser, 1280, 800)
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
-def lab(browser: Browser, tmp_path: Path) -> Iterator[Lab]:
-    lab = Lab(browser, tmp_path)
+def lab(browser: Browser, usual: Page, tmp_path: Path) -> Iterator[Lab]:
+    lab = Lab(browser, usual, tmp_path)
     yield lab
-    for context in browser.contexts:
-        if any(page.url.startswith(lab.server.address) for page in context.pages):
-            context.close()
-    lab.end()
-    for watch in lab.watches:
+    lab.close()
+    for watch, _ in lab.watches:
         assert watch.complaints == []
         assert all(address.startswith(lab.server.address) for address in watch.requests)
 
@@ -201,9 +219,8 @@ def test_a_server_that_ends_is_said_and_what_was_changed_comes_back(lab: Lab) ->
     page.locator("#command", has_text=f"{CHECK_IN}=90").wait_for()
     shown(page, 1)
     # What a browser says of a server that is gone is no fault of the page.
-    lab.watches[0].complaints = [
-        text for text in lab.watches[0].complaints if "net::ERR_" not in text
-    ]
+    watch, _ = lab.watches[0]
+    watch.complaints = [text for text in watch.complaints if "net::ERR_" not in text]
 
 
 def test_search_offers_what_has_an_effect_first(lab: Lab) -> None:
@@ -221,11 +238,13 @@ def test_search_offers_what_has_an_effect_first(lab: Lab) -> None:
     assert polling.locator(".knob:visible").count() == 2
 
 
-@pytest.mark.parametrize("media", [{}, {"color_scheme": "dark"}])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_a_phone_needs_no_sideways_scrolling_and_all_can_be_read(
-    lab: Lab, media: dict[str, str]
+    lab: Lab, color_scheme: Literal["dark", "light"]
 ) -> None:
-    page = lab.window(375, **media)
+    page = lab.window(375, color_scheme)
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark == (color_scheme == "dark")
     turn(page, CHECK_IN, "9000")
     turn(page, CHECK_IN, "600")
     shown(page, 1)

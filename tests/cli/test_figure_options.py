@@ -37,7 +37,7 @@ ISSUED = "site,hour,issued\nEAST-Alma-01,09:00,75\n"
 @pytest.mark.parametrize(("options", "figure"), [
     (("explore", "tiny", "--over", "counting.slip_share"), "effects"),
     (("feasible", "tiny", "--issued", "issued.csv"), "feasible"),
-    (("plan", "tiny", "--fresh-days", "2"), "plan_waits"),
+    (("plan", "tiny", "--days", "0.8", "--most-days", "20", "--fresh-days", "2"), "plan_waits"),
 ])  # fmt: skip
 def test_commands_beside_a_run_plot_for_a_phone(
     options: tuple[str, ...], figure: str, tmp_path: Path

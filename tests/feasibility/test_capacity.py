@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.day.reference import run_site
+from sim.day.compiled import run_site
 from sim.feasibility.capacity import (
     MOST_SERVERS,
     Desk,

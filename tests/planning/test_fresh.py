@@ -30,7 +30,7 @@ def posterior(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_site_breaks_the_promise_and_none_has_a_desk_too_many(
     jointly: bool, posterior: Path
 ) -> None:
-    asked = sim.PlanAsked(jointly=jointly, fresh_days=150)
+    asked = sim.PlanAsked(jointly=jointly, days=0.9, most_days=200, fresh_days=100)
 
     kept = how_well(sim.load_scenario("baseline", CHANGES), asked, posterior, workers=1)
 

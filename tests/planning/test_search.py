@@ -34,14 +34,16 @@ def certified_alone(days: Days, levels: StaffLevels, promise: Promise) -> Flags:
     country = days.country
     n_sites, n_levels = levels.desks.shape
     sites, asked = np.arange(n_sites), Asked(np.array([promise.max_wait_ms]), promise.share)
-    bad = np.zeros((promise.most_days, n_sites, n_levels), dtype=np.int64)
     plans = level_plans(country.scenario, country.one, Streams(days.seed), levels, sites)
+    # A row of the day for each level of each site.
+    level = np.tile(np.arange(n_levels), n_sites)
+    ranges = np.column_stack([level, level, np.zeros_like(level)])
+    bad = np.zeros((promise.most_days, n_sites, n_levels), dtype=np.int64)
     for day in range(promise.most_days):
         streams = Streams(days.seed, day)
         today = level_day(country.scenario, country.one, streams, plans)
-        for level in range(n_levels):
-            ranges = np.tile(np.array([level, level, 0]), (n_sites, 1))
-            bad[day, :, level] = run_levels(today, sites, ranges, asked).found[:, 0] != level
+        found_at = run_levels(today, np.repeat(sites, n_levels), ranges, asked).found[:, 0]
+        bad[day] = (found_at != level).reshape(n_sites, n_levels)
     n = np.arange(1, promise.most_days + 1)[:, None, None]
     found: Flags = np.any(promise.is_certified(n, np.cumsum(bad, axis=0)), axis=0)
     return found
