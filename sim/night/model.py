@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.voting.outcome import Outcome
 
     Process = Generator[Event, None, None]
+    OnAccepted = Callable[[int, int, Protocol], None]
 
 _COUNT_BLOCK = 16
 """First block of random words of the counts: whether there is an error, where, its size."""
@@ -54,7 +55,7 @@ class NationalNight:
         register: Register,
         streams: Streams,
         truth: Truth,
-        on_accepted: Callable[[int], None] | None = None,
+        on_accepted: OnAccepted | None = None,
     ) -> None:
         self.scenario, self.register, self.streams, self.truth = scenario, register, streams, truth
         self.on_accepted = on_accepted
@@ -192,7 +193,7 @@ class NationalNight:
         self.log["accepted_at"][site] = self.env.now
         self.board.take(site, self.env.now, protocol)
         if self.on_accepted is not None:
-            self.on_accepted(site)
+            self.on_accepted(site, self.env.now, protocol)
 
     def draft(self, site: int, count: int) -> Protocol:
         """Return the protocol of one count; a counting error breaks an equation."""
