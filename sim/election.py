@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.garbage import collection_held
 from sim.core.interrupts import interrupts_held
 from sim.core.progress_protocol import NoProgress
 from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from sim.day.incident_effects import Effect
     from sim.day.staffing import Staffing
     from sim.night import Night
+    from sim.night.model import OnAccepted
+    from sim.night.protocol import Protocol
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.voting.outcome import Outcome
@@ -204,27 +207,28 @@ class Polls:
         site_id, midnight = day_input.register.site_id, np.datetime64(day_input.scenario.date, "ms")
         self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
 
-        def accepted(site: int) -> None:
+        # It does not know the night, so that what the night takes is freed at its end.
+        def accepted(site: int, at_ms: int, protocol: Protocol) -> None:
             self.progress.advance(1)
             if on_protocol is not None:
-                at: dt.datetime = (midnight + night.env.now).tolist()
-                on_protocol(AcceptedProtocol(str(site_id[site]), at, night.accepted[site]))
+                at: dt.datetime = (midnight + at_ms).tolist()
+                on_protocol(AcceptedProtocol(str(site_id[site]), at, protocol))
 
-        night = self.night_model(accepted)
-        return night.run(self.outcome)
+        with collection_held():
+            return self.night_model(accepted).run(self.outcome)
 
     @property
     def closes_at(self) -> Ints:
         """When the doors of each site close, ms, capital time."""
         return np.array([plan.closes_at for plan in self.input.plans])
 
-    def night_model(self, accepted: Callable[[int], None] | None = None) -> NationalNight:
+    def night_model(self, accepted: OnAccepted | None = None) -> NationalNight:
         """Return the model of the night, before it is run.
 
         Parameters
         ----------
         accepted
-            Called with the site of each protocol when it is accepted.
+            Called with each protocol when it is accepted: site, time and protocol.
         """
         day = self.day
         truth = Truth(

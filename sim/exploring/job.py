@@ -110,11 +110,23 @@ class _Days(threading.local):
             self.base, self.kept = base, {}
         scenario = country.scenario.model_dump_json(by_alias=True, exclude=_OF_NIGHT)
         key = f"{streams.seed} {streams.replication} {engine} {scenario}"
-        found = self.kept.pop(key, None) or run_days(country, streams, engine)
+        found = self.kept.pop(key, None)
+        if found is None:
+            found = run_days(country, streams, engine, like=self._like(country, streams))
         self.kept[key] = found
         if len(self.kept) > _MOST_DAYS:
             del self.kept[next(iter(self.kept))]
         return found
+
+    def _like(self, country: Country, streams: Streams) -> tuple[Polls, ...]:
+        """Return the last kept day of the same register and random streams; empty if there is none.
+
+        Votes and attendance are taken from it where the scenarios agree in them.
+        """
+        for polls in reversed(self.kept.values()):
+            if polls[0].input.register is country.one and polls[0].input.streams == streams:
+                return polls
+        return ()
 
 
 _DAYS = _Days()

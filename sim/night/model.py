@@ -12,7 +12,7 @@ from sim.core.streams import Stream, duration_table, high_half, low_half, share_
 from sim.incidents.disruptions import night_disruptions
 from sim.incidents.slowdowns import finish
 from sim.night.durations import sample_durations
-from sim.night.night_records import Attempt, Night
+from sim.night.night_records import Attempt, Copy, Night
 from sim.night.protocol import broken_equations
 from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.voting.outcome import Outcome
 
     Process = Generator[Event, None, None]
+    OnAccepted = Callable[[int, int, Protocol], None]
 
 _COUNT_BLOCK = 16
 """First block of random words of the counts: whether there is an error, where, its size."""
@@ -54,7 +55,7 @@ class NationalNight:
         register: Register,
         streams: Streams,
         truth: Truth,
-        on_accepted: Callable[[int], None] | None = None,
+        on_accepted: OnAccepted | None = None,
     ) -> None:
         self.scenario, self.register, self.streams, self.truth = scenario, register, streams, truth
         self.on_accepted = on_accepted
@@ -68,6 +69,7 @@ class NationalNight:
         self.durations = sample_durations(scenario, register, streams, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
+        self.copy_error_below = share_limit(scenario.counting.copy_slip_share)
         # Few protocols are counted or copied more than twice: the words of all sites for the
         # first two are computed together.
         self.first_words = {
@@ -75,6 +77,7 @@ class NationalNight:
             for first in (_COUNT_BLOCK, _COPY_BLOCK)
             for attempt in range(2)
         }
+        self.first_copies = [self._copies(self.first_words[_COPY_BLOCK + n]) for n in range(2)]
         piled = cast * np.diff(register.tally.section_start)
         self.error_probability = 1 - (1 - scenario.counting.slip_share) ** piled
         errors = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.error_probability
@@ -90,10 +93,18 @@ class NationalNight:
             read_from[site] = finish(int(truth.ends_at[site]), int(durations.prepare[site]), slow)
             read_ms = int(durations.portable[site] + durations.read[site])
             read_to[site] = finish(int(read_from[site]), read_ms, slow)
-        self.log = {"count_from": truth.ends_at, "read_from": read_from, "read_to": read_to}
-        names = ("recounts", "signed_at", "phoned_at", "delivered_at", "returned", "sent_back",
-                 "accepted_at")  # fmt: skip
+        # At most sites nothing happens: their protocols are the true ones, at times that are sums.
+        signed_at = read_to + durations.pile + durations.write
+        self.log = {
+            "count_from": truth.ends_at, "read_from": read_from, "read_to": read_to,
+            "signed_at": signed_at, "phoned_at": signed_at + durations.phone,
+            "delivered_at": signed_at + durations.drive,
+        }  # fmt: skip
+        names = ("recounts", "returned", "sent_back", "accepted_at")
         self.log |= {name: np.zeros(register.n_sites, dtype=np.int64) for name in names}
+        usual = ~(errors | (truth.second > 0))
+        usual[[*self.disruptions.counting, *self.disruptions.driving]] = False
+        self.usual: list[bool] = usual.tolist()
         self.accepted: dict[int, Protocol] = {}
 
     def run(self, outcome: Outcome) -> Night:
@@ -123,6 +134,8 @@ class NationalNight:
 
     def count(self, site: int) -> Protocol:
         """Log the times of one site until its protocol is delivered, and return the protocol."""
+        if self.usual[site]:
+            return self.true_protocols[site]
         log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
         while self.is_broken(draft := self.draft(site, recounts), site):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
@@ -155,13 +168,25 @@ class NationalNight:
 
     def attempt(self, site: int, protocol: Protocol, number: int) -> Attempt:
         """Return what one submission of a protocol is like, whenever it is."""
-        words = self._words(site, _COPY_BLOCK + number)
-        copy = protocol if number >= _CAREFUL_AFTER else self.copy(protocol, words)
+        if number < len(self.first_copies):
+            sampled = self.first_copies[number][site]
+        else:
+            [sampled] = self._copies(self._words(site, _COPY_BLOCK + number)[None])
+        copy = protocol
+        if sampled.has_error and number < _CAREFUL_AFTER:
+            copy = self.wrong_copy(protocol, self._words(site, _COPY_BLOCK + number))
         # Errors are found by the control equations. If the protocol itself breaks one, an error
         # is found by comparison with it.
         wrong = copy is not protocol and (site in self.discrepant or bool(broken_equations(copy)))
-        intake, correction = self.intake[high_half(words[3])], self.correction[low_half(words[3])]
-        return Attempt(copy, wrong, int(intake), int(correction), int(words[1]))
+        return Attempt(copy, wrong, sampled.intake_ms, sampled.correction_ms, sampled.word)
+
+    def _copies(self, words: NDArray[np.uint32]) -> list[Copy]:
+        """Return what is sampled for the copies of protocols with some words, shape ``(n, 4)``."""
+        columns = (
+            words[:, 0] < self.copy_error_below, self.intake[high_half(words[:, 3])],
+            self.correction[low_half(words[:, 3])], words[:, 1],
+        )  # fmt: skip
+        return list(map(Copy, *(column.tolist() for column in columns)))
 
     def sent_back(self, site: int, number: int, attempt: Attempt, now: int) -> bool:
         """Return whether a protocol without an error is returned when its intake ends."""
@@ -171,7 +196,8 @@ class NationalNight:
             attempt.word < limit and begins <= now < ends
             for limit, begins, ends in self.disruptions.returns.get(site, ())
         )
-        self.log["sent_back"][site] += by_incident
+        if by_incident:
+            self.log["sent_back"][site] += 1
         return by_incident
 
     def be_absent(self, commission: int, absence: Absence) -> Process:
@@ -192,7 +218,7 @@ class NationalNight:
         self.log["accepted_at"][site] = self.env.now
         self.board.take(site, self.env.now, protocol)
         if self.on_accepted is not None:
-            self.on_accepted(site)
+            self.on_accepted(site, self.env.now, protocol)
 
     def draft(self, site: int, count: int) -> Protocol:
         """Return the protocol of one count; a counting error breaks an equation."""
@@ -212,10 +238,8 @@ class NationalNight:
             return False
         return bool(broken_equations(draft))
 
-    def copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
-        """Return the copy of the protocol for the commission, possibly with an error."""
-        if int(words[0]) >= share_limit(self.scenario.counting.copy_slip_share):
-            return protocol
+    def wrong_copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
+        """Return the copy of the protocol for the commission, with an error."""
         numbers = choices_of(protocol, ("unused",), ("valid", "invalid"))
         return with_error(protocol, numbers, words)
 

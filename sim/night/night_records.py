@@ -48,6 +48,17 @@ class AcceptedProtocol(NamedTuple):
     protocol: Protocol
 
 
+class Copy(NamedTuple):
+    """What is sampled for one copy of a protocol, and its submission."""
+
+    has_error: bool
+    intake_ms: int
+    correction_ms: int
+    """How long a correction takes, if it is returned."""
+    word: int
+    """A random word that says whether an incident returns it."""
+
+
 class Attempt(NamedTuple):
     """One submission of a protocol to its commission."""
 

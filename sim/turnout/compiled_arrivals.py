@@ -35,7 +35,7 @@ _WORTH = 12_000
 NO_TABLE = np.empty((0, 4))
 
 
-@cached(inline="always")
+@cached(_nrt=False, inline="always")
 def part_of_day(level, a, c):
     """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value.
 
@@ -61,14 +61,14 @@ def part_of_day(level, a, c):
     return 1.0 / (1.0 + math.exp(-y))
 
 
-@cached(inline="always")
+@cached(_nrt=False, inline="always")
 def _solved_ms(u, shape):
     """Return the time at which a curve reaches u, ms after opening, not rounded."""
     a, b, c, length_ms = shape
     return part_of_day(math.log(-math.log1p(-u) / b), a, c) * length_ms
 
 
-@cached(inline="always")
+@cached(_nrt=False, inline="always")
 def arrival_ms(u, shape, table):
     """Return when the voter with a uniform number arrives, ms after opening.
 

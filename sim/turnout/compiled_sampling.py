@@ -95,7 +95,7 @@ NO_SAMPLING = Sampling(
 """Settings with which no patience is sampled: for voters whose values are given."""
 
 
-@cached()
+@cached(_nrt=False)
 def sample_site(sampling, site_key, registered, threshold, curve, day, words, sampled):
     """Fill ``sampled`` with the voters who come to a site; return how many.
 
@@ -145,7 +145,7 @@ def sample_site(sampling, site_key, registered, threshold, curve, day, words, sa
     return n
 
 
-@cached(inline="always")
+@cached(_nrt=False, inline="always")
 def _arrival(sampling, length_ms, word, curve):
     """Return when a voter arrives, ms after opening; negative for the smallest words."""
     a, b, c, arrival_map, table = curve

@@ -21,6 +21,7 @@ from sim.exploring.ranges import choose_parameters
 from sim.results import csv_text
 from sim.scenario import load_scenario, with_values
 from sim.show.exploration import exploration_text
+from sim.voting.ballots import support
 from tests.support.explorations import LAST, tiny_exploration
 
 if TYPE_CHECKING:
@@ -77,6 +78,24 @@ def test_rows_are_runs_where_the_register_changes() -> None:
     assert_rows_are_runs(results, scenario, [0, 1, 4, 5])
     assert effects(results, "waits.mean_s")["register.registered_per_desk", "at_high"] > 0
     assert effects(results, "turnout_at.10:00")["arrivals.a", "at_high"] < 0
+
+
+def test_votes_are_sampled_once_where_no_parameter_changes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sampled: list[int] = []
+
+    def counted(*arguments: Any) -> Any:
+        sampled.append(1)
+        return support(*arguments)
+
+    monkeypatch.setattr("sim.day.reused.support", counted)
+    over = ["polling.check_in_mean_s", "arrivals.a"]
+    results = explore(load_scenario("tiny"), over=over, metrics=["waits", "turnout_at"])
+
+    assert len(results.tables["design"]["point"]) == 5
+    assert len(sampled) <= 1  # None if an exploration before was of the same scenario.
+    assert_rows_are_runs(results, load_scenario("tiny"), [0, 1, 2, 3, 4])
 
 
 def test_a_command_line_with_the_values_of_a_row_gives_its_metrics() -> None:

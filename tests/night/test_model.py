@@ -83,7 +83,7 @@ def test_every_slip_breaks_an_equation() -> None:
     for site in range(register.n_sites):
         right = night.true_protocols[site]
         drafts = [night.draft(site, count) for count in range(10)]
-        copies = [night.copy(right, night._words(site, 5000 + k)) for k in range(10)]
+        copies = [night.wrong_copy(right, night._words(site, 5000 + k)) for k in range(10)]
         for wrong in (p for p in [*drafts, *copies] if p != right):
             slips += 1
             assert broken_equations(wrong)

@@ -23,6 +23,7 @@ from sim.day.compiled.cells import (
     TURNED_BACK,
     VOTED,
 )
+from sim.day.compiled.jit import compiled, inlined
 from sim.day.wait_counts import STAGE_COUNTS
 from sim.turnout.compiled_sampling import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
 
@@ -70,10 +71,53 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     counts, issued, wait_counts
         As in :func:`sim.day.compiled.block.run_block`, of this site.
     """
-    voter, sampled = room.voter, room.sampled
-    opens_at, first_row_at, row_ms = hours
     states = np.zeros(TOO_LATE + 1, np.int64)
     issued[:] = 0
+    last_left_at, at_home, in_boxes, total, longest, m = count_voters(
+        room, n, hours, times, lookup, waits, states, issued, wait_counts
+    )
+    for k in range(1, len(issued)):
+        issued[k] += issued[k - 1]
+    counts[0] = n
+    counts[1] = states[VOTED]
+    counts[2] = at_home
+    counts[3] = in_boxes
+    counts[4] = states[TURNED_BACK]
+    counts[5] = states[GAVE_UP]
+    counts[6] = states[TOO_LATE]
+    counts[7] = states[AWAY] + states[IN_QUEUE] + states[INSIDE]
+    counts[8] = m
+    counts[9] = total
+    counts[10] = wait_quantile_95(waits[:m])
+    counts[11] = longest
+    counts[12] = room.site[LONGEST]
+    counts[13] = last_left_at
+    counts[SECOND_BALLOTS] = 0
+
+
+@compiled
+def count_voters(room, n, hours, times, lookup, waits, states, issued, wait_counts):
+    """Count the voters of one site by state, and their waits.
+
+    Parameters
+    ----------
+    room, n, hours, times, lookup, wait_counts
+        As in :func:`count_site`.
+    waits
+        Filled: waits for a desk of those who voted at the site.
+    states
+        Added to: voters by state.
+    issued
+        Added to: ballots by the first time not before they were issued.
+
+    Returns
+    -------
+    tuple
+        When the last voter left, not before the doors close; ballots cast at home and in the
+        boxes of the site; sum, maximum and number of the waits.
+    """
+    voter, sampled = room.voter, room.sampled
+    opens_at, first_row_at, row_ms = hours
     last_left_at = room.site[CLOSES_AT]
     at_home = in_boxes = total = longest = m = 0
     for i in range(n):
@@ -94,23 +138,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
         row = (voter[ARRIVED_AT, i] - first_row_at) // row_ms
         row = min(max(row, 0), wait_counts.shape[1] - 1)
         wait_counts[min(wait // 1000, wait_counts.shape[0] - 1), row] += 1
-    for k in range(1, len(issued)):
-        issued[k] += issued[k - 1]
-    counts[0] = n
-    counts[1] = states[VOTED]
-    counts[2] = at_home
-    counts[3] = in_boxes
-    counts[4] = states[TURNED_BACK]
-    counts[5] = states[GAVE_UP]
-    counts[6] = states[TOO_LATE]
-    counts[7] = states[AWAY] + states[IN_QUEUE] + states[INSIDE]
-    counts[8] = m
-    counts[9] = total
-    counts[10] = wait_quantile_95(waits[:m])
-    counts[11] = longest
-    counts[12] = room.site[LONGEST]
-    counts[13] = last_left_at
-    counts[SECOND_BALLOTS] = 0
+    return last_left_at, at_home, in_boxes, total, longest, m
 
 
 _index = cached(inline="always")(quantile_index)
@@ -145,7 +173,7 @@ def look_up(times):
     return lookup
 
 
-@cached(inline="always")
+@inlined
 def first_not_before(times, lookup, at):
     """Return the index of the first time that is not before ``at``; n if there is none."""
     quarter = at // QUARTER_MS - times[0] // QUARTER_MS
@@ -155,7 +183,7 @@ def first_not_before(times, lookup, at):
     return index
 
 
-@cached()
+@compiled
 def list_ballots(room, n, numbers):
     """Fill ``numbers`` with the voters whose ballots are in the boxes; return their count."""
     m = 0

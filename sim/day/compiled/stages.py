@@ -25,6 +25,7 @@ from sim.day.compiled.cells import (
     VOTED,
 )
 from sim.day.compiled.counts import FIRST_STAGE_COUNT, wait_quantile_95
+from sim.day.compiled.jit import compiled, inlined
 from sim.day.wait_counts import (
     BOOTH_BUSY,
     BOOTH_QUEUE,
@@ -68,14 +69,46 @@ def count_stages(room, n, doors, work, counts, hours, whole_counts):
     whole_counts
         Added to: voters by whole seconds of the whole wait, and row of arrival.
     """
-    voter, site = room.voter, room.site
-    opens_at, first_at = doors
     whole, begins, ends = work
     hours[:] = 0
-    last_issued = last_marked = site[CLOSES_AT]
+    m, queued, longest, last_issued, last_marked = count_voters(
+        room, n, doors, whole, begins, ends, hours, whole_counts
+    )
+    opens_at, first_at = doors
+    add_time(hours, BOOTH_USABLE, first_at, opens_at, last_marked, room.site[BOOTHS])
+    count_usable_desks(room, first_at, last_issued, hours)
+    counts[FIRST_STAGE_COUNT] = longest
+    counts[FIRST_STAGE_COUNT + 1] = wait_quantile_95(whole[:m])
+    counts[FIRST_STAGE_COUNT + 2] = most_at_once(begins[:queued], ends[:queued])
+    for k in range(len(SUMS)):
+        counts[FIRST_STAGE_COUNT + 3 + k] = hours[SUMS[k]].sum()
+
+
+@compiled
+def count_voters(room, n, doors, whole, begins, ends, hours, whole_counts):
+    """Count the voters of one site by hour, and their whole waits.
+
+    Parameters
+    ----------
+    room, n, doors, hours, whole_counts
+        As in :func:`count_stages`.
+    whole
+        Filled: whole waits of those who voted at the site.
+    begins, ends
+        Filled: when those who had to wait for a booth began and ended to.
+
+    Returns
+    -------
+    tuple
+        Numbers filled of ``whole`` and of ``begins``, the longest whole wait, when the last
+        ballot was issued and when the last one was marked, not before the doors close.
+    """
+    voter, sampled = room.voter, room.sampled
+    opens_at, first_at = doors
+    last_issued = last_marked = room.site[CLOSES_AT]
     m = queued = longest = 0
     for i in range(n):
-        if room.sampled[AT_HOME, i] == 1:
+        if sampled[AT_HOME, i] == 1:
             continue
         arrived_at = voter[ARRIVED_AT, i]
         hour = hour_of(arrived_at, first_at)
@@ -95,16 +128,10 @@ def count_stages(room, n, doors, work, counts, hours, whole_counts):
             queued += 1
         last_issued = max(last_issued, voter[ISSUED_AT, i])
         last_marked = max(last_marked, voter[MARKED_AT, i])
-    add_time(hours, BOOTH_USABLE, first_at, opens_at, last_marked, site[BOOTHS])
-    count_usable_desks(room, first_at, last_issued, hours)
-    counts[FIRST_STAGE_COUNT] = longest
-    counts[FIRST_STAGE_COUNT + 1] = wait_quantile_95(whole[:m])
-    counts[FIRST_STAGE_COUNT + 2] = most_at_once(begins[:queued], ends[:queued])
-    for k in range(len(SUMS)):
-        counts[FIRST_STAGE_COUNT + 3 + k] = hours[SUMS[k]].sum()
+    return m, queued, longest, last_issued, last_marked
 
 
-@cached(inline="always")
+@inlined
 def count_voter(room, i, doors, hour, hours):
     """Count a voter who voted at the site; return the whole wait and that for a booth."""
     voter = room.voter
@@ -134,7 +161,7 @@ def count_voter(room, i, doors, hour, hours):
     return wait, booth_wait
 
 
-@cached(inline="always")
+@inlined
 def add_service(hours, measure, first_at, hour, end, begins, ends):
     """Add the time of a service, which is usually within the hour of arrival, until ``end``."""
     if ends <= end:
@@ -143,7 +170,7 @@ def add_service(hours, measure, first_at, hour, end, begins, ends):
         add_time(hours, measure, first_at, begins, ends, 1)
 
 
-@cached(inline="always")
+@inlined
 def left_at(room, i):
     """Return when a voter left the queue for a desk without a ballot, or turned back."""
     at, state = room.voter[ARRIVED_AT, i], room.voter[STATE, i]
@@ -154,7 +181,7 @@ def left_at(room, i):
     return at
 
 
-@cached()
+@compiled
 def count_usable_desks(room, first_at, last_issued, hours):
     """Count the time of usable desks, until the end of the last service."""
     n_changes, servers = room.site[CHANGES], room.servers
@@ -165,20 +192,20 @@ def count_usable_desks(room, first_at, last_issued, hours):
         add_time(hours, DESK_USABLE, first_at, servers[USABLE_FROM, k], until, servers[USABLE, k])
 
 
-@cached(inline="always")
+@inlined
 def hour_of(at, first_at):
     """Return the hour in which a time is counted."""
     return min(max((at - first_at) // HOUR_MS, 0), HOURS - 1)
 
 
-@cached(inline="always")
+@inlined
 def wait_for_desk(hours, first_at, opens_at, since, until):
     """Add the time of a voter at the door before it opens, and in the queue for a desk."""
     add_time(hours, DOOR_QUEUE, first_at, since, min(until, opens_at), 1)
     add_time(hours, DESK_QUEUE, first_at, max(since, opens_at), until, 1)
 
 
-@cached()
+@compiled
 def add_time(hours, measure, first_at, begins, ends, times):
     """Add ``times`` the time from ``begins`` to ``ends``, split by hours, if it is positive."""
     if ends <= begins:
