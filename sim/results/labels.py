@@ -197,11 +197,15 @@ def incident_text(incident: IncidentSummary) -> str:
     # English alone has a singular; the other languages put the effect before the numbers.
     effect = effect.replace("were ", "was ", 1) if changed == 1 else effect
     if incident.of == "sites":
-        one, many = "{changed} of {n} site {effect}", "{changed} of {n} sites {effect}"
-        text = tr_n(one, many, affected, changed=changed, effect=effect)
+        text = tr_n(
+            "{changed} of {n} site {effect}", "{changed} of {n} sites {effect}",
+            affected, changed=changed, effect=effect,
+        )  # fmt: skip
     else:
-        one, many = "{changed} of {n} commission {effect}", "{changed} of {n} commissions {effect}"
-        text = tr_n(one, many, affected, changed=changed, effect=effect)
+        text = tr_n(
+            "{changed} of {n} commission {effect}", "{changed} of {n} commissions {effect}",
+            affected, changed=changed, effect=effect,
+        )  # fmt: skip
     if affected != matched:
         text = tr("{effects} ({n} met its conditions)", effects=text, n=matched)
     return f"{text}: {tr(incident.note)}" if incident.note else text
