@@ -1,8 +1,8 @@
 """``python -m tools.messages``: renew the catalogs of messages from the code, and say what is left.
 
 Messages are found where they are written: arguments of ``tr``, ``tr_n`` and ``marked`` in Python,
-of ``tr`` and ``tr_n`` in templates and scripts of the page, and texts that are declared with what
-they name: metrics, milestones, incidents. Translations that are there are kept.
+of ``tr`` and ``tr_n`` in templates and scripts of the page, and the labels of metrics where they
+are declared. Translations that are there are kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"tr": None, "tr_n": (1, 2), "marked": None}
+KEYWORDS = {
+    "tr": None, "tr_n": (1, 2), "marked": None, "Metric": (3,), "_less": (3,), "_later": (3,),
+}  # fmt: skip
+"""Functions, and which of their arguments are messages; the labels of metrics, too."""
 _METHODS = {".py": "python", ".j2": "jinja2", ".js": "javascript"}
 _HEADER = "# Messages of Saylau in {name}: written by hand, renewed by python -m tools.messages.\n#"
 Message = str | tuple[str, ...]

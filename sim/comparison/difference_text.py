@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core import clock
+from sim.core.language import marked, tr
 from sim.core.text import (
     NO_VALUE,
     clock_text,
@@ -13,6 +14,7 @@ from sim.core.text import (
     number_text,
     percent_text,
     signed_text,
+    unit_text,
 )
 from sim.results.schema import TIME
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from sim.comparison.differences import Difference
 
 _LARGE = 1000
-_CLOCK_UNITS = ((7200.0, 3600.0, "h"), (60.0, 60.0, "min"), (0.0, 1.0, "s"))
+_CLOCK_UNITS = (
+    (7200.0, 3600.0, marked("h")), (60.0, 60.0, marked("min")), (0.0, 1.0, marked("s")),
+)  # fmt: skip
 """Least difference in seconds, seconds in the unit, and the unit."""
 _DECIMALS = {"%": 2, "h": 2, "0-1": 3}
 """Decimals of the units that always have the same number of decimals."""
@@ -50,10 +54,10 @@ def pairing_effect_text(narrowed_by: float) -> str:
     'makes the intervals 2.0 times wider'
     """
     if 0.95 <= narrowed_by < 1.05:
-        return "leaves the intervals about as wide"
+        return tr("leaves the intervals about as wide")
     if narrowed_by < 1:
-        return f"makes the intervals {1 / narrowed_by:,.1f} times wider"
-    return f"makes the intervals {narrowed_by:,.1f} times narrower"
+        return tr("makes the intervals {times} times wider", times=number_text(1 / narrowed_by, 1))
+    return tr("makes the intervals {times} times narrower", times=number_text(narrowed_by, 1))
 
 
 def decimals_of(unit: str, *values: float) -> int:
@@ -111,7 +115,7 @@ def _scale(row: Difference) -> tuple[float, str]:
 
 
 def difference_scale(unit: str, largest: float) -> tuple[float, str]:
-    """Return the divisor of differences in a unit, and their unit after the division.
+    """Return the divisor of differences in a unit, and their unit after it as text.
 
     Parameters
     ----------
@@ -126,5 +130,5 @@ def difference_scale(unit: str, largest: float) -> tuple[float, str]:
     ((3600.0, 'h'), (1.0, 'points'))
     """
     if unit == TIME:
-        return next((by, shown) for least, by, shown in _CLOCK_UNITS if largest >= least)
-    return 1.0, {"%": "points", "0-1": ""}.get(unit, unit)
+        return next((by, tr(shown)) for least, by, shown in _CLOCK_UNITS if largest >= least)
+    return 1.0, unit_text({"%": "points", "0-1": ""}.get(unit, unit))

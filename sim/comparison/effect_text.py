@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison.difference_text import decimals_of, difference_scale
-from sim.core.text import MINUS, number_text, signed_text
+from sim.core.language import localized, tr_n
+from sim.core.text import MINUS, number_text, signed_text, unit_text
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sim.results.summaries.exploration import EffectSummary, ExploredMetric
 
 _OF_VARIANCE = ("total", "first")
 """Measures that are shares of a variance."""
 _SIGNED = ("at_low", "at_high", "mean")
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "clerks": lambda n: tr_n("{n} clerk", "{n} clerks", n),
+    "copies": lambda n: tr_n("{n} copy", "{n} copies", n),
+    "desks": lambda n: tr_n("{n} desk", "{n} desks", n),
+    "members": lambda n: tr_n("{n} member", "{n} members", n),
+    "points": lambda n: tr_n("{n} point", "{n} points", n),
+    "voters": lambda n: tr_n("{n} voter", "{n} voters", n),
+}
+"""Whole numbers of things that have a name."""
 
 
 def effect_text(effect: EffectSummary, metric: ExploredMetric) -> str:
@@ -63,5 +75,8 @@ def value_text(value: float, unit: str) -> str:
     >>> value_text(0.003, ""), value_text(1500.0, "s"), value_text(1, "members")
     ('0.003', '1,500 s', '1 member')
     """
-    number = number_text(value) if value == round(value) else f"{value:g}"
-    return f"{number} {unit.removesuffix('s') if value == 1 and len(unit) > 1 else unit}".rstrip()
+    is_whole = value == round(value)
+    number = number_text(value) if is_whole else localized(f"{value:g}")
+    if is_whole and unit in _COUNTED:
+        return _COUNTED[unit](round(value))
+    return f"{number} {unit_text(unit)}".rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.core import clock
-from sim.core.language import localized, tr
+from sim.core.language import localized, marked, tr
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "-"
@@ -112,6 +112,36 @@ def percent_text(pct: float, decimals: int = 2) -> str:
     if pct > 0 and float(text) == 0:
         text = f"{least:.{decimals}f}"
     return localized(f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text)
+
+
+UNITS = frozenset(
+    (
+        marked("%"), marked("s"), marked("min"), marked("h"), marked("km"), marked("km/h"),
+        marked("points"), marked("voters"), marked("voters waiting"), marked("ballots"),
+        marked("seats"), marked("races"), marked("sites"), marked("people"), marked("members"),
+        marked("desks"), marked("clerks"), marked("copies"), marked("targets"), marked("laws"),
+        marked("local time"), marked("capital time"),
+    )
+)  # fmt: skip
+"""Units of metrics and parameters; after a number or a label."""
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit in the current language; one of :data:`UNITS`, or as it is.
+
+    >>> unit_text("voters"), unit_text("")
+    ('voters', '')
+    """
+    return tr(unit)
+
+
+def capitalized(text: str) -> str:
+    """Return a text with a capital first letter.
+
+    >>> capitalized("last race called"), capitalized("99 % of SITES"), capitalized("")
+    ('Last race called', '99 % of SITES', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def later_text(hours: float) -> str:

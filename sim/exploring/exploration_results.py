@@ -15,7 +15,7 @@ from sim.results.manifests import ExplorationManifest, times_since
 from sim.results.result_kinds import EXPLORATION
 from sim.results.results import ExplorationResults
 from sim.results.saving import FORMAT, versions
-from sim.results.scenario_changes import changes_of, key_label
+from sim.results.scenario_changes import changes_of
 from sim.results.schema import TIME, metric_of
 from sim.results.summaries.exploration import (
     EffectSummary,
@@ -25,6 +25,7 @@ from sim.results.summaries.exploration import (
     RefusedPoint,
 )
 from sim.results.summaries.shared import WithoutEffect
+from sim.results.wording import key_label
 from sim.scenario import unit_of
 from sim.scenario.election import placeless_tree, region_names
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.incidents.incident import Incident
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ class OfDesks(Incident):
             return ""
         hours = [(run.plan(site), run.window(site)) for site in sites]
         if all(e <= plan.opens_at or b >= plan.closes_at for plan, (b, e) in hours):
-            return "its hours are outside those of the doors"
+            return marked("its hours are outside those of the doors")
         return self.desks_note(run, sites)
 
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
         """Return why the open desks did not differ, for incidents within the opening hours."""
         del run, sites
-        return "no desk was open there in its hours"
+        return marked("no desk was open there in its hours")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from sim.core import clock
+from sim.core.language import marked
 from sim.core.names import LONGEST_NAME, Name, Reference
 from sim.core.section import Section, new_list
 from sim.core.text import second_text
@@ -232,4 +233,4 @@ def outside_doors(to: dt.time, doors: Doors) -> Rules:
 
 def share_is_0(share: float, otherwise: str) -> str:
     """Return why an incident with a share had no effect: the share is 0, or another reason."""
-    return "its share is 0" if share == 0 else otherwise
+    return marked("its share is 0") if share == 0 else otherwise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.core.toml_text import toml_value
 from sim.day.plan import extra_without_effect
 from sim.register.area_sites import clerks_without_effect
-from sim.results.scenario_changes import key_label
+from sim.results.wording import key_label
 from sim.scenario import idle_keys, label_of, sections, unit_of
 from sim.scenario.dependence import OF_REGION
 from sim.scenario.describe import allowed, parameters, section_of

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError, Problem, ScenarioError
 from sim.results.labels import changes_text
-from sim.results.scenario_changes import key_label
 from sim.results.summaries.shared import Change
+from sim.results.wording import key_label
 from sim.scenario import unit_of
 from sim.scenario.election import region_names
 from sim.scenario.overrides import parsed_override

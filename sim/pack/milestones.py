@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from sim.core.language import marked
+
 
 class Milestone(NamedTuple):
     """One time of the night: a key of ``night`` in the summary of a run."""
@@ -29,43 +31,44 @@ class Milestone(NamedTuple):
 
 MILESTONES = (
     Milestone(
-        "last_voter", "voters", "last voter leaves", "the last voter leaves",
+        "last_voter", "voters", marked("last voter leaves"), marked("the last voter leaves"),
         "the last site is empty",
     ),
     Milestone(
-        "first_protocol", "protocols", "first protocol accepted", "the first protocol is accepted",
-        "the first protocol is accepted",
+        "first_protocol", "protocols", marked("first protocol accepted"),
+        marked("the first protocol is accepted"), "the first protocol is accepted",
     ),
     Milestone(
-        "first_called", "races", "first race called", "the first race is called",
+        "first_called", "races", marked("first race called"), marked("the first race is called"),
         "the first race is called, as in `races.csv`", listed=False,
     ),
     Milestone(
-        "half_counted", "ballots", "half of the ballots counted at the sites",
-        "half of the ballots are counted", "half of the ballots are read aloud",
-        brief="half of the ballots counted", main=True,
+        "half_counted", "ballots", marked("half of the ballots counted at the sites"),
+        marked("half of the ballots are counted"), "half of the ballots are read aloud",
+        brief=marked("half of the ballots counted"), main=True,
     ),
     Milestone(
-        "half_accepted", "ballots", "half of the ballots in accepted protocols",
+        "half_accepted", "ballots", marked("half of the ballots in accepted protocols"),
+        marked("half of the ballots are in accepted protocols"),
         "half of the ballots are in accepted protocols",
-        "half of the ballots are in accepted protocols",
     ),
     Milestone(
-        "half_called", "races", "half of the races called", "half of the races are called",
-        "half of the races are called", main=True,
+        "half_called", "races", marked("half of the races called"),
+        marked("half of the races are called"), "half of the races are called", main=True,
     ),
     Milestone(
-        "sites_99_accepted", "protocols", "99 % of the protocols accepted",
-        "99 % of the protocols are accepted", "99 % of the protocols are accepted; the last one is "
-        "the random word of one site", main=True, later=True,
+        "sites_99_accepted", "protocols", marked("99 % of the protocols accepted"),
+        marked("99 % of the protocols are accepted"),
+        "99 % of the protocols are accepted; the last one is the random word of one site",
+        main=True, later=True,
     ),
     Milestone(
-        "all_called", "races", "last race called", "the last race is called",
+        "all_called", "races", marked("last race called"), marked("the last race is called"),
         "the last race is called", main=True,
     ),
     Milestone(
-        "all_accepted", "protocols", "last protocol accepted", "the last protocol is accepted",
-        "the last protocol is accepted", main=True,
+        "all_accepted", "protocols", marked("last protocol accepted"),
+        marked("the last protocol is accepted"), "the last protocol is accepted", main=True,
     ),
 )  # fmt: skip
 """In the order in which they are listed. Each is computed by

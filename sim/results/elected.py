@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import marked, named, tr
 from sim.core.text import percent_text, share_text
 from sim.results.columns import percent
 from sim.results.flat import flat
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from sim.results.results import RunResults
     from sim.results.summaries import RunSummary
 
-NOBODY_ELECTED = "nobody elected"
-RUNOFF_NEEDED = "runoff needed"
+NOBODY_ELECTED = marked("nobody elected")
+RUNOFF_NEEDED = marked("runoff needed")
 MOST_NAMED = 10
 """Races whose winners are named in summaries; the others are counted."""
 
@@ -28,7 +29,7 @@ def winner_names(results: RunResults) -> list[str]:
     return [
         _elected_text(summary, str(winner), str(party))
         if winner
-        else none.get(str(decided), NOBODY_ELECTED)
+        else tr(none.get(str(decided), NOBODY_ELECTED))
         for winner, party, decided in zip(
             races["winner"], races["party"], races.get("decided", races["winner"]), strict=True
         )
@@ -48,10 +49,10 @@ def winners_are_set(results: RunResults) -> bool:
 
 
 _DECIDED = {
-    "votes": "by votes",
-    "lot": "by lot",
-    "unopposed": "unopposed",
-    "against_all_leads": "with against all ahead",
+    "votes": marked("by votes"),
+    "lot": marked("by lot"),
+    "unopposed": marked("unopposed"),
+    "against_all_leads": marked("with against all ahead"),
 }
 """How a race with a winner was decided, after the winner; other ways leave it without one."""
 
@@ -62,15 +63,17 @@ def outcome_texts(results: RunResults) -> list[str]:
     if "winner_share" in races:
         none = races.get("decided_share", races["winner_share"])
         often = np.where(races["winner"] != "", races["winner_share"], none).tolist()
-        return [
-            f"{name} in {share_text(part)} of replications"
-            for name, part in zip(names, often, strict=True)
-        ]
+        return [_in_replications(name, part) for name, part in zip(names, often, strict=True)]
     ways = races.get("decided", np.full(len(names), ""))
     return [
-        ", ".join(filter(None, (name, _DECIDED.get(str(way), "") if winner else "")))
+        ", ".join(filter(None, (name, tr(_DECIDED.get(str(way), "")) if winner else "")))
         for name, way, winner in zip(names, ways, races["winner"], strict=True)
     ]
+
+
+def _in_replications(winner: str, part: float) -> str:
+    """Return who won in which share of the replications."""
+    return tr("{winner} in {share} of replications", winner=winner, share=share_text(part))
 
 
 def _elected_text(summary: RunSummary, winner: str, party: str) -> str:
@@ -90,14 +93,17 @@ def winner_lines(results: RunResults) -> list[str]:
     names = winner_names(results)
     lines = []
     for k, pct in enumerate(percent(races["winner_votes"], races["cast"]).tolist()):
-        text = f"{races.get('name', races['race'])[k]}: {names[k]}"
+        winner = names[k]
         if "winner_share" in races:
-            text += f" in {share_text(float(races['winner_share'][k]))} of replications"
-        share = f"{percent_text(pct, 1)} % of ballots"
+            winner = _in_replications(winner, float(races["winner_share"][k]))
+        text = f"{named(str(races.get('name', races['race'])[k]))}: {winner}"
+        number = percent_text(pct, 1)
         if ";" in races["winner"][k]:
-            share += " for the first"
+            share = tr("{percent} % of ballots for the first", percent=number)
+        else:
+            share = tr("{percent} % of ballots", percent=number)
         way = str(races["decided"][k]) if "decided" in races else "votes"
-        how = f", {_DECIDED[way]}" if way != "votes" and way in _DECIDED else ""
+        how = f", {tr(_DECIDED[way])}" if way != "votes" and way in _DECIDED else ""
         lines.append(f"{text}, {share}{how}" if races["winner"][k] else text)
     more = len(names) - MOST_NAMED
-    return [*lines, f"and {more:,} more, see races.csv"] if more > 0 else lines
+    return [*lines, tr("and {n} more, see races.csv", n=more)] if more > 0 else lines

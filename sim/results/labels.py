@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from sim.core.language import ENGLISH, language_code, localized, tr, tr_n
+from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
+from sim.results.wording import key_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,51 +71,66 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
     """
     if not summary.changed:
         return summary.scenario
-    return f"{summary.scenario}, changed: {changes_text(summary.changed, most)}"
+    changes = changes_text(summary.changed, most)
+    return tr("{scenario}, changed: {changes}", scenario=summary.scenario, changes=changes)
 
 
 def run_label(summary: Named) -> str:
     """Return scenario, changes and seed as text: ``baseline, seed 2021``."""
-    separator = ";" if summary.changed else ","
+    label, seed = scenario_label(summary), str(summary.seed)
+    if summary.changed:
+        run = tr("{scenario}; seed {seed}", scenario=label, seed=seed)
+    else:
+        run = tr("{scenario}, seed {seed}", scenario=label, seed=seed)
     replication = getattr(summary, "replication", None)
-    of_ensemble = "" if replication is None else f", replication {replication:,}"
-    return f"{scenario_label(summary)}{separator} seed {summary.seed}{of_ensemble}"
+    return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     """Return the first changes as text, with the number of the others."""
     text = ", ".join(map(change_text, changed[:most]))
     more = len(changed) - most
-    return f"{text} and {more:,} more" if more > 0 else text
+    return tr("{changes} and {n} more", changes=text, n=more) if more > 0 else text
 
 
 def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
     """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:
-        return f"nothing; {', '.join(tuned.changes)} is so already"
+        return tr("nothing; {settings} is so already", settings=", ".join(tuned.changes))
     return changes_text(changed, len(changed) if every else MOST_NAMED)
 
 
 def change_text(change: Change, *, brief: bool = True) -> str:
     """Return a change as text: ``check-in 40 → 90 s``; ``brief`` omits long values."""
     before, after = setting_text(change.before), setting_text(change.after)
-    label = change.label
+    label = change_label(change)
     if isinstance(change.before, dict) or isinstance(change.after, dict):
-        return f"{label} {_table_change(change)}"
+        return _table_change(change, label)
     if brief and max(len(before), len(after)) > _LONGEST_VALUE:
         return label
     unit = change.unit or ""
     # The unit is omitted where the label has it: "extra desks 0 → 1".
-    suffix = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
+    has_unit = not unit or unit.split(maxsplit=1)[0] in change.label
+    suffix = "" if has_unit else f" {unit_text(unit)}"
     return f"{label} {before} → {after}{suffix}"
 
 
-def _table_change(change: Change) -> str:
-    """Return whether an incident or another table was added, removed or changed."""
+def _table_change(change: Change, label: str) -> str:
+    """Return that an incident or another table was added, removed or changed."""
     if change.before is None:
-        return "added"
-    return "removed" if change.after is None else "changed"
+        return tr("{label} added", label=label)
+    if change.after is None:
+        return tr("{label} removed", label=label)
+    return tr("{label} changed", label=label)
+
+
+def change_label(change: Change) -> str:
+    """Return the label of a change in the current language; what is recorded is in English."""
+    if language_code() == ENGLISH:
+        return change.label
+    parts, (_, sign, area) = change.key.split("."), change.label.rpartition(" in ")
+    return key_label(change.key, {parts[2]: area} if len(parts) > 2 and sign else {})
 
 
 def setting_text(value: Json) -> str:
@@ -122,13 +140,13 @@ def setting_text(value: Json) -> str:
     ('90', '07:00', 'not set', 'A')
     """
     if value is None:
-        return "not set"
+        return tr("not set")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, int | float):
-        return f"{value:,.12g}"
+        return localized(f"{value:,.12g}")
     if isinstance(value, list):
-        return ", ".join(map(setting_text, value)) or "none"
+        return ", ".join(map(setting_text, value)) or tr("none")
     if isinstance(value, dict):
         return ", ".join(f"{key} {setting_text(v)}" for key, v in value.items() if v is not None)
     text = str(value)
@@ -152,7 +170,10 @@ def convergence_warning(summary: HasPosterior) -> str:
     posterior = summary.posterior
     if not isinstance(posterior, PosteriorUsed) or posterior.converged is not False:
         return ""
-    text = f"NOT CONVERGED: do not rely on it; parameters are sampled from {posterior.directory}"
+    text = tr(
+        "NOT CONVERGED: do not rely on it; parameters are sampled from {posterior}",
+        posterior=posterior.directory,
+    )
     return f"{text}: {posterior.why}" if posterior.why else text
 
 
@@ -171,11 +192,20 @@ def incident_text(incident: IncidentSummary) -> str:
     ...                               affected=4, changed=0, note="nobody was outside"))
     '0 of 4 sites were changed: nobody was outside'
     """
-    of, matched, affected = incident.of, incident.matched, incident.affected
-    which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
-    did = incident_words(incident.kind).effect
-    did = did.replace("were ", "was ", 1) if incident.changed == 1 else did
-    text = f"{incident.changed:,} of {which} {did}"
+    matched, affected, changed = incident.matched, incident.affected, incident.changed
+    effect = tr(incident_words(incident.kind).effect)
+    # English alone has a singular; the other languages put the effect before the numbers.
+    effect = effect.replace("were ", "was ", 1) if changed == 1 else effect
+    if incident.of == "sites":
+        text = tr_n(
+            "{changed} of {n} site {effect}", "{changed} of {n} sites {effect}",
+            affected, changed=changed, effect=effect,
+        )  # fmt: skip
+    else:
+        text = tr_n(
+            "{changed} of {n} commission {effect}", "{changed} of {n} commissions {effect}",
+            affected, changed=changed, effect=effect,
+        )  # fmt: skip
     if affected != matched:
-        text += f" ({matched:,} met its conditions)"
-    return f"{text}: {incident.note}" if incident.note else text
+        text = tr("{effects} ({n} met its conditions)", effects=text, n=matched)
+    return f"{text}: {tr(incident.note)}" if incident.note else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.results.flat import flat
 from sim.results.summaries.shared import Change, WithoutEffect
-from sim.results.wording import parameter_name
+from sim.results.wording import key_label
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
 from sim.scenario.election import is_pack, region_names
 from sim.scenario.register_files import with_names_of_files
@@ -58,18 +58,6 @@ def _base(scenario: Scenario) -> Mapping[str, Json] | None:
 def ships(scenario: Scenario) -> bool:
     """Return whether a scenario of this name and election ships with Saylau."""
     return not is_pack(scenario) and scenario.name in {path.stem for path in scenario_files()}
-
-
-def key_label(key: str, names: Mapping[str, str]) -> str:
-    """Return the label of a parameter, an incident, a target or a race."""
-    first, _, rest = key.partition(".")
-    if first in {"incident", "target"}:
-        return f"{first} {rest}".rstrip()
-    if key.startswith("register.races"):
-        return f"race {key.removeprefix('register.races').removeprefix('.')}".rstrip()
-    parts = key.split(".")
-    code = next((part for part in parts[2:3] if part in names or parts[1] == "regions"), "")
-    return parameter_name(key, code, brief=True, names=names)
 
 
 def without_effect(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import (
     NO_VALUE,
     hour_text,
@@ -21,6 +21,18 @@ from sim.pack.shipped import NATION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_QUANTITIES = {
+    "final_turnout": marked("final turnout"),
+    "incumbents": marked("incumbents among winners"),
+}
+_MOMENTS = frozenset(
+    (
+        marked("last voter"), marked("first protocol"), marked("first called"),
+        marked("half counted"), marked("half accepted"), marked("half called"),
+        marked("sites 99 accepted"), marked("all called"), marked("all accepted"),
+    )
+)  # fmt: skip
+"""The names of milestones in words, as targets of the night have them."""
 _LONGEST_PARTY = 15
 """Maximum length of the short name of a party, in characters."""
 
@@ -32,20 +44,30 @@ def region_name(code: str) -> str:
     ('nation', 'EAST')
     """
     if code == NATION:
-        return "nation"
-    return published().region_names.get(code, code)
+        return tr("nation")
+    return named(published().region_names.get(code, code))
 
 
 def candidate_text(candidate: str, party: str) -> str:
     """Return a candidate with the party; one who is called by the party as that.
 
+    Parameters
+    ----------
+    candidate, party
+        As they are recorded, or as they are called in the current language.
+
+    Examples
+    --------
     >>> candidate_text("Ann Lee", "RED"), candidate_text("Ann Lee", "")
     ('Ann Lee (RED)', 'Ann Lee')
     >>> candidate_text("Independent 2", "Independent"), candidate_text("RED", "RED")
     ('Independent 2', 'RED')
     """
-    is_named_by_party = re.fullmatch(rf"{re.escape(party)}( \d+)?", candidate) is not None
-    return candidate if not party or is_named_by_party else f"{candidate} ({party})"
+    head, _, last = candidate.rpartition(" ")
+    called, number = (head, f" {last}") if head and last.isdecimal() else (candidate, "")
+    if not party or named(party) in {called, named(called), candidate}:
+        return f"{named(called)}{number}"
+    return f"{candidate} ({named(party)})"
 
 
 def short_party(name: str) -> str:
@@ -66,7 +88,7 @@ def parameter_name(
     *,
     brief: bool = False,
     names: Mapping[str, str] | None = None,
-    nation: str = "the nation",
+    nation: str = "",
 ) -> str:
     """Return the label of a parameter.
 
@@ -81,7 +103,7 @@ def parameter_name(
     names
         Names of regions by code; None for those of the default election.
     nation
-        What all regions together are called.
+        What all regions together are called; empty for the nation.
 
     Examples
     --------
@@ -98,20 +120,46 @@ def parameter_name(
     """
     code = "" if code == NATION and names is None else code
     section, _, rest = key.partition(".")
-    name = region_name(code) if names is None else names.get(code, code)
-    where = f" in {name}" if code else ""
+    area = named(region_name(code) if names is None else names.get(code, code))
     rest = rest.removeprefix(f"regions.{code}.").removesuffix(f".{code}") if code else rest
     if section == "choice" and rest.startswith("strength."):
-        party = rest.removeprefix("strength.")
-        return f"strength of {short_party(party) if brief else party}{where}"
-    if section == "swing" and (code or rest.startswith("parties.")):
-        party = rest.removeprefix("parties.")
-        return f"swing of {short_party(party) if brief else party}{where}"
-    if section == "arrivals" and rest in {"a", "b"}:
-        return f"arrivals {rest}{where or f' of {nation}'}"
-    from sim.scenario import label_of  # Pictures without parameters need no scenario.
+        party = named(rest.removeprefix("strength."))
+        name = tr("strength of {party}", party=short_party(party) if brief else party)
+    elif section == "swing" and (code or rest.startswith("parties.")):
+        party = named(rest.removeprefix("parties."))
+        name = tr("swing of {party}", party=short_party(party) if brief else party)
+    elif section == "arrivals" and rest in {"a", "b"}:
+        name = tr("arrivals a") if rest == "a" else tr("arrivals b")
+        if not code:
+            return tr("{parameter} of {nation}", parameter=name, nation=nation or tr("the nation"))
+    else:
+        from sim.scenario import label_of  # Pictures without parameters need no scenario.
 
-    return f"{label_of(f'{section}.{rest}')}{where}"
+        name = tr(label_of(f"{section}.{rest}"))
+    return tr("{parameter} in {area}", parameter=name, area=area) if code else name
+
+
+def key_label(key: str, names: Mapping[str, str]) -> str:
+    """Return the label of a parameter, an incident, a target or a race.
+
+    Parameters
+    ----------
+    key
+        Dotted key of the scenario.
+    names
+        Names of regions by code.
+    """
+    first, _, rest = key.partition(".")
+    if first == "incident":
+        return tr("incident {name}", name=rest).rstrip()
+    if first == "target":
+        return tr("target {name}", name=rest).rstrip()
+    if key.startswith("register.races"):
+        race = key.removeprefix("register.races").removeprefix(".")
+        return tr("race {name}", name=race).rstrip()
+    parts = key.split(".")
+    code = next((part for part in parts[2:3] if part in names or parts[1] == "regions"), "")
+    return parameter_name(key, code, brief=True, names=names)
 
 
 def value_text(what: str, relation: str, value: float) -> str:
@@ -134,7 +182,7 @@ def value_text(what: str, relation: str, value: float) -> str:
     if not math.isfinite(value):
         return NO_VALUE
     if relation == "count_at_least":
-        return f"{number_text(value)} voters"
+        return voters_text(value)
     if relation == "highest":
         return points_text(value, 1)
     if what == "night":
@@ -144,6 +192,15 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
+def voters_text(value: float) -> str:
+    """Return a number of voters as text.
+
+    >>> voters_text(1_200)
+    '1,200 voters'
+    """
+    return tr_n("{n} voter", "{n} voters", round(value))
+
+
 def quantity_text(what: str, item: str, contest: str = "") -> str:
     """Return the name of a reported quantity, which is not turnout by hour.
 
@@ -151,12 +208,14 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     ('seats of RED', 'votes: Yes (bridge)')
     """
     if what == "seats":
-        return f"seats of {item}"
+        return tr("seats of {party}", party=named(item))
     if what == "votes":
-        return f"votes: {item} ({contest})" if contest else f"votes: {item}"
+        votes = tr("votes: {choice}", choice=named(item))
+        return f"{votes} ({named(contest)})" if contest else votes
     if what == "night":
-        return item.replace("_", " ")
-    return {"final_turnout": "final turnout", "incumbents": "incumbents among winners"}[what]
+        words = item.replace("_", " ")
+        return tr(words) if words in _MOMENTS else words
+    return tr(_QUANTITIES[what])
 
 
 def z_text(z: float) -> str:

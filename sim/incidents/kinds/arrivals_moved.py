@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.core import clock
+from sim.core.language import marked
 from sim.core.streams import share_limit
 from sim.core.text import second_text
 from sim.incidents.drafts import Move
@@ -26,8 +27,8 @@ _EARLIEST_MS = 2 * clock.HOUR_MS
 class ArrivalsMoved(InHours):
     """Voters who would come from ``from`` to ``to`` come from ``come_from`` to ``come_to``."""
 
-    label: ClassVar[str] = "arrivals moved"
-    effect: ClassVar[str] = "had voters come at another time"
+    label: ClassVar[str] = marked("arrivals moved")
+    effect: ClassVar[str] = marked("had voters come at another time")
 
     come_from: dt.time
     """Local time."""
@@ -69,4 +70,4 @@ class ArrivalsMoved(InHours):
 
     def why_unchanged(self) -> str:
         """Return why nobody came at another time."""
-        return share_is_0(self.share, "nobody would have come in its hours")
+        return share_is_0(self.share, marked("nobody would have come in its hours"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.core.clock import NOT_YET
+from sim.core.language import marked
 from sim.incidents.incident import Incident, bounded, outside_doors, share_is_0
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class BallotsShort(Incident):
     """Until ``to`` there are ballots for a share of the list; without ballots no desk is open."""
 
-    label: ClassVar[str] = "ballots short"
-    effect: ClassVar[str] = "ran out of ballots"
+    label: ClassVar[str] = marked("ballots short")
+    effect: ClassVar[str] = marked("ran out of ballots")
     no_keys: ClassVar[dict[str, str]] = {"from": "it begins when the ballots there are issued"}
 
     to: dt.time
@@ -59,4 +60,4 @@ class BallotsShort(Incident):
 
     def why_unchanged(self) -> str:
         """Return why no site ran out of ballots."""
-        return share_is_0(self.share, "the ballots lasted until more were brought")
+        return share_is_0(self.share, marked("the ballots lasted until more were brought"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from sim.core.language import marked
 from sim.incidents.drafts import Absence
 from sim.incidents.incident import InHours, bounded
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class ClerksAbsent(InHours):
     """``clerks`` clerks are absent; if none is left, no protocol is taken in."""
 
-    label: ClassVar[str] = "clerks absent"
-    effect: ClassVar[str] = "had protocols to take in in its hours"
+    label: ClassVar[str] = marked("clerks absent")
+    effect: ClassVar[str] = marked("had protocols to take in in its hours")
     of: ClassVar[Literal["sites", "commissions"]] = "commissions"
     by_night: ClassVar[bool] = True
 
@@ -33,4 +34,4 @@ class ClerksAbsent(InHours):
 
     def why_unchanged(self) -> str:
         """Return why no commission lacked clerks."""
-        return "no protocol was there in its hours"
+        return marked("no protocol was there in its hours")

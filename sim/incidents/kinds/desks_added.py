@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.incidents.desks import OfDesks
 from sim.incidents.incident import InHours, bounded
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 class DesksAdded(InHours, OfDesks):
     """``desks`` additional desks are open, limited by the members."""
 
-    label: ClassVar[str] = "desks added"
-    effect: ClassVar[str] = "got a desk"
+    label: ClassVar[str] = marked("desks added")
+    effect: ClassVar[str] = marked("got a desk")
 
     desks: int = bounded(1, 20, default=1)
 
@@ -28,7 +29,7 @@ class DesksAdded(InHours, OfDesks):
         """Return the limit on the desks of some sites."""
         plans = [run.plan(site) for site in sites]
         if all(0 < plan.lists < plan.issuers for plan in plans):
-            return "each part of the list has its desk already"
+            return marked("each part of the list has its desk already")
         least, most = (end(plan.members for plan in plans) for end in (min, max))
         members = f"{least}" if least == most else f"{least} to {most}"
         return f"{members} members, {run.members_not_issuing} may not issue"

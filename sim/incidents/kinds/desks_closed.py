@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.incidents.desks import OfDesks
 from sim.incidents.incident import InHours, bounded
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 class DesksClosed(InHours, OfDesks):
     """``desks`` fewer desks are open."""
 
-    label: ClassVar[str] = "desks closed"
-    effect: ClassVar[str] = "had fewer desks open"
+    label: ClassVar[str] = marked("desks closed")
+    effect: ClassVar[str] = marked("had fewer desks open")
 
     desks: int = bounded(1, 20, default=1)
 

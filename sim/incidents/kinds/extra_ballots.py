@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.core.streams import share_limit
 from sim.incidents.drafts import ShareInHours
 from sim.incidents.incident import MaybeInHours, bounded, share_is_0
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class ExtraBallots(MaybeInHours):
     """A share of the voters at the site cast two ballots, marked alike."""
 
-    label: ClassVar[str] = "extra ballots"
-    effect: ClassVar[str] = "had second ballots cast"
+    label: ClassVar[str] = marked("extra ballots")
+    effect: ClassVar[str] = marked("had second ballots cast")
     discrepant: ClassVar[bool] = True
 
     share: float = bounded(0.0, 1.0)
@@ -35,5 +36,5 @@ class ExtraBallots(MaybeInHours):
 
     def why_unchanged(self) -> str:
         """Return why no second ballot was cast."""
-        why = "nobody was issued a ballot in its hours, or the share is too small"
+        why = marked("nobody was issued a ballot in its hours, or the share is too small")
         return share_is_0(self.share, why)

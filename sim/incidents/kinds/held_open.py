@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.core.text import second_text
 from sim.incidents.incident import Incident
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class HeldOpen(Incident):
     """The doors close at ``to``; voters who come until then are not too late."""
 
-    label: ClassVar[str] = "held open"
-    effect: ClassVar[str] = "closed later"
+    label: ClassVar[str] = marked("held open")
+    effect: ClassVar[str] = marked("closed later")
     after_closing: ClassVar[bool] = True
     no_keys: ClassVar[dict[str, str]] = {"from": "it begins when the doors would close"}
 
@@ -51,4 +52,4 @@ class HeldOpen(Incident):
 
     def why_unchanged(self) -> str:
         """Return why no site closed later."""
-        return "they are open as long without it"
+        return marked("they are open as long without it")

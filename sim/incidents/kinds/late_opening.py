@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.incidents.desks import OfDesks
 from sim.incidents.incident import outside_doors
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class LateOpening(OfDesks):
     """No desk is open until ``to``."""
 
-    label: ClassVar[str] = "late opening"
-    effect: ClassVar[str] = "opened late"
+    label: ClassVar[str] = marked("late opening")
+    effect: ClassVar[str] = marked("opened late")
     no_keys: ClassVar[dict[str, str]] = {"from": "it begins when the doors open"}
 
     to: dt.time

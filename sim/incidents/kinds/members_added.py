@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.incidents.desks import OfDesks
 from sim.incidents.incident import bounded
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 class MembersAdded(OfDesks):
     """``members`` additional members, who may issue ballots."""
 
-    label: ClassVar[str] = "members added"
-    effect: ClassVar[str] = "could keep more desks open"
+    label: ClassVar[str] = marked("members added")
+    effect: ClassVar[str] = marked("could keep more desks open")
 
     members: int = bounded(1, 20, default=1)
 
@@ -27,4 +28,4 @@ class MembersAdded(OfDesks):
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
         """Return why they have no effect on desks."""
         del run, sites
-        return "members alone open no desk: add desks, too"
+        return marked("members alone open no desk: add desks, too")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.incidents.incident import InHours
 from sim.incidents.slowdowns import STOP, Slowdown
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class PowerCut(InHours):
     """Counting stops; driving and the intake of protocols go on."""
 
-    label: ClassVar[str] = "power cut"
-    effect: ClassVar[str] = "were at work in its hours"
+    label: ClassVar[str] = marked("power cut")
+    effect: ClassVar[str] = marked("were at work in its hours")
     by_night: ClassVar[bool] = True
 
     def change_night(self, site: NightDraft) -> None:
@@ -30,4 +31,4 @@ class PowerCut(InHours):
 
     def why_unchanged(self) -> str:
         """Return why no count was stopped."""
-        return "nothing was being counted or written in its hours"
+        return marked("nothing was being counted or written in its hours")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.core.language import marked
 from sim.core.streams import share_limit
 from sim.incidents.drafts import ShareInHours
 from sim.incidents.incident import MaybeInHours, bounded, share_is_0
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class ProtocolsReturned(MaybeInHours):
     """A protocol is returned for other reasons than an error, each time it is taken in."""
 
-    label: ClassVar[str] = "protocols returned"
-    effect: ClassVar[str] = "were sent a protocol back"
+    label: ClassVar[str] = marked("protocols returned")
+    effect: ClassVar[str] = marked("were sent a protocol back")
     by_night: ClassVar[bool] = True
 
     share: float = bounded(0.0, 1.0)
@@ -34,5 +35,5 @@ class ProtocolsReturned(MaybeInHours):
 
     def why_unchanged(self) -> str:
         """Return why no protocol was returned."""
-        why = "no protocol was taken in in its hours, or none was returned by chance"
+        why = marked("no protocol was taken in in its hours, or none was returned by chance")
         return share_is_0(self.share, why)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.incidents.incident import MaybeInHours, bounded
 from sim.incidents.slowdowns import Slowdown
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class RoadsSlow(MaybeInHours):
     """Driving takes ``factor`` times as long."""
 
-    label: ClassVar[str] = "roads slow"
-    effect: ClassVar[str] = "had their protocol on the road in its hours"
+    label: ClassVar[str] = marked("roads slow")
+    effect: ClassVar[str] = marked("had their protocol on the road in its hours")
     by_night: ClassVar[bool] = True
 
     factor: float = bounded(1.0, 50.0)
@@ -36,4 +37,5 @@ class RoadsSlow(MaybeInHours):
 
     def why_unchanged(self) -> str:
         """Return why no drive took longer."""
-        return "its factor is 1" if self.factor == 1 else "no protocol was on the road in its hours"
+        no_protocol = marked("no protocol was on the road in its hours")
+        return marked("its factor is 1") if self.factor == 1 else no_protocol

@@ -7,6 +7,8 @@ from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from sim.core.language import tr
+from sim.core.text import capitalized, unit_text
 from sim.pack.milestones import MILESTONES
 from sim.results.schema.declaration import Column
 
@@ -51,6 +53,8 @@ class Metric:
     """Position among the values at the head of the page; 0 if it is not among them."""
     better: Literal["", "less", "more"] = ""
     """Which direction is better for voters and commissions; empty if neither is."""
+    message: str = ""
+    """What catalogs have in place of the label, if its first letter is not a capital there."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -59,14 +63,23 @@ class Metric:
 
     @property
     def title(self) -> str:
-        """Return the label, with the unit if the label does not contain it.
+        """Return the label in the current language, with its unit if it does not contain that.
 
         >>> metric_of("waits.p95_s").title, metric_of("night.half_called").title
         ('Wait, 95 in 100 at most, s', 'Half of the races called')
         """
         words = re.findall(r"\w+", self.label.lower())
         without = self.unit in {"", TIME, "h", "0-1", *words}
-        return self.label if without else f"{self.label}, {self.unit}"
+        return self.shown if without else f"{self.shown}, {unit_text(self.unit)}"
+
+    @property
+    def shown(self) -> str:
+        """Return the label in the current language.
+
+        >>> metric_of("turnout_at.10:00").shown
+        'Turnout at {}'
+        """
+        return capitalized(tr(self.message or self.label))
 
 
 def _less(  # noqa: PLR0913  the fields that differ among such metrics
@@ -94,7 +107,7 @@ def _later(  # noqa: PLR0913  the same
     return Metric(name, kind, label, meaning, unit=unit, card=card, required=False)
 
 
-_WHOLE = "at the door before it opens, for a desk, for a booth and for a box"
+_WHOLE = "mean whole wait: at the door before it opens, for a desk, for a booth and for a box"
 
 
 METRICS = (
@@ -137,7 +150,7 @@ METRICS = (
     _less("waits.max_s", "number", "Longest wait", "s", main=True, card=10),
     _less("waits.longest_line", "integer", "Longest queue", "people"),
     _less("waits.over_30_min", "integer", "Waits over half an hour", "voters"),
-    _less("waits.whole_mean_s", "number", "Mean whole wait", "s", f"mean whole wait: {_WHOLE}",
+    _less("waits.whole_mean_s", "number", "Mean whole wait", "s", _WHOLE,
           required=False),
     _less("waits.whole_p50_s", "integer", "Whole wait, half at most", "s", required=False),
     _less("waits.whole_p95_s", "integer", "Whole wait, 95 in 100 at most", "s", main=True,
@@ -165,8 +178,8 @@ METRICS = (
     _later("staff.booths_busy_pct", "number", "Booths busy", "%",
            "time that booths are occupied ÷ booths × time in which they can be used"),
     *(
-        Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
-               milestone.meaning, unit=TIME, main=milestone.main, better="less",
+        Metric("night." + milestone.name, "time", capitalized(milestone.label), milestone.meaning,
+               message=milestone.label, unit=TIME, main=milestone.main, better="less",
                card=6 if milestone.main else 0,
                region="last_accepted" if milestone.name == "all_accepted" else "",
                required=not milestone.later)

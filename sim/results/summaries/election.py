@@ -111,8 +111,8 @@ class OfElection:
     def party_text(self, party: str) -> str:
         """Return the short name of a party."""
         if self.election is None or party not in self.election.parties:
-            return party
-        return self.election.parties[party].abbreviation
+            return named(party)
+        return named(self.election.parties[party].abbreviation)
 
     def party_colour(self, party: str, otherwise: str) -> str:
         """Return the colour of a party, another one where its election gives none."""

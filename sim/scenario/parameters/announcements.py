@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sim.core.language import marked
 from sim.core.section import Section
 from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
@@ -19,7 +20,7 @@ class AnnouncementParameters(Section):
     times: list[dt.time] = param(
         _report_times,
         unit="capital time",
-        label="hours of the reports",
+        label=marked("hours of the reports"),
         doc="Times of the turnout reports",
         source="docs/data.md, contradictions 2 and 9",
     )
@@ -29,7 +30,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=7200.0,
         calibrate=(0.0, 3600.0),
-        label="age of announced turnout",
+        label=marked("age of announced turnout"),
         doc="Age of turnout when it is announced",
         assumption="sites report by phone",
     )
@@ -38,7 +39,7 @@ class AnnouncementParameters(Section):
         unit="%",
         low=0.0,
         high=5.0,
-        label="rounding of announced turnout",
+        label=marked("rounding of announced turnout"),
         doc="Announced turnout is rounded to this step; 0 for no rounding",
         source=basis("announcements.rounding_pct"),
     )
@@ -47,7 +48,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
-        label="share of repeated values",
+        label=marked("share of repeated values"),
         doc="Probability that a region repeats its last value instead of the current one",
         source="docs/data.md, contradiction 11: western regions repeat a value",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.language import marked
 from sim.core.section import Section
 from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
@@ -15,7 +16,7 @@ class CalibrationParameters(Section):
         unit="points",
         low=0.01,
         high=10.0,
-        label="error of reported turnout",
+        label=marked("error of reported turnout"),
         doc="Standard deviation of the error of a reported turnout, besides its rounding; "
         "Student-t distributed with four degrees of freedom",
         assumption="sites report by phone, some minutes early or late: 0.3 % of voters either way",
@@ -25,7 +26,7 @@ class CalibrationParameters(Section):
         unit="points",
         low=0.1,
         high=30.0,
-        label="error of the incumbents' share",
+        label=marked("error of the incumbents' share"),
         doc="Standard deviation of the error of the share of incumbents among the winners",
         assumption="the article says an estimated two thirds",
     )
@@ -34,7 +35,7 @@ class CalibrationParameters(Section):
         unit="points",
         low=0.01,
         high=10.0,
-        label="error of the model of votes",
+        label=marked("error of the model of votes"),
         doc="Standard deviation of the error of the model of votes, for each choice's share",
         assumption="candidates and local ties, which the strength of a party does not represent",
     )
@@ -42,7 +43,7 @@ class CalibrationParameters(Section):
         0.7,
         low=0.05,
         high=3.0,
-        label="spread of strengths over regions",
+        label=marked("spread of strengths over regions"),
         doc="Standard deviation of a party's strength from region to region",
         assumption="regions differ by a factor of two in the odds",
     )
@@ -50,14 +51,14 @@ class CalibrationParameters(Section):
         2.0,
         low=0.05,
         high=4.0,
-        label="spread of shares over places",
+        label=marked("spread of shares over places"),
         doc="Standard deviation of the shares against all and invalid from site to site, on the "
         "logit scale",
         assumption=basis("calibration.place_spread"),
     )
     night_truncated: bool = param(
         False,
-        label="sites only if their result came in",
+        label=marked("sites only if their result came in"),
         doc="Whether a pack names only sites whose result had come in by the last time in "
         "reported/arrivals.csv; if not, its other sites came in later",
         assumption="a pack names all sites",
@@ -66,7 +67,7 @@ class CalibrationParameters(Section):
         0.25,
         low=0.0,
         high=0.9,
-        label="places without votes against all",
+        label=marked("places without votes against all"),
         doc="Probability that a place has next to no votes against all, whatever the nation's "
         "share",
         assumption=basis("calibration.rare_share"),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.core.language import marked
 from sim.core.names import Id, Name, Reference, id_in
 from sim.core.section import Section
 from sim.pack.shipped import basis, default_settings
@@ -68,14 +69,14 @@ class RegisterParameters(Section):
 
     source: Literal["reported", "by-elections", "given", "pack"] = param(
         "reported",
-        label="register",
+        label=marked("register"),
         doc="Where regions and races come from: the published totals of the election, its "
         "by-elections, [[register.races]] of the scenario file, or the sites of its pack",
         source=basis("register.source"),
     )
     regions: list[Reference] = param(
         list,
-        label="regions kept",
+        label=marked("regions kept"),
         doc="Codes of the regions of the run; empty for all. A site has the same random words "
         "as in a run of all regions",
         assumption="to study a part of the country",
@@ -87,7 +88,7 @@ class RegisterParameters(Section):
     )
     timezone: str = param(
         "",
-        label="time zone of the capital",
+        label=marked("time zone of the capital"),
         doc="IANA name; needed where races of the scenario file give theirs (source given only)",
         assumption="empty: races say how many hours they are behind the capital",
     )
@@ -100,7 +101,7 @@ class RegisterParameters(Section):
         default_settings()["register"]["seed"],
         low=0,
         high=2**32 - 1,
-        label="seed of the register",
+        label=marked("seed of the register"),
         doc="Seed of the generated parts of the register; independent of the seed of a run",
         assumption=basis("register.seed"),
     )
@@ -109,7 +110,7 @@ class RegisterParameters(Section):
         unit="copies",
         low=1,
         high=1000,
-        label="copies of the country",
+        label=marked("copies of the country"),
         doc="Copies of the country, run one after the other: the same races and sites, "
         "other random words",
         assumption="to measure the time and memory of a larger country",
@@ -118,7 +119,7 @@ class RegisterParameters(Section):
         0.65,
         low=0.0,
         high=2.0,
-        label="spread of race sizes",
+        label=marked("spread of race sizes"),
         doc="Standard deviation of the logarithm of a race's registered voters, in its region",
         assumption=basis("register.race_size_spread"),
     )
@@ -126,7 +127,7 @@ class RegisterParameters(Section):
         0.70,
         low=0.0,
         high=2.0,
-        label="spread of site sizes",
+        label=marked("spread of site sizes"),
         doc="Standard deviation of the logarithm of a site's registered voters, in its race",
         assumption="one large village and some small ones in a rural district",
     )
@@ -135,7 +136,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=LARGEST_SITE,
-        label="most voters of a site",
+        label=marked("most voters of a site"),
         doc="Largest number of registered voters of a site",
         source="procedures, section 3: a site of more than 3,000 was split",
     )
@@ -152,7 +153,7 @@ class RegisterParameters(Section):
     members_sizes: list[int] = param(
         _sizes,
         unit="members",
-        label="sizes of commissions",
+        label=marked("sizes of commissions"),
         doc="Numbers of members that a generated precinct commission may have; the smallest and "
         "the largest are used",
         source=basis("register.members_sizes"),
@@ -162,7 +163,7 @@ class RegisterParameters(Section):
         unit="members",
         low=1.0,
         high=100.0,
-        label="members",
+        label=marked("members"),
         doc="Mean size of a precinct commission where none is published",
         source=basis("register.members_mean"),
     )
@@ -171,7 +172,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
-        label="voters per member",
+        label=marked("voters per member"),
         doc="Registered voters for each member of a precinct commission; sites with more have a "
         "commission of the largest size, where no number of members is published",
         assumption="commissions of five or seven in one region: the larger sites have the larger "
@@ -182,7 +183,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
-        label="voters per desk",
+        label=marked("voters per desk"),
         doc="Registered voters per check-in desk, desks rounded up; limited by the members",
         assumption="lines stay short on a usual day, as no lines were reported",
     )
@@ -191,7 +192,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
-        label="voters per booth",
+        label=marked("voters per booth"),
         doc="Registered voters per booth, booths rounded up; at least two booths",
         assumption="the law asks for a sufficient number; the norm was not found",
     )
@@ -200,20 +201,20 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=10_000,
-        label="voters per ballot box",
+        label=marked("voters per ballot box"),
         doc="Registered voters per ballot box, boxes rounded up",
         assumption="one box in a village",
     )
     staff: str = param(
         "",
-        label="staff of sites",
+        label=marked("staff of sites"),
         doc="CSV file with the columns site, members, desks and booths, beside the scenario file: "
         "the staff of the sites that it names, as saylau plan writes it or you do; empty for none",
         assumption="to plan staff, or where it is known",
     )
     clerks: str = param(
         "",
-        label="clerks of commissions",
+        label=marked("clerks of commissions"),
         doc="CSV file with the columns commission and clerks, beside the scenario file: who takes "
         "in protocols at the commissions that it names, as saylau plan --results-by writes it or "
         "you do; empty for none",
@@ -224,7 +225,7 @@ class RegisterParameters(Section):
         unit="km",
         low=0.1,
         high=300.0,
-        label="distance",
+        label=marked("distance"),
         doc="Mean road distance from a site to its commission",
         assumption="rural districts around a district centre",
     )
@@ -239,7 +240,7 @@ class RegisterParameters(Section):
         -0.4,
         low=-0.95,
         high=0.95,
-        label="correlation of size and distance",
+        label=marked("correlation of size and distance"),
         doc="Correlation of the normal scores of a site's registered voters and of its distance "
         "to the commission, in a region",
         assumption="remote villages are small, the centre of a district is large; between none "
@@ -250,7 +251,7 @@ class RegisterParameters(Section):
         unit="km",
         low=1.0,
         high=500.0,
-        label="longest distance",
+        label=marked("longest distance"),
         doc="Longest distance to a commission",
         source="procedures, section 4: 135 and 140 km in Zhelezin district",
     )
@@ -258,7 +259,7 @@ class RegisterParameters(Section):
         1.3,
         low=1.0,
         high=3.0,
-        label="detour factor",
+        label=marked("detour factor"),
         doc="Road from a site of a pack to its intake, as a multiple of the great-circle distance "
         "between their latitudes and longitudes",
         assumption="means of countries are 1.12-2.10 (doi:10.1016/S0965-8564(01)00044-1)",
@@ -267,7 +268,7 @@ class RegisterParameters(Section):
         0.73,
         low=0.0,
         high=1.0,
-        label="share of incumbents who stand",
+        label=marked("share of incumbents who stand"),
         doc="Share of races in which the incumbent stands",
         assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from sim.core.language import marked
 from sim.core.section import Section
 from sim.scenario.parameters.declare import param
 
@@ -15,14 +16,14 @@ class PollingParameters(Section):
     opens: dt.time = param(
         dt.time(7),
         unit="local time",
-        label="doors open",
+        label=marked("doors open"),
         doc="Doors open",
         source="procedures, section 3: voting hours 07:00-20:00",
     )
     closes: dt.time = param(
         dt.time(20),
         unit="local time",
-        label="doors close",
+        label=marked("doors close"),
         doc="Doors close; on the next day if it is not after they open",
         source="procedures, section 3; the article",
     )
@@ -33,7 +34,7 @@ class PollingParameters(Section):
     )
     line: Literal["shared", "per_list"] = param(
         "shared",
-        label="lines at desks",
+        label=marked("lines at desks"),
         doc="shared: one queue for all desks; per_list: a queue for each part of the voters' list",
         assumption="village halls are small",
     )
@@ -43,7 +44,7 @@ class PollingParameters(Section):
         low=1.0,
         high=900.0,
         calibrate=(15.0, 120.0),
-        label="check-in",
+        label=marked("check-in"),
         doc="Mean time at a check-in desk: identity card, list, two signatures, ballot",
         source="procedures, section 5: 36 s logged at a paper station, at most 40 s in a model",
     )
@@ -51,7 +52,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of check-in",
+        label=marked("variation of check-in"),
         doc="Coefficient of variation of the time at a check-in desk (log-normal)",
         assumption="some names are found at once, others are searched for",
     )
@@ -61,7 +62,7 @@ class PollingParameters(Section):
         low=1.0,
         high=900.0,
         calibrate=(15.0, 120.0),
-        label="time in a booth",
+        label=marked("time in a booth"),
         doc="Mean time in a booth: one race, one mark, walking included",
         assumption="not found for a ballot with a single race",
     )
@@ -69,7 +70,7 @@ class PollingParameters(Section):
         0.42,
         low=0.0,
         high=3.0,
-        label="variation of time in a booth",
+        label=marked("variation of time in a booth"),
         doc="Coefficient of variation of the time in a booth (log-normal)",
         source="procedures, section 5: gamma shape 5.71",
     )
@@ -77,7 +78,7 @@ class PollingParameters(Section):
         0.3,
         low=0.0,
         high=5.0,
-        label="time of a further race in a booth",
+        label=marked("time of a further race in a booth"),
         doc="Time in a booth for each race on the ballot after the first, as a share of that for "
         "the first",
         assumption="a further race is read and marked; walking and folding are done once",
@@ -87,7 +88,7 @@ class PollingParameters(Section):
         unit="s",
         low=0.1,
         high=300.0,
-        label="time at the box",
+        label=marked("time at the box"),
         doc="Mean time to drop the ballot in the box",
         assumption="procedures, section 5: 10 s into a scanner is an upper bound",
     )
@@ -95,7 +96,7 @@ class PollingParameters(Section):
         0.3,
         low=0.0,
         high=3.0,
-        label="variation of time at the box",
+        label=marked("variation of time at the box"),
         doc="Coefficient of variation of the time at the box (log-normal)",
         assumption="one sheet, one slot",
     )
@@ -104,7 +105,7 @@ class PollingParameters(Section):
         unit="members",
         low=0,
         high=5,
-        label="members who may not issue",
+        label=marked("members who may not issue"),
         doc="Commission members who may not issue ballots: chair and secretary",
         source="procedures, section 3: Art. 41",
     )
@@ -113,14 +114,14 @@ class PollingParameters(Section):
         unit="desks",
         low=-5,
         high=10,
-        label="extra desks",
+        label=marked("extra desks"),
         doc="Additional desks (fewer if negative) at every site; limited by the members",
         assumption="to study the effect of more or fewer desks",
     )
     lunch_at: dt.time = param(
         dt.time(13),
         unit="local time",
-        label="lunch begins",
+        label=marked("lunch begins"),
         doc="Lunch begins; one desk closes, unless it is the only one",
         assumption="a usual hour",
     )
@@ -136,14 +137,14 @@ class PollingParameters(Section):
         0.02,
         low=0.0,
         high=0.3,
-        label="share who vote at home",
+        label=marked("share who vote at home"),
         doc="Share of voters who asked for the portable box to come to their home",
         source="procedures, section 8: 1.2-2.9 % of voters",
     )
     portable_leaves: dt.time = param(
         dt.time(9),
         unit="local time",
-        label="portable box leaves",
+        label=marked("portable box leaves"),
         doc="Time at which the portable box leaves with its crew",
         assumption="after the first rush",
     )
@@ -152,7 +153,7 @@ class PollingParameters(Section):
         unit="members",
         low=0,
         high=4,
-        label="crew taken from desks",
+        label=marked("crew taken from desks"),
         doc="Members that the portable box takes from the check-in desks",
         assumption="the law asks for a crew of two; the secretary, who may not issue, is one",
     )
@@ -161,7 +162,7 @@ class PollingParameters(Section):
         unit="s",
         low=10.0,
         high=7200.0,
-        label="home visit",
+        label=marked("home visit"),
         doc="Mean time of a home visit, including the way there",
         assumption="within a village",
     )
@@ -169,7 +170,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of home visits",
+        label=marked("variation of home visits"),
         doc="Coefficient of variation of the time of a home visit (log-normal)",
         assumption="distances within a village differ",
     )
@@ -178,7 +179,7 @@ class PollingParameters(Section):
         unit="voters",
         low=0,
         high=1000,
-        label="most voters inside",
+        label=marked("most voters inside"),
         doc="Largest number of voters inside at once, from desk to box; 0 for no limit",
         assumption="off; a rule of 2021 let five in (procedures, section 3)",
     )
@@ -186,7 +187,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=0.2,
-        label="share who carry the ballot away",
+        label=marked("share who carry the ballot away"),
         doc="Share of voters who take their ballot away instead of casting it",
         assumption="none reported",
     )
@@ -194,7 +195,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=1.0,
-        label="share who turn back",
+        label=marked("share who turn back"),
         doc="Share of voters who balk at a long queue (turn back at the door)",
         assumption="off: the reported turnout counts those who did vote",
     )
@@ -203,7 +204,7 @@ class PollingParameters(Section):
         unit="voters waiting",
         low=0.0,
         high=1000.0,
-        label="line that turns back",
+        label=marked("line that turns back"),
         doc="Mean of the longest queue that such a voter joins",
         assumption="many would not wait for an hour at one desk",
     )
@@ -211,7 +212,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of the line that turns back",
+        label=marked("variation of the line that turns back"),
         doc="Coefficient of variation of that length (log-normal)",
         assumption="voters differ",
     )
@@ -219,7 +220,7 @@ class PollingParameters(Section):
         0.7,
         low=0.0,
         high=1.0,
-        label="share who come again",
+        label=marked("share who come again"),
         doc="Share of those who balk that come again, once",
         assumption="a village is small",
     )
@@ -228,7 +229,7 @@ class PollingParameters(Section):
         unit="s",
         low=60.0,
         high=36_000.0,
-        label="time until they come again",
+        label=marked("time until they come again"),
         doc="Mean time until they come again",
         assumption="after a meal or a chore",
     )
@@ -236,7 +237,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of time until they come again",
+        label=marked("variation of time until they come again"),
         doc="Coefficient of variation of the time until they come again (log-normal)",
         assumption="voters differ",
     )
@@ -244,7 +245,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=1.0,
-        label="share who give up",
+        label=marked("share who give up"),
         doc="Share of voters who renege (leave the queue) when their patience ends",
         assumption="off: the reported turnout counts those who did vote",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sim.core.language import marked
 from sim.core.section import Section
 from sim.pack.shipped import basis, default_settings
 from sim.scenario.parameters.declare import param
@@ -19,20 +20,20 @@ class LawParameters(Section):
         unit="%",
         low=0.0,
         high=100.0,
-        label="reserve of ballots",
+        label=marked("reserve of ballots"),
         doc="Ballots delivered to a site beyond one per registered voter, in % of these, rounded "
         "up; unused ones are cancelled one by one before the count",
         source=basis("law.ballots_reserve_pct"),
     )
     against_all: bool = param(
         _LAW["against_all"],
-        label="against all on the ballot",
+        label=marked("against all on the ballot"),
         doc="Whether voters may mark 'against all'; if not, choice.against_all_share must be 0",
         source=basis("law.against_all"),
     )
     read_aloud: bool = param(
         _LAW["read_aloud"],
-        label="ballots are read aloud",
+        label=marked("ballots are read aloud"),
         doc="Whether each ballot is shown and its mark announced to all, so that ballots are read "
         "one after the other; if not, teams read at the same time, see counting.team_members",
         source=basis("law.read_aloud"),
@@ -45,7 +46,7 @@ class LawParameters(Section):
     )
     majority_of: Literal["valid", "cast"] = param(
         _LAW["majority_of"],
-        label="majority of",
+        label=marked("majority of"),
         doc="What a race that needs a majority asks more than half of: valid: votes for candidates "
         "and against all; cast: ballots cast, invalid ones included",
         assumption="no race of that election needed a majority",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.language import marked
 from sim.core.section import Section
 from sim.scenario.parameters.declare import param
 
@@ -15,7 +16,7 @@ class CountingParameters(Section):
         low=0.0,
         high=14_400.0,
         calibrate=(300.0, 5400.0),
-        label="setting up the count",
+        label=marked("setting up the count"),
         doc="Mean time to put the hall in order, check seals and open the boxes",
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
@@ -23,7 +24,7 @@ class CountingParameters(Section):
         0.4,
         low=0.0,
         high=3.0,
-        label="variation of setting up the count",
+        label=marked("variation of setting up the count"),
         doc="Coefficient of variation of the time to set up the count (log-normal)",
         assumption="practice differs between commissions",
     )
@@ -32,7 +33,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=30.0,
-        label="cancelling a ballot",
+        label=marked("cancelling a ballot"),
         doc="Time to cancel one unused ballot (a corner is cut off)",
         assumption="corners of several ballots are cut together",
     )
@@ -41,7 +42,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=30.0,
-        label="counting a signature",
+        label=marked("counting a signature"),
         doc="Time to count one signature on the list",
         assumption="counted page by page",
     )
@@ -51,7 +52,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         explore=(1.5, 3.0),
-        label="fastest reading of a ballot",
+        label=marked("fastest reading of a ballot"),
         doc="Time of the fastest commission to show and read aloud one ballot",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -61,7 +62,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         calibrate=(3.0, 8.0),
-        label="usual reading of a ballot",
+        label=marked("usual reading of a ballot"),
         doc="Most frequent time to read one ballot (triangular distribution over commissions)",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -71,7 +72,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         explore=(8.0, 16.0),
-        label="slowest reading of a ballot",
+        label=marked("slowest reading of a ballot"),
         doc="Time of the slowest commission to read one ballot",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -80,7 +81,7 @@ class CountingParameters(Section):
         unit="members",
         low=1,
         high=50,
-        label="members of a team",
+        label=marked("members of a team"),
         doc="Members of a commission who count together; teams cancel ballots, count signatures "
         "and piles at the same time, and read ballots too where law.read_aloud is false",
         source="procedures, section 5: New Hampshire, teams of 3, 5.4 s for a vote",
@@ -90,7 +91,7 @@ class CountingParameters(Section):
         unit="members",
         low=0,
         high=50,
-        label="members who do not count",
+        label=marked("members who do not count"),
         doc="Members of a commission who are in no team",
         assumption="the chair leads the count",
     )
@@ -98,7 +99,7 @@ class CountingParameters(Section):
         0.47,
         low=0.0,
         high=3.0,
-        label="overhead of teams",
+        label=marked("overhead of teams"),
         doc="Time of a team for its supervision and sums, as a share of that for reading its "
         "ballots; only where teams read, law.read_aloud is false",
         source="procedures, section 5: New Hampshire, supervision 43 %, sums 4 %",
@@ -108,7 +109,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=30.0,
-        label="counting a ballot in its pile",
+        label=marked("counting a ballot in its pile"),
         doc="Time to count one ballot in its pile, for the count and for each recount",
         assumption="sheets counted through, twice",
     )
@@ -116,7 +117,7 @@ class CountingParameters(Section):
         1.0,
         low=0.0,
         high=5.0,
-        label="time of a further race",
+        label=marked("time of a further race"),
         doc="Time to read a ballot, and to count it in its pile, for each race after the first, as "
         "a share of that for the first",
         assumption="1: races are counted one after the other, in the same way",
@@ -126,7 +127,7 @@ class CountingParameters(Section):
         low=0.0,
         high=0.01,
         calibrate=(0.0, 0.003),
-        label="errors in counting",
+        label=marked("errors in counting"),
         doc="Probability of a counting error for each ballot that is counted in a pile",
         assumption="an error in one of ten counts at a usual site; experiments show more",
     )
@@ -136,7 +137,7 @@ class CountingParameters(Section):
         low=0.0,
         high=14_400.0,
         calibrate=(300.0, 5400.0),
-        label="writing the protocol",
+        label=marked("writing the protocol"),
         doc="Mean time to write, copy and sign the protocol",
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
@@ -145,7 +146,7 @@ class CountingParameters(Section):
         low=0.0,
         high=3.0,
         calibrate=(0.1, 1.2),
-        label="variation of writing the protocol",
+        label=marked("variation of writing the protocol"),
         doc="Coefficient of variation of the time to write the protocol (log-normal)",
         assumption="practice differs between commissions",
     )
@@ -154,7 +155,7 @@ class CountingParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
-        label="errors in copying",
+        label=marked("errors in copying"),
         doc="Share of protocols with a number copied wrongly",
         assumption="members are tired; the checks of the territorial commission find the error",
     )
@@ -163,7 +164,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=7200.0,
-        label="phone call",
+        label=marked("phone call"),
         doc="Mean time until the preliminary results are reported by phone",
         assumption="one line for many sites",
     )
@@ -171,7 +172,7 @@ class CountingParameters(Section):
         0.8,
         low=0.0,
         high=3.0,
-        label="variation of phone calls",
+        label=marked("variation of phone calls"),
         doc="Coefficient of variation of the time of the phone call (log-normal)",
         assumption="the line is often busy",
     )
@@ -180,7 +181,7 @@ class CountingParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 0.6),
-        label="spread of areas by night",
+        label=marked("spread of areas by night"),
         doc="Standard deviation of the logarithm of a factor that sites of one intake area share, "
         "of all work from closing until the preliminary result is phoned in",
         assumption="fit to times of 6,307 polling places in 300 districts of Mexico, 1 July "
@@ -191,7 +192,7 @@ class CountingParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
-        label="spread of buildings by night",
+        label=marked("spread of buildings by night"),
         doc="As area_spread, of a factor that sites in one building share; a site whose building "
         "is not known shares none",
         assumption="fit to the same times: two polling places in one building agree, since one "
@@ -202,7 +203,7 @@ class CountingParameters(Section):
         unit="s",
         low=600.0,
         high=259_200.0,
-        label="longest lawful count",
+        label=marked("longest lawful count"),
         doc="Longest lawful duration of a count; longer counts are flagged, not stopped",
         source="procedures, section 3: 12 h from its start",
     )
@@ -217,7 +218,7 @@ class CommissionParameters(Section):
         low=1.0,
         high=130.0,
         calibrate=(25.0, 80.0),
-        label="driving speed",
+        label=marked("driving speed"),
         doc="Usual speed on the way to the commission",
         assumption="country roads at night",
     )
@@ -225,7 +226,7 @@ class CommissionParameters(Section):
         0.25,
         low=0.0,
         high=3.0,
-        label="variation of driving",
+        label=marked("variation of driving"),
         doc="Coefficient of variation of the driving time (log-normal)",
         assumption="roads differ",
     )
@@ -234,7 +235,7 @@ class CommissionParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 0.6),
-        label="spread of areas on the road",
+        label=marked("spread of areas on the road"),
         doc="Standard deviation of the logarithm of a factor of the driving time that sites of one "
         "intake area share",
         assumption="weather and roads of an area; as wide as counting.area_spread, for want of "
@@ -254,7 +255,7 @@ class CommissionParameters(Section):
         low=1.0,
         high=7200.0,
         calibrate=(120.0, 1800.0),
-        label="intake of a protocol",
+        label=marked("intake of a protocol"),
         doc="Mean time to take in and check one protocol with its ballots",
         assumption="no source; ten minutes",
     )
@@ -262,7 +263,7 @@ class CommissionParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of intake",
+        label=marked("variation of intake"),
         doc="Coefficient of variation of the time of intake (log-normal)",
         assumption="protocols differ",
     )
@@ -271,7 +272,7 @@ class CommissionParameters(Section):
         unit="s",
         low=1.0,
         high=86_400.0,
-        label="correction of a protocol",
+        label=marked("correction of a protocol"),
         doc="Mean time to correct a returned protocol, before it queues again",
         assumption="signatures of all members are needed anew",
     )
@@ -279,7 +280,7 @@ class CommissionParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
-        label="variation of corrections",
+        label=marked("variation of corrections"),
         doc="Coefficient of variation of the time of a correction (log-normal)",
         assumption="errors differ",
     )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.core.language import marked
 from sim.core.names import Reference
 from sim.core.section import Section, new_dict
 from sim.pack.shipped import basis
@@ -20,7 +21,7 @@ class TurnoutParameters(Section):
 
     final: Literal["reported", "sampled"] = param(
         "reported",
-        label="turnout",
+        label=marked("turnout"),
         doc="reported: each region has exactly its published votes; sampled: votes are random",
         source=basis("turnout.final"),
     )
@@ -28,7 +29,7 @@ class TurnoutParameters(Section):
         0.20,
         low=0.0,
         high=2.0,
-        label="spread of turnout over areas",
+        label=marked("spread of turnout over areas"),
         doc="Standard deviation of the turnout of a commission's area around its region's, on the "
         "logit scale",
         assumption="with arrivals.area_spread it gives the published differences of districts "
@@ -39,7 +40,7 @@ class TurnoutParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
-        label="spread of turnout over sites",
+        label=marked("spread of turnout over sites"),
         doc="Standard deviation of a site's turnout around its area's, on the logit scale",
         assumption="with turnout.area_spread 0.40 for one village; four by-elections differ from "
         "their regions by 0.49",
@@ -61,7 +62,7 @@ class ArrivalParameters(Section):
         low=1.0,
         high=5.0,
         calibrate=(1.0, 5.0),
-        label="arrivals a",
+        label=marked("arrivals a"),
         doc="First shape: the larger, the fewer voters arrive in the first hours",
         source=basis("arrivals.a"),
     )
@@ -70,7 +71,7 @@ class ArrivalParameters(Section):
         low=0.3,
         high=60.0,
         calibrate=(0.3, 60.0),
-        label="arrivals b",
+        label=marked("arrivals b"),
         doc="Second shape: the larger, the earlier voters arrive",
         source=basis("arrivals.b"),
     )
@@ -79,7 +80,7 @@ class ArrivalParameters(Section):
         low=0.1,
         high=3.0,
         calibrate=(0.1, 1.0),
-        label="arrivals c",
+        label=marked("arrivals c"),
         doc="Third shape: the larger, the fewer voters are left for the last hours",
         source=basis("arrivals.c"),
     )
@@ -92,7 +93,7 @@ class ArrivalParameters(Section):
         0.30,
         low=0.0,
         high=2.0,
-        label="spread of arrivals over areas",
+        label=marked("spread of arrivals over areas"),
         doc="Standard deviation of the share of voters who have arrived in a commission's area, "
         "on the logit scale; the arrival curve of the region stays as it is",
         source="districts of two regions at one hour: docs/validation.md, places inside a region",
@@ -102,7 +103,7 @@ class ArrivalParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
-        label="spread of arrivals over sites",
+        label=marked("spread of arrivals over sites"),
         doc="Standard deviation of the share of voters who have arrived at a site, on the logit "
         "scale, around its area",
         source="villages of one region at one hour: docs/validation.md, places inside a region",
@@ -112,7 +113,7 @@ class ArrivalParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.1),
-        label="share who wait at the door",
+        label=marked("share who wait at the door"),
         doc="Share of voters who arrive before the doors open and wait",
         assumption="procedures, section 8: people came at seven in the morning; no count",
     )
@@ -121,7 +122,7 @@ class ArrivalParameters(Section):
         unit="s",
         low=1.0,
         high=7200.0,
-        label="earliest at the door",
+        label=marked("earliest at the door"),
         doc="Time before the opening at which the earliest of them arrive",
         assumption="commissions are at work an hour before",
     )
@@ -154,7 +155,7 @@ class ChoiceParameters(Section):
         low=-5.0,
         high=5.0,
         calibrate=(0.0, 4.0),
-        label="advantage of incumbents",
+        label=marked("advantage of incumbents"),
         doc="Addition to the utility of an incumbent",
         assumption="with register.incumbents_stand_share it gives two thirds of incumbents",
     )
@@ -163,7 +164,7 @@ class ChoiceParameters(Section):
         low=0.05,
         high=5.0,
         calibrate=(0.2, 2.0),
-        label="sharpness of support",
+        label=marked("sharpness of support"),
         doc="Vote shares of a race are softmax(sharpness x u)",
         assumption=basis("choice.sharpness"),
     )
@@ -172,7 +173,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
-        label="spread of votes over sites",
+        label=marked("spread of votes over sites"),
         doc="Standard deviation of a candidate's log share, from site to site of a race",
         assumption="home villages; no results of sites were published",
     )
@@ -181,7 +182,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=0.5,
         calibrate=(0.0, 0.15),
-        label="share against all",
+        label=marked("share against all"),
         doc="Share of valid votes against all candidates where a region has no value",
         assumption=basis("choice.against_all_share"),
     )
@@ -190,7 +191,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=0.5,
         calibrate=(0.0, 0.15),
-        label="share invalid",
+        label=marked("share invalid"),
         doc="Mean share of invalid ballots",
         assumption=basis("choice.invalid_share"),
     )
@@ -198,7 +199,7 @@ class ChoiceParameters(Section):
         0.40,
         low=0.0,
         high=2.0,
-        label="spread of shares against all and invalid",
+        label=marked("spread of shares against all and invalid"),
         doc="Standard deviation of both shares from site to site, on the logit scale",
         assumption="the by-elections differ as much",
     )
@@ -206,7 +207,7 @@ class ChoiceParameters(Section):
         0.0,
         low=0.0,
         high=1.0,
-        label="share who vote a ticket",
+        label=marked("share who vote a ticket"),
         doc="Share of voters who vote for the party of their first mark in every race on the "
         "ballot where it stands, as far as its votes there allow; 0: marks are independent",
         assumption="0: votes of each race do not depend on it, and no source says how marks of "
@@ -216,7 +217,7 @@ class ChoiceParameters(Section):
         0.0,
         low=0.0,
         high=0.9,
-        label="share of marks not used",
+        label=marked("share of marks not used"),
         doc="Share of ballots without a mark in a race after the first on the ballot; where "
         "several candidates may be marked, share of marks that are not used",
         assumption="0: expected shares of candidates leave none; a pack may say it",
