@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.day.levels import Asked
 from sim.day.wait_counts import LEVEL_OVER, LEVEL_VOTERS, N_LEVEL_SUMS
+from sim.planning.nights import FreshNights
 from sim.planning.promise import bad_days_limit
 from sim.planning.rounds import kept, kept_days, rounds
 from sim.planning.staff import one_level
@@ -41,16 +42,6 @@ class FreshDays(NamedTuple):
     """Of them, who waited too long with the staff of now."""
     too_long: Ints
     """The same with the plan."""
-
-
-class FreshNights(NamedTuple):
-    """What fresh nights say of planned clerks; arrays of shape ``(n_commissions,)``."""
-
-    nights: int
-    bad: Ints
-    """Nights on which a protocol was late with the planned clerks."""
-    over: Flags
-    """Whether these are clearly more than promised."""
 
 
 def validate(

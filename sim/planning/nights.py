@@ -30,11 +30,10 @@ from sim.scenario import with_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.core.types import Ints
+    from sim.core.types import Flags, Ints
     from sim.election import Polls
     from sim.night import NationalNight
     from sim.planning.days import Days
-    from sim.planning.fresh import FreshNights
     from sim.planning.promise import Promise
     from sim.planning.staff import SiteStaff
 
@@ -55,6 +54,16 @@ class NightTimes(NamedTuple):
     """PARTS with the clerks of now, ms, shape ``(n, n_sites, n_parts)``."""
     best: Ints
     """When the protocol is accepted with the most clerks, ms, shape ``(n, n_sites)``."""
+
+
+class FreshNights(NamedTuple):
+    """What fresh nights say of planned clerks; arrays of shape ``(n_commissions,)``."""
+
+    nights: int
+    bad: Ints
+    """Nights on which a protocol was late with the planned clerks."""
+    over: Flags
+    """Whether these are clearly more than promised."""
 
 
 class FoundClerks(NamedTuple):
