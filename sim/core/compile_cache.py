@@ -24,7 +24,6 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,7 +31,6 @@ import llvmlite
 import numpy as np
 from numba import __version__ as numba_version
 from numba import config, njit
-from numba.np import linalg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,25 +43,6 @@ _MOST_FOLDERS = 4
 """Folders that one directory keeps, for several versions used in turn."""
 _UNUSED_S = 3600
 """Folders used within so many seconds are kept as well: a process may still write there."""
-
-
-def _load_without_scipy() -> None:
-    """Load the functions on arrays that numba compiles, without the linear algebra of SciPy.
-
-    Where SciPy is installed, numba loads that to see whether it works, in a tenth of the time of a
-    short command; nothing compiled here uses it. What does is compiled with it as ever.
-    """
-    asks = getattr(linalg, "ensure_blas", None)
-    if asks is None or "scipy" not in sys.modules or "numba.np.arraymath" in sys.modules:
-        return
-    linalg.ensure_blas = lambda: None
-    try:
-        import_module("numba.np.arraymath").ensure_blas = asks  # type: ignore[attr-defined]
-    finally:
-        linalg.ensure_blas = asks
-
-
-_load_without_scipy()
 
 
 class CacheFolder(NamedTuple):
