@@ -1,0 +1,78 @@
+"""Environments for programs of others, and the Pythons that they need."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_OLDER = ("3.9", "3.8", "3.7")
+
+
+def output_of(command: Sequence[str | Path], **options: str | Path | dict[str, str]) -> str:
+    """Return what a command prints; if it fails, show the end of its output."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    if done.returncode:
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise click.ClickException("\n".join([f"{command[0]} failed:", *lines[-5:]]))
+    return str(done.stdout)
+
+
+def older_python() -> str:
+    """Return a Python of 3.9 or earlier: one that is here, or one that `uv` installs.
+
+    Raises
+    ------
+    ClickException
+        If there is none, and it cannot be installed.
+    """
+    for version in _OLDER:
+        # Managers of versions have commands that answer for versions that are not chosen.
+        for name in (f"python{version}", *_of_pyenv(version)):
+            found = shutil.which(name)
+            if found and _runs(found):
+                return found
+    if shutil.which("uv"):
+        output_of(["uv", "python", "install", _OLDER[0]])
+        return output_of(["uv", "python", "find", _OLDER[0]]).strip()
+    message = f"elex needs Python {_OLDER[0]} or earlier: install one, or uv"
+    raise click.ClickException(message)
+
+
+def _of_pyenv(version: str) -> list[str]:
+    if not shutil.which("pyenv"):
+        return []
+    names = output_of(["pyenv", "versions", "--bare"]).split()
+    root = output_of(["pyenv", "root"]).strip()
+    return [f"{root}/versions/{name}/bin/python" for name in names if name.startswith(version)]
+
+
+def _runs(python: str) -> bool:
+    """Return whether a Python starts and can make environments."""
+    done = subprocess.run([python, "-c", "import venv"], capture_output=True, check=False)
+    return not done.returncode
+
+
+def environment(folder: Path, python: str, *packages: str) -> Path:
+    """Return the folder of the programs of an environment with packages, made if it is not there.
+
+    Raises
+    ------
+    ClickException
+        If they cannot be installed.
+    """
+    programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    ready = folder / "installed"
+    if not ready.exists():
+        output_of([python, "-m", "venv", "--clear", folder])
+        pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+        output_of([*pip, *packages])
+        ready.touch()
+    return programs
