@@ -72,14 +72,14 @@ def support(scenario: Scenario, register: Register, streams: Streams) -> Support
     places = scenario.swing.places(streams)
     number, race_key = register.candidate_number, register.race_key[register.candidate_race]
     words = places.words(Stream.CANDIDATE, number, race_key)[0]
+    assigned = None
     if scenario.outcome.winners == "reported":
         race_words = places.words(Stream.RACE, 0, register.race_key)
-        assigned = assign_winners(register, strength, race_words)
-        utility = utility_given_winners(register, strength, assigned, words, race_words[2])
+        winners = assign_winners(register, strength, race_words)
+        utility = utility_given_winners(register, strength, winners, words, race_words[2])
+        assigned = winners if scenario.has_reported_winners else None
     else:
         utility = strength + gumbel(words)
-    if not scenario.has_reported_winners:
-        assigned = None
     thresholds = _site_thresholds(scenario, register, streams, utility)
     share = scenario.choice.ticket
     ticket = ticket_of(register, thresholds, share) if share > 0 else no_ticket(register)

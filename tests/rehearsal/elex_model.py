@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 import sim
+from sim.core.text import counted
 from sim.feed.forecasts import FORECASTS_FILE, TURNOUT
 from sim.feed.score import score
 from sim.feed.score_text import score_text
+from sim.results import RunResults
 from tests.rehearsal.environments import environment, output_of
-from tests.rehearsal.served import served, times_of
+from tests.rehearsal.served import SHARES, served, times_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.results import RunResults
+    from collections.abc import Iterator, Mapping
 
 VERSION = "2.2.5"
 FORECASTER = Path(__file__).with_name("forecaster.py")
@@ -33,6 +33,7 @@ SINCE_THEN = (
     "swing.area_spread=0.15", "swing.site_spread=0.15",
 )  # fmt: skip
 """What differs in the nights that are forecast from the election before, with seed 2021."""
+_WHAT = ("site", "race", "area")
 _INTERVALS = ("70", "90")
 _WIDEST = _INTERVALS[-1]
 
@@ -55,13 +56,15 @@ class Sums:
     """Forecasts of one kind, added up."""
 
     def __init__(self) -> None:
-        self.n = self.covered = 0
+        self.n: Counter[str] = Counter()
+        self.covered: Counter[str] = Counter()
+        """By the percentage of the interval."""
         self.error = self.truth = 0.0
 
     def add(self, made: Made, truth: int) -> None:
         """Add a forecast."""
-        self.n += 1
-        self.covered += float(made.low) <= truth <= float(made.high)
+        self.n[made.interval] += 1
+        self.covered[made.interval] += float(made.low) <= truth <= float(made.high)
         self.error += abs(float(made.estimate) - truth)
         self.truth += truth
 
@@ -75,26 +78,27 @@ def rehearse(before: Path, nights: int, scratch: Path) -> None:
         If it cannot be installed, or fails.
     """
     programs = environment(scratch / "elex-model", sys.executable, f"elex-model=={VERSION}")
-    sums: dict[tuple[int, str, str, str], Sums] = defaultdict(Sums)
+    sums = {(n, of, what): Sums() for n in SHARES for of in (TURNOUT, PARTY) for what in _WHAT}
     for seed in range(1, nights + 1):
         night = scratch / "nights" / str(seed)
         if not night.exists():
             sim.save(sim.run(sim.load_scenario("baseline", SINCE_THEN), seed=seed), night)
         times = times_of(night)
         forecasts = list(_forecasts(programs / "python", night, before, list(times.values())))
-        _add(sums, forecasts, sim.load_results(night), {at: share for share, at in times.items()})
+        results = sim.load_results(night)
+        assert isinstance(results, RunResults)
+        _add(sums, forecasts, results, {at: share for share, at in times.items()})
         if seed == 1:
             first = forecasts
-    click.echo(f"elex-model {VERSION} over {nights} nights, {', '.join(SINCE_THEN)}")
-    heading = " ".join(f"{interval} % hold" for interval in _INTERVALS)
-    click.echo(f"  accepted  what  of        forecasts  error %  {heading}")
-    for share, what, of in sorted(
-        {key[:3] for key in sums}, key=lambda k: (k[0], k[2], -len(k[1]))
-    ):
-        found = [sums[share, what, of, interval] for interval in _INTERVALS]
-        hold = "  ".join(f"{100 * each.covered / each.n:>9.1f}" for each in found)
-        error = 100 * found[0].error / found[0].truth
-        click.echo(f"  {share:>6} %  {what}  {of:<8}  {found[0].n:>9,}  {error:>7.1f}  {hold}")
+    click.echo(f"elex-model {VERSION} over {counted(nights, 'night')}, since the election before:")
+    click.echo(f"  {', '.join(SINCE_THEN)}")
+    hold = "  ".join(f"{interval} % hold" for interval in _INTERVALS)
+    click.echo(f"  accepted  of        what  forecasts  error %  {hold}")
+    for (share, of, what), found in sums.items():
+        shares = "  ".join(f"{100 * found.covered[k] / found.n[k]:>9.1f}" for k in _INTERVALS)
+        error = 100 * found.error / found.truth
+        n = found.n[_INTERVALS[0]]
+        click.echo(f"  {share:>6} %  {of:<8}  {what}  {n:>9,}  {error:>7.1f}  {shares}")
     file = scratch / "forecasts.csv"
     _write(first, file)
     click.echo(f"saylau feed score: turnout of the races of the first, intervals of {_WIDEST} %")
@@ -108,13 +112,12 @@ def _forecasts(python: Path, night: Path, before: Path, times: list[str]) -> Ite
     environ = {**os.environ, "APP_ENV": "local"}
     environ.pop("PYTHONPATH", None)
     with served(night, "--previous", before) as address:
-        command = [python, FORECASTER, address, date, PARTY, *times]
-        text = output_of(command, env=environ)
+        text = output_of([python, FORECASTER, address, date, PARTY, *times], environ)
     yield from map(Made._make, csv.reader(io.StringIO(text)))
 
 
 def _add(
-    sums: dict[tuple[int, str, str, str], Sums],
+    sums: Mapping[tuple[int, str, str], Sums],
     forecasts: list[Made],
     results: RunResults,
     share_at: dict[str, int],
@@ -130,7 +133,7 @@ def _add(
             known = made.what == "race" and (made.at, made.id) not in left
         key = made.what, made.id, made.of
         if not known and key in truth:
-            sums[share_at[made.at], made.what, made.of, made.interval].add(made, truth[key])
+            sums[share_at[made.at], made.of, made.what].add(made, truth[key])
 
 
 def _places(results: RunResults, column: str) -> dict[str, str]:

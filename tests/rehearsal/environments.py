@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _OLDER = ("3.9", "3.8", "3.7")
 
 
-def output_of(command: Sequence[str | Path], **options: str | Path | dict[str, str]) -> str:
+def output_of(command: Sequence[str | Path], environ: dict[str, str] | None = None) -> str:
     """Return what a command prints; if it fails, show the end of its output."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
         raise click.ClickException("\n".join([f"{command[0]} failed:", *lines[-5:]]))
-    return str(done.stdout)
+    return done.stdout
 
 
 def older_python() -> str:
@@ -72,7 +72,7 @@ def environment(folder: Path, python: str, *packages: str) -> Path:
     ready = folder / "installed"
     if not ready.exists():
         output_of([python, "-m", "venv", "--clear", folder])
-        pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "install", "-q"]
-        output_of([*pip, *packages])
+        pip = ["-m", "pip", "--disable-pip-version-check", "install", "-q", *packages]
+        output_of([programs / "python", *pip])
         ready.touch()
     return programs
