@@ -26,12 +26,12 @@ def output_of(command: Sequence[str | Path], environ: dict[str, str] | None = No
 
 
 def older_python() -> str:
-    """Return a Python of 3.9 or earlier: one that is here, or one that `uv` installs.
+    """Return a Python of 3.9 or earlier.
 
     Raises
     ------
     ClickException
-        If there is none, and it cannot be installed.
+        If there is none.
     """
     for version in _OLDER:
         # Managers of versions have commands that answer for versions that are not chosen.
@@ -39,11 +39,8 @@ def older_python() -> str:
             found = shutil.which(name)
             if found and _runs(found):
                 return found
-    if shutil.which("uv"):
-        output_of(["uv", "python", "install", _OLDER[0]])
-        return output_of(["uv", "python", "find", _OLDER[0]]).strip()
-    message = f"elex needs Python {_OLDER[0]} or earlier: install one, or uv"
-    raise click.ClickException(message)
+    message = f"elex needs Python {_OLDER[0]} or earlier, and none is on the PATH: install one, "
+    raise click.ClickException(f"{message}for example by pyenv install {_OLDER[0]}")
 
 
 def _of_pyenv(version: str) -> list[str]:
