@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench validate fuzz kills params docs tour gallery reference baseline lock clean
+.PHONY: help run test lint format bench validate fuzz kills rehearse params docs tour gallery reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ fuzz: $(VENV)/.dev ## try 20,000 generated inputs (FUZZ='--seed 7 --kind set'; a
 
 kills: $(VENV)/.dev ## kill 20 runs and calibrations, and go on with them (KILLS='--seed 7')
 	$(BIN)/python -m tests.kills $(KILLS)
+
+rehearse: $(VENV)/.dev ## let elex and elex-model read nights of the feed (REHEARSE='--nights 3'; needs a network, some minutes)
+	$(BIN)/python -m tests.rehearsal $(REHEARSE)
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md

@@ -39,8 +39,8 @@ sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
 collect_ignore = [
-    # Their libraries are only installed for a benchmark, in a separate environment.
-    "benchmarks/ciw_site.py", "benchmarks/salabim_site.py",
+    # Their libraries are only installed for these runs, in separate environments.
+    "benchmarks/ciw_site.py", "benchmarks/salabim_site.py", "rehearsal/forecaster.py",
     # A search for doctests imports it, which compiles the model: in every process at once.
     "support/loaded_model.py",
 ]  # fmt: skip

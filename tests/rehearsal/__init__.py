@@ -1,0 +1,1 @@
+"""Real newsroom programs against the feed: ``python -m tests.rehearsal``."""
