@@ -50,7 +50,12 @@ def slow_jambyl() -> TuneSummary:
 
 @pytest.fixture(scope="module")
 def fewer_desks() -> TuneSummary:
-    return turned("baseline", FEWER_DESKS)
+    """Two regions, of which one reported its turnout at 10:00, the other votes."""
+    regions = "register.regions=['AKM', 'ALM']"
+    return tune(
+        load_scenario("baseline", [regions]), load_scenario("baseline", [regions, FEWER_DESKS]),
+        changes=[FEWER_DESKS], seed=2021,
+    )  # fmt: skip
 
 
 def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) -> None:

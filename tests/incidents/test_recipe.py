@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.copies import copy_of_package
 
 KIND = '''
 """Dust storm: fewer desks by day, slow roads by night."""
@@ -92,10 +91,7 @@ print(json.dumps({
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return the result of a run with a made-up kind: one more file, no other edited."""
     folder = tmp_path_factory.mktemp("recipe")
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("sim", "scenarios"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    kind = folder / "sim" / "incidents" / "kinds" / "dust_storm.py"
+    kind = copy_of_package(folder, "incidents") / "incidents" / "kinds" / "dust_storm.py"
     kind.write_text(KIND, encoding="utf-8")
     storm = '[[incident]]\nname = "Storm"\nkind = "dust_storm"\nshut = '
     for name, keys in (("storm", "3\n"), ("wrong", "2\n")):

@@ -286,7 +286,8 @@ def test_any_kinds_of_reported_values_can_be_missing(
     assert {fit.target.what for fit in fits(results)} == set(what)
 
 
-def test_parameters_of_one_kind_alone_are_plotted(full: CalibrationResults) -> None:
+def test_parameters_of_one_kind_alone_are_plotted() -> None:
+    full = calibration_results(**FEW)
     for prefix in ("choice.regions.", "arrivals.", "choice.incumbency"):
         keys = full.tables["parameters"]["parameter"]
         some = _without(full, "parameters", np.char.startswith(keys, prefix))

@@ -43,7 +43,7 @@ print(results.tables["votes"]["choice"].tolist().count(OF.parties[-1].name) > 0)
 
 
 def test_a_new_party_is_one_row(tmp_path: Path) -> None:
-    package = copy_of_package(tmp_path)
+    package = copy_of_package(tmp_path, "elections", "pack")
     settings = package / "elections" / "kz-2021" / "election.toml"
     with settings.open("a", encoding="utf-8") as file:
         file.write(f"\n[parties.{PARTY}]\n")

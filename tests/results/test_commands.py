@@ -15,6 +15,7 @@ from sim.results import load_results, save
 from sim.results.commands import replication_command
 from sim.results.results import RunResults
 from tests.support.commands import saylau_here
+from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,14 +64,20 @@ def test_an_ensemble_is_refused_with_the_command(ensemble: RunResults, tmp_path:
     )
 
 
-def test_a_replication_takes_its_posterior_draw() -> None:
-    several = sim.run("baseline", seed=3, replications=2, posterior="baseline")
-    one = sim.run("baseline", seed=3, replication=1, posterior="baseline")
+def test_a_replication_takes_its_posterior_draw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_posterior(tmp_path / "draws", sim.load_scenario("tiny"), DRAWS_OF_TINY)
+    several = sim.run("tiny", seed=3, replications=2, posterior="draws")
+    one = sim.run("tiny", seed=3, replication=1, posterior="draws")
 
+    draws = several.tables["replications"]["draw"].tolist()
+    assert draws[0] != draws[1]
     assert one.summary.posterior is not None
-    assert one.summary.posterior.draw == several.tables["replications"]["draw"][1]
+    assert one.summary.posterior.draw == draws[1]
     assert one.summary.waits.mean_s == several.tables["replications"]["waits_mean_s"][1]
-    assert replication_command(several, 1).endswith("--seed 3 --posterior baseline --replication 1")
+    assert replication_command(several, 1).endswith("--seed 3 --posterior draws --replication 1")
 
 
 def test_one_of_several_cannot_be_one_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -22,45 +23,41 @@ DECLARATION = """
     )
 """
 
+COMMANDS = """
+import json, sys
+from click.testing import CliRunner
+from sim.cli import main
+for arguments in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(main, arguments)
+    print(json.dumps({"code": done.exit_code, "out": done.stdout, "err": done.stderr}))
+"""
+
 
 def test_a_new_parameter_is_one_declaration(tmp_path: Path) -> None:
-    file = copy_of_package(tmp_path) / "scenario" / "parameters" / "voters.py"
+    file = copy_of_package(tmp_path, "scenario") / "scenario" / "parameters" / "voters.py"
     text = file.read_text(encoding="utf-8")
     section = 'class TurnoutParameters(Section):\n    """Turnout: who votes."""\n'
     assert section in text
     file.write_text(text.replace(section, section + DECLARATION), encoding="utf-8")
 
-    def saylau(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "sim", *arguments],
-            cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
     key = "turnout.umbrellas_share"
-    assert "umbrella" in saylau("params", key).stdout
-    page = saylau("params", "--markdown").stdout
-    assert "| `umbrellas_share` | `0.25` |" in page
-    assert "Share of voters who bring an umbrella" in page
-    assert "made up" in page
+    run = ["run", "tiny", "--engine=simpy", "--no-plots", "--quiet", "--out", "out", "--set"]
+    commands = [
+        ["params", key], ["params", "--markdown"], [*run, f"{key}=0.6"], [*run, f"{key}=0.3"],
+    ]  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS, json.dumps(commands)],
+        cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    params, page, refused, used = map(json.loads, done.stdout.splitlines())
 
-    refused = saylau(
-        "run", "tiny", "--engine=simpy", "--no-plots", "--quiet", "--set", f"{key}=0.6"
-    )
-    assert refused.returncode == 2
-    assert key in refused.stderr
-    assert "0.5" in refused.stderr
-    assert "0.6" in refused.stderr
-
-    done = saylau(
-        "run",
-        "tiny",
-        "--engine=simpy",
-        "--no-plots",
-        "--quiet",
-        "--out",
-        "out",
-        "--set",
-        f"{key}=0.3",
-    )
-    assert done.returncode == 0, done.stderr
+    assert "umbrella" in params["out"]
+    assert "| `umbrellas_share` | `0.25` |" in page["out"]
+    assert "Share of voters who bring an umbrella" in page["out"]
+    assert "made up" in page["out"]
+    assert refused["code"] == 2
+    assert key in refused["err"]
+    assert "0.5" in refused["err"]
+    assert "0.6" in refused["err"]
+    assert used["code"] == 0, used["err"]
     assert '"umbrellas_share": 0.3' in (tmp_path / "out" / "manifest.json").read_text()

@@ -9,12 +9,23 @@ from pathlib import Path
 import sim
 
 
-def copy_of_package(folder: Path) -> Path:
-    """Copy the package and its scenarios into a folder; return the copy of ``sim``."""
-    package = Path(sim.__file__).parent
-    shutil.copytree(package, folder / "sim", ignore=shutil.ignore_patterns("compiled-*"))
+def copy_of_package(folder: Path, *changed: str) -> Path:
+    """Copy packages inside `sim` that a test changes, and the scenarios; return the new ``sim``.
+
+    Modules of the others are found where they are, compiled.
+    """
+    package, copy = Path(sim.__file__).parent, folder / "sim"
+    copy.mkdir()
+    for name in changed:
+        shutil.copytree(package / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in package.iterdir():
+        if path.is_dir() and not (path / "__init__.py").exists() and path.name not in changed:
+            (copy / path.name).symlink_to(path)
+    text = (package / "__init__.py").read_text(encoding="utf-8")
+    others = f"\n__path__.append({str(package)!r})\n"
+    (copy / "__init__.py").write_text(text + others, encoding="utf-8")
     shutil.copytree(package.parent / "scenarios", folder / "scenarios")
-    return folder / "sim"
+    return copy
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,10 +43,14 @@ if TYPE_CHECKING:
 N = 600
 
 
-def clean(seed: int, n: int = N) -> Sites:
-    """Return large sites that share one turnout and one share of the leader."""
+@cache
+def clean(seed: int) -> Sites:
+    """Return large sites that share one turnout and one share of the leader; no test changes them.
+
+    Their samples take longer than the tests of them.
+    """
     generator = np.random.Generator(np.random.Philox(seed))
-    registered = generator.integers(900, 1600, n)
+    registered = generator.integers(900, 1600, N)
     issued = generator.binomial(registered, 0.573)
     return of_counts(registered, issued, generator.binomial(issued, 0.617), generator)
 

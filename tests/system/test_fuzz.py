@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEED = 2021
-CASES = 300
+LEAST, MOST = 10, 40
+"""Cases of each kind: more than the least until one is refused and one used, but not more than
+the most. `make fuzz` tries 20,000."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,9 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
 def test_every_input_is_refused_in_a_sentence_or_used_unchanged(kind: str, stock: Stock) -> None:
     faults = []
     codes = set()
-    for number in range(CASES // len(KINDS)):
+    for number in range(MOST):
+        if number >= LEAST and 2 in codes and codes & {0, 3}:
+            break
         case, verdict = try_case(kind, SEED, number, stock)
         codes.add(verdict.ended.code)
         again = f"python -m tests.fuzz --seed {SEED} --kind {kind} --case {number}"
