@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sim.core.processes import default_workers
 from sim.core.progress import progress_display
 from sim.core.progress_protocol import NoProgress
 from sim.core.streams import Streams
@@ -63,7 +64,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     seed: int = DEFAULT_SEED,
     replications: int = 1,
     replication: int | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     engine: Engine = "auto",
     posterior: str | Path | None = None,
     cluster: str | None = None,
@@ -90,7 +91,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
         ``replications=1``. None is the first.
     workers
         With one replication threads (or processes) for the polling day, with several
-        processes for replications; the result does not depend on it.
+        processes for replications; the result does not depend on it. None takes a thread for
+        each processor with one replication by the compiled engine, else 1.
         Processes import the script again, so a script must guard its code by
         ``if __name__ == "__main__"``.
     engine
@@ -146,9 +148,11 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
+    check_engine(engine)
+    if workers is None:
+        workers = default_workers() if replications == 1 and engine == "auto" else 1
     number = 0 if replication is None else replication
     check_numbers(seed=seed, replications=replications, replication=number, workers=workers)
-    check_engine(engine)
     of_one = {"replication": replication, "voters": voters,
               "site_queues": site_queues or None, "on_voter": on_voter,
               "on_protocol": on_protocol}  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.day.area_counts import sum_in_areas
 from sim.day.compiled.block import COUNTS, Block, run_block
-from sim.day.compiled.cells import open_site
+from sim.day.compiled.cells import open_sites
 from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import (
@@ -128,7 +128,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         length_ms=(register.site_closes_ms - register.site_opens_ms)[sites],
         behind_ms=register.site_behind_ms[sites],
         booth_time=booth_times(day_input.scenario, register)[sites],
-        cells=np.stack([open_site(plan) for plan in plans]),
+        cells=open_sites(plans),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
         crew_leaves_at=np.array([plan.crew_leaves_at for plan in plans]),

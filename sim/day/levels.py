@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.day.compiled.cells import open_site
+from sim.day.compiled.cells import open_sites
 from sim.day.compiled.levels import LevelBlock
 from sim.day.compiled.levels import run_levels as run_levels_compiled
 from sim.day.plan import day_drafts, plan_site
@@ -115,7 +115,7 @@ def level_plans(
         sites=sites,
         plans=plans,
         n_levels=levels.n_levels,
-        cells=np.stack([open_site(plan) for plan in plans]),
+        cells=open_sites(plans),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
     )

@@ -22,16 +22,32 @@ if TYPE_CHECKING:
 
     Calendar = tuple[tuple[int, int], ...]
 
+_OF_PLAN = (
+    "site_behind_ms", "site_opens_ms", "site_closes_ms", "site_members", "site_desks",
+    "site_booths", "site_boxes",
+)  # fmt: skip
+"""Columns of the register that the plan of a site depends on; with incidents, on more."""
+
 
 def plan_sites(scenario: Scenario, register: Register, streams: Streams) -> list[Plan]:
     """Return the plan of every site, in the order of the register."""
-    drafts = day_drafts(scenario, register, np.arange(register.n_sites))
     usual: dict[tuple[int, ...], Calendar] = {}
+    # Sites with the same hours, staff and equipment share a plan, unless an incident affects them.
+    columns = (getattr(register, name).tolist() for name in _OF_PLAN)
+    kinds = list(zip(*columns, strict=True))
+    first = {kind: site for site, kind in reversed(list(enumerate(kinds)))}
+    drafts = day_drafts(scenario, register, np.array(list(first.values())))
+    plans = {
+        kind: plan_site(scenario, draft, (), usual)
+        for kind, draft in zip(first, drafts, strict=True)
+    }
+    found = [plans[kind] for kind in kinds]
     incidents = incidents_by_site(scenario, register, streams)
-    return [
-        plan_site(scenario, draft, of_site, usual)
-        for draft, of_site in zip(drafts, incidents, strict=True)
-    ]
+    affected = [site for site, of_site in enumerate(incidents) if of_site]
+    drafts = day_drafts(scenario, register, np.array(affected, dtype=np.int64))
+    for site, draft in zip(affected, drafts, strict=True):
+        found[site] = plan_site(scenario, draft, incidents[site], usual)
+    return found
 
 
 def day_drafts(scenario: Scenario, register: Register, sites: Ints) -> Iterator[DayDraft]:
@@ -39,13 +55,10 @@ def day_drafts(scenario: Scenario, register: Register, sites: Ints) -> Iterator[
     polling, doors = scenario.polling, doors_of(scenario)
     lunch_at, leaves = (doors.at(time) for time in (polling.lunch_at, polling.portable_leaves))
     lunch_ms = round(1000 * polling.lunch_s)
-    columns = (
-        register.site_voters, register.site_behind_ms, register.site_opens_ms,
-        register.site_closes_ms, register.site_members, register.site_desks, register.site_booths,
-        register.site_boxes,
-    )  # fmt: skip
-    rows = zip(*(column[sites].tolist() for column in columns), strict=True)
-    for registered, behind, opens, closes, members, desks, booths, boxes in rows:
+    columns = (getattr(register, name)[sites].tolist() for name in ("site_voters", *_OF_PLAN))
+    for registered, behind, opens, closes, members, desks, booths, boxes in zip(
+        *columns, strict=True
+    ):
         yield DayDraft(
             registered=registered,
             behind_ms=behind,

@@ -51,14 +51,18 @@ def open_desks(plan: Plan) -> list[tuple[int, int, int]]:
 
 def staffing(plans: Sequence[Plan]) -> Staffing:
     """Return the staff of every site, as planned."""
-    spans = [open_desks(plan) for plan in plans]
-    return Staffing(
-        members=np.array([plan.members for plan in plans], dtype=np.int64),
-        desks_open=np.array(
-            [max((n for *_, n in open_at), default=0) for open_at in spans], np.int64
-        ),
-        desk_ms=np.array([sum((b - a) * n for a, b, n in open_at) for open_at in spans], np.int64),
-    )
+    # Most sites have the calendar of another one.
+    known: dict[tuple[object, ...], tuple[int, int]] = {}
+    found = []
+    for plan in plans:
+        calendar = plan.opens_at, plan.closes_at, plan.issuers, plan.lists, plan.desk_calendar
+        if calendar not in known:
+            spans = open_desks(plan)
+            most = max((n for *_, n in spans), default=0)
+            known[calendar] = most, sum((ends - begins) * n for begins, ends, n in spans)
+        found.append((plan.members, *known[calendar]))
+    members, desks_open, desk_ms = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return Staffing(members, desks_open, desk_ms)
 
 
 def join_staffing(parts: Iterable[Staffing]) -> Staffing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -135,10 +136,12 @@ def choice_names(parties: Sequence[str]) -> list[str]:
     return names
 
 
+@lru_cache(maxsize=1)
 def choice_texts(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """Return names and parties of all candidates, and of UNDERVOTES, INVALID and AGAINST_ALL.
 
-    Those three are negative indices, which count from the end of the arrays.
+    Those three are negative indices, which count from the end of the arrays. The arrays are
+    read-only, as all results with the same register share them.
     """
     start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
@@ -148,4 +151,7 @@ def choice_texts(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]
     of_candidates = np.array([party for ballot in ballots for party in ballot])
     parties = np.where(question, "", of_candidates).tolist()
     others = ["undervotes", "invalid", "against_all"]
-    return np.array([*names, *others]), np.array([*parties, "", "", ""])
+    found = np.array([*names, *others]), np.array([*parties, "", "", ""])
+    for column in found:
+        column.setflags(write=False)
+    return found

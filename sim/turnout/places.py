@@ -112,7 +112,7 @@ def spreads_without_effect(scenario: Scenario, register: Register) -> dict[str, 
             (f"{section}.{noun}_spread", f"{why} {noun}")
             for section, group, why in groups
             for noun, place in (("site", site), ("area", area))
-            if len(np.unique(group)) == len(np.unique(np.stack([group, place]), axis=1).T)
+            if len(np.unique(group)) == len(np.unique(group * (place.max() + 1) + place))
         ]
         if scenario.turnout.final == "sampled":
             alone = [(key, why) for key, why in alone if key != "turnout.site_spread"]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 
 _CARRY_AWAY = "polling.carry_away_share"
+_HALVINGS = 12
+"""Of an interval of 48 or more on the logit scale: about 1 voter in 400 is left inside, and sorting
+them takes less time than further passes over all voters."""
 
 
 def reported_thresholds(
@@ -90,7 +93,7 @@ def _quota_thresholds(
         At most ``len(word)``.
     """
     below, above = -24 - site_logit.max(), 24 - site_logit.min()  # the logit of a word is within 23
-    for _ in range(32):
+    for _ in range(_HALVINGS):
         middle = (below + above) / 2
         too_few = count_below(word, start, _limits(site_logit + middle)) < votes
         below, above = (middle, above) if too_few else (below, middle)

@@ -23,6 +23,8 @@ References
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +67,7 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
     by_party = np.zeros((register.n_races, len(register.parties)))
     np.add.at(by_party, (register.candidate_race, register.candidate_party), probability)
     winner = np.empty(register.n_races, dtype=np.int64)
-    problems = []
+    problems, starts = [], register.candidate_start.tolist()
     party_words, candidate_words = uniform(race_words[0]), uniform(race_words[1])
     for quota, seats in enumerate(register.quota_seats):
         races = np.flatnonzero(register.race_quota == quota)
@@ -81,11 +83,11 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
             )
             problems.append(Problem("", "outcome.winners", message))
             continue
-        for race, party in zip(races, parties, strict=True):
-            start, end = register.candidate_start[race : race + 2]
+        for race, party in zip(races.tolist(), parties, strict=True):
+            start, end = starts[race], starts[race + 1]
             weight = probability[start:end] * (register.candidate_party[start:end] == party)
-            up_to = np.cumsum(weight) / weight.sum()
-            winner[race] = start + np.searchsorted(up_to, candidate_words[race])
+            up_to = weight.cumsum() / weight.sum()
+            winner[race] = start + up_to.searchsorted(candidate_words[race])
     if problems:
         raise RegisterError(problems)
     return winner
@@ -114,32 +116,37 @@ def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> 
     main = int(seats.argmax())
     others = [p for p in range(len(seats)) if p != main and seats[p] > 0]
     shape = tuple(int(seats[p]) + 1 for p in others)
+    # Of each other party: the states with one seat more, and those without it.
+    steps = []
+    for axis, party in enumerate(others):
+        inner = (slice(None),) * axis
+        steps.append((party, (*inner, slice(1, None)), (*inner, slice(None, -1))))
+    rows: list[list[float]] = probability.tolist()
     forward = [np.zeros(shape)]
     forward[0][(0,) * len(shape)] = 1.0
-    for row in probability:
+    for row in rows:
         before = forward[-1]
         after = before * row[main]
-        for axis, party in enumerate(others):
-            inner = (slice(None),) * axis
-            after[(*inner, slice(1, None))] += before[(*inner, slice(None, -1))] * row[party]
+        for party, more, fewer in steps:
+            after[more] += before[fewer] * row[party]
         total = after.sum()
         if total == 0:
             return None
         forward.append(after / total)
     state = [int(seats[p]) for p in others]
-    if forward[-1][tuple(state)] == 0:
+    if forward[-1].item(*state) == 0:
         return None
     parties = np.empty(n_races, dtype=np.int64)
     for race in range(n_races - 1, -1, -1):
-        before, row = forward[race], probability[race]
-        won = sum(state)
-        main_has = race + 1 - won
-        weights = [before[tuple(state)] * row[main] if main_has > 0 else 0.0]
+        before, row = forward[race], rows[race]
+        main_has = race + 1 - sum(state)
+        weights = [before.item(*state) * row[main] if main_has > 0 else 0.0]
         for axis, party in enumerate(others):
-            previous = (*state[:axis], state[axis] - 1, *state[axis + 1 :])
-            weights.append(before[previous] * row[party] if state[axis] > 0 else 0.0)
-        up_to = np.cumsum(weights)
-        sampled = int(np.searchsorted(up_to, uniforms[race] * up_to[-1]))
+            state[axis] -= 1
+            weights.append(before.item(*state) * row[party] if state[axis] >= 0 else 0.0)
+            state[axis] += 1
+        up_to = list(accumulate(weights))
+        sampled = bisect_left(up_to, uniforms.item(race) * up_to[-1])
         parties[race] = main if sampled == 0 else others[sampled - 1]
         if sampled:
             state[sampled - 1] -= 1

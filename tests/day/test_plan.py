@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core.streams import Streams
+from sim.day.plan import day_drafts, plan_site
 from sim.day.reference import plan_sites
+from sim.incidents.affected import incidents_by_site
 from sim.register import build_register
 from sim.scenario import load_scenario
 from tests.conftest import HOUR
@@ -71,3 +75,27 @@ def calendar_with(tmp_path: Path, incident: str, desks: int) -> tuple[tuple[int,
     register = build_register(scenario)
     site: int = register.site_desks.tolist().index(desks)
     return plan_sites(scenario, register, Streams(1))[site].desk_calendar
+
+
+def test_sites_share_plans_which_are_those_that_each_has_alone(tmp_path: Path) -> None:
+    file = tmp_path / "late.toml"
+    file.write_text(
+        'extends = "baseline"\nregister.regions = ["MAN"]\n[[incident]]\nname = "late"\n'
+        'kind = "late_opening"\nto = 11:00:00\nwhere.share = 0.2\n',
+        encoding="utf-8",
+    )
+    scenario = load_scenario(file)
+    register = build_register(scenario)
+
+    found = plan_sites(scenario, register, Streams(1))
+
+    drafts = day_drafts(scenario, register, np.arange(register.n_sites))
+    incidents = incidents_by_site(scenario, register, Streams(1))
+    assert found == [
+        plan_site(scenario, draft, of_site, {})
+        for draft, of_site in zip(drafts, incidents, strict=True)
+    ]
+    affected = {site for site, of_site in enumerate(incidents) if of_site}
+    usual = {id(plan) for site, plan in enumerate(found) if site not in affected}
+    assert affected
+    assert len(usual) < (register.n_sites - len(affected)) / 2

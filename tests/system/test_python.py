@@ -7,7 +7,7 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ import saylau
 import sim
 from sim.core.errors import InputError, ResultsError, ScenarioError
 from sim.day.reference import run_site
+from sim.election import run_election
 from sim.results import csv_text
 from sim.results.notebook import TableAccess
 
@@ -207,6 +208,29 @@ def test_each_voter_and_each_protocol_is_handed_over(tiny: sim.RunResults, tmp_p
 def test_what_is_of_one_run_is_refused_for_several(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} needs replications=1"):
         sim.run("tiny", replications=2, **{name: print})  # type: ignore[arg-type]
+
+
+def test_one_election_takes_a_thread_for_each_processor_and_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+
+    def noted(*arguments: Any, workers: int, **options: Any) -> Any:
+        taken.append(workers)
+        return run_election(*arguments, workers=workers, **options)
+
+    monkeypatch.setattr("sim.api.default_workers", lambda: 3)
+    monkeypatch.setattr("sim.api.run_election", noted)
+    by_kernel, by_simpy, asked = (
+        sim.run("tiny"), sim.run("tiny", engine="simpy"), sim.run("tiny", workers=2),
+    )  # fmt: skip
+
+    assert taken == [3, 1, 2]
+    assert (
+        csv_text(by_kernel.tables["sites"])
+        == csv_text(by_simpy.tables["sites"])
+        == csv_text(asked.tables["sites"])
+    )
 
 
 def test_the_day_can_be_run_by_a_function(tiny: sim.RunResults, tmp_path: Path) -> None:

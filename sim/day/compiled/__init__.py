@@ -68,9 +68,9 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
 
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
     """Return the work arrays of a site before its day, with its voters."""
-    cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
+    cells, calendar = kernel.open_sites([plan]), np.array(plan.desk_calendar)
     room: kernel.Room = kernel.make_room(
-        cells[None, :], calendar, len(calendar), len(voters.number), NO_SAMPLING
+        cells, calendar, len(calendar), len(voters.number), NO_SAMPLING
     )
     # Returning it from compiled code turned the seed into a Python int, another type for numba.
     room = room._replace(sampling=NO_SAMPLING)

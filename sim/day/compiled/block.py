@@ -13,7 +13,7 @@ from sim.day.compiled.cells import (
     CLOSES_AT,
     KEY,
     make_room,
-    open_site,
+    open_sites,
     with_site,
 )
 from sim.day.compiled.counts import (
@@ -74,7 +74,7 @@ class Block(NamedTuple):
     booth_time: Ints
     """See :func:`sim.turnout.voters.booth_times`."""
     cells: Ints
-    """As :func:`sim.day.compiled.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
+    """As :func:`sim.day.compiled.cells.open_sites` gives them, shape ``(n_sites, N_CELLS)``."""
     calendar: Ints
     """Calendars of all sites, concatenated, shape ``(n, 2)``."""
     calendar_start: Ints
@@ -223,7 +223,7 @@ def prepare(*, voted_before: bool = True) -> None:
         key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1),
         b=np.ones(1), c=np.ones(1), arrival_map=np.zeros((1, MAP_CELLS + 1)),
         opens_at=one, length_ms=one, behind_ms=one, booth_time=one,
-        cells=open_site(plan)[None, :],
+        cells=open_sites([plan]),
         calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,
         marking=one_section(np.full(1, 1 << 32, dtype=np.uint64)), times=one,
         moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),

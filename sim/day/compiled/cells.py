@@ -11,6 +11,8 @@ from sim.day.compiled.events import LATEST
 from sim.turnout.compiled_sampling import SAMPLED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.core.types import Ints
     from sim.day.reference import Plan
     from sim.turnout.compiled_sampling import Sampling
@@ -76,7 +78,7 @@ class Room(NamedTuple):
     """The work arrays of the day of a site."""
 
     site: Ints
-    """Its cells: see :func:`open_site`, shape ``(N_CELLS,)``."""
+    """Its cells: see :func:`open_sites`, shape ``(N_CELLS,)``."""
     calendar: Ints
     """(time, desks planned from then on), shape ``(n, 2)``."""
     sampled: Ints
@@ -94,20 +96,20 @@ class Room(NamedTuple):
     """Settings for sampling the patience of voters who wait."""
 
 
-def open_site(plan: Plan) -> Ints:
-    """Return the cells of a site before its day."""
-    site = np.zeros(N_CELLS, dtype=np.int64)
-    site[CLOSES_AT] = plan.closes_at
-    site[SERVE_QUEUE] = plan.serve_queue
-    site[ISSUERS] = plan.issuers
-    site[LISTS] = plan.lists
-    site[INSIDE_MAX] = plan.inside_max or LATEST
-    site[CREW] = plan.crew
-    site[BOOTHS] = plan.booths
-    site[BOXES] = plan.boxes
-    site[BALLOTS] = plan.ballots
-    site[BALLOTS_BROUGHT_AT] = plan.ballots_brought_at
-    return site
+def open_sites(plans: Sequence[Plan]) -> Ints:
+    """Return the cells of sites before their day, shape ``(n_sites, N_CELLS)``."""
+    cells = np.zeros((len(plans), N_CELLS), dtype=np.int64)
+    cells[:, CLOSES_AT] = [plan.closes_at for plan in plans]
+    cells[:, SERVE_QUEUE] = [plan.serve_queue for plan in plans]
+    cells[:, ISSUERS] = [plan.issuers for plan in plans]
+    cells[:, LISTS] = [plan.lists for plan in plans]
+    cells[:, INSIDE_MAX] = [plan.inside_max or LATEST for plan in plans]
+    cells[:, CREW] = [plan.crew for plan in plans]
+    cells[:, BOOTHS] = [plan.booths for plan in plans]
+    cells[:, BOXES] = [plan.boxes for plan in plans]
+    cells[:, BALLOTS] = [plan.ballots for plan in plans]
+    cells[:, BALLOTS_BROUGHT_AT] = [plan.ballots_brought_at for plan in plans]
+    return cells
 
 
 @cached()
