@@ -213,6 +213,15 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     return tr(_QUANTITIES[what])
 
 
+def reference_text(reference: str) -> str:
+    """Return what the values beside the simulated ones are: ``reported`` or ``given``.
+
+    >>> reference_text("given")
+    'given'
+    """
+    return tr("reported") if reference == "reported" else tr("given")
+
+
 def z_text(z: float) -> str:
     """Return a z-score as text; a dash if it is not finite.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.language import tr
 from sim.results import (
     CalibrationResults,
     ComparisonResults,
@@ -107,7 +108,7 @@ def run_text(results: RunResults) -> str:
 def _winner_lines(results: RunResults) -> Iterator[str]:
     """Yield who won; nothing where candidates have no names."""
     if lines := winner_lines(results):
-        yield "Elected"
+        yield tr("Elected")
         for line in lines:
             yield from wrapped(line, "  ")
         yield ""
@@ -115,16 +116,18 @@ def _winner_lines(results: RunResults) -> Iterator[str]:
 
 def _about_brackets(summary: RunSummary) -> Iterator[str]:
     if summary.replications > 1:
-        yield "Medians; in brackets 5 to 95 in 100 replications, where they differ"
+        yield tr("Medians; in brackets 5 to 95 in 100 replications, where they differ")
 
 
 def _invariant_lines(summary: RunSummary) -> Iterator[str]:
     breached = summary.invariants.breached
-    yield f"Invariants: {summary.invariants.checked:,} checks, {len(breached):,} broken"
+    checked = summary.invariants.checked
+    yield tr("Invariants: {n} checks, {broken} broken", n=checked, broken=len(breached))
     for breach in breached[:_MOST_BREACHES]:
         where = ", ".join(breach.where)
         if breach.replication is not None:
-            where = f"replication {breach.replication}, {where}"
+            where = tr("replication {n}, {where}", n=breach.replication, where=where)
         yield from wrapped(f"{breach.code} {breach.text}: {where}", "  ")
     if len(breached) > _MOST_BREACHES:
-        yield f"  and {len(breached) - _MOST_BREACHES:,} more, see summary.json"
+        more = len(breached) - _MOST_BREACHES
+        yield f"  {tr('and {n} more, see summary.json', n=more)}"
