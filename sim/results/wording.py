@@ -187,13 +187,32 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
-def voters_text(value: float) -> str:
+def voters_text(value: float, number: str = "") -> str:
     """Return a number of voters as text.
 
-    >>> voters_text(1_200)
-    '1,200 voters'
+    Parameters
+    ----------
+    value
+        The number.
+    number
+        Its text, such as an interval that ends with it; its digits if empty.
+
+    Examples
+    --------
+    >>> voters_text(1_200), voters_text(9, "7–9")
+    ('1,200 voters', '7–9 voters')
     """
-    return tr_n("{n} voter", "{n} voters", round(value))
+    text = number or number_text(value)
+    return tr_n("{number} voter", "{number} voters", round(value), number=text)
+
+
+def at_least_voters_text(value: float) -> str:
+    """Return a least number of voters as text.
+
+    >>> at_least_voters_text(200)
+    'at least 200 voters'
+    """
+    return tr_n("at least {n} voter", "at least {n} voters", round(value))
 
 
 def quantity_text(what: str, item: str, contest: str = "") -> str:

@@ -130,4 +130,4 @@ def _invariant_lines(summary: RunSummary) -> Iterator[str]:
         yield from wrapped(f"{breach.code} {breach.text}: {where}", "  ")
     if len(breached) > _MOST_BREACHES:
         more = len(breached) - _MOST_BREACHES
-        yield f"  {tr('and {n} more, see summary.json', n=more)}"
+        yield "  " + tr("and {n} more, see summary.json", n=more)

@@ -13,7 +13,13 @@ from sim.core.text import (
 )
 from sim.results import Interval, interval
 from sim.results.columns import percent
-from sim.results.wording import quantity_text, reference_text, value_text, voters_text
+from sim.results.wording import (
+    at_least_voters_text,
+    quantity_text,
+    reference_text,
+    value_text,
+    voters_text,
+)
 from sim.show.run_lines import band_text
 from sim.show.table import apart, distinct, table, wrapped
 
@@ -144,7 +150,7 @@ def reported_text(target: TargetSummary, regions: str) -> str:
         return tr("highest of all {areas}", areas=regions)
     if target.relation == "count_at_least":
         assert target.reported_count is not None
-        return tr("at least {value}", value=voters_text(target.reported_count))
+        return at_least_voters_text(target.reported_count)
     assert target.reported_pct is not None
     value = f"{percent_text(target.reported_pct)} %"
     return value if target.relation == "equals" else tr("at least {value}", value=value)
