@@ -25,6 +25,7 @@ _QUANTITIES = {
     "final_turnout": marked("final turnout"),
     "incumbents": marked("incumbents among winners"),
 }
+_NO_PARTY = frozenset((marked("Against all"), marked("Invalid/blank")))
 _MOMENTS = frozenset(
     (
         marked("last voter"), marked("first protocol"), marked("first called"),
@@ -68,6 +69,15 @@ def candidate_text(candidate: str, party: str) -> str:
     if not party or named(party) in {called, named(called), candidate}:
         return f"{named(called)}{number}"
     return f"{candidate} ({named(party)})"
+
+
+def choice_text(choice: str) -> str:
+    """Return a party, a candidate or another choice on a ballot in the current language.
+
+    >>> choice_text("Against all"), choice_text("RED")
+    ('Against all', 'RED')
+    """
+    return tr(choice) if choice in _NO_PARTY else named(choice)
 
 
 def short_party(name: str) -> str:
@@ -224,7 +234,7 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     if what == "seats":
         return tr("seats of {party}", party=named(item))
     if what == "votes":
-        votes = tr("votes: {choice}", choice=named(item))
+        votes = tr("votes: {choice}", choice=choice_text(item))
         return f"{votes} ({named(contest)})" if contest else votes
     if what == "night":
         words = item.replace("_", " ")

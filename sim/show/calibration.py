@@ -46,7 +46,7 @@ def calibration_text(results: CalibrationResults) -> str:
     )
     lines = [
         *wrapped(head),
-        *wrapped(summary.description)[:2],
+        *wrapped(tr(summary.description))[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",

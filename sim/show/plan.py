@@ -41,7 +41,7 @@ def plan_text(results: PlanResults) -> str:
         *wrapped(
             tr("SIMULATED: plan of {run} ({date})", run=run_label(summary), date=summary.date)
         ),
-        *wrapped(summary.description),
+        *wrapped(tr(summary.description)),
         *wrapped(tr("Promise: {text}", text=promise_text(summary)) if summary.budget is None
                  else tr("Given: {text}", text=promise_text(summary))),
         *wrapped(tr("Days: {text}", text=days_text(summary))),

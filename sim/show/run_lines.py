@@ -68,7 +68,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
-    yield from wrapped(summary.description)
+    yield from wrapped(tr(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
     if summary.engine not in {"auto", "simpy"}:

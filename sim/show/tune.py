@@ -14,7 +14,7 @@ from sim.core.text import (
     signed_text,
 )
 from sim.results.labels import tuned_changes_text
-from sim.results.wording import reference_text
+from sim.results.wording import choice_text, reference_text
 from sim.show.run_lines import idle_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -138,7 +138,7 @@ _RELATIONS = {
 def _label(row: TunedTarget, name: str) -> str:
     """Return the name of an area, shortened before what follows, with time and item."""
     relation = _RELATIONS.get(row.relation)
-    item = row.item if relation is None else tr(relation)
+    item = choice_text(row.item) if relation is None else tr(relation)
     time = f" {row.time}" if row.time else ""
     name = shortened(name, _LONGEST_NAME - len(time))
     if row.relation in _RELATIONS:
