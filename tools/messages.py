@@ -1,14 +1,15 @@
 """``python -m tools.messages``: renew the catalogs of messages from the code, and say what is left.
 
 Messages are found where they are written: arguments of ``tr``, ``tr_n`` and ``marked`` in Python,
-of ``tr`` and ``tr_n`` in templates and scripts of the page, and the labels of metrics where they
-are declared. Translations that are there are kept.
+of ``tr`` and ``tr_n`` in templates and scripts of the page, the labels of metrics where they are
+declared, and the descriptions of the scenarios that ship. Translations that are there are kept.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from sim.scenario import scenario_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +34,18 @@ Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[Message]:
-    """Yield the messages of the code, in the order of files; some more than once."""
+    """Yield the messages of the code, in the order of files; some more than once.
+
+    Then the descriptions of the scenarios that ship.
+    """
     for path in sorted((ROOT / "sim").rglob("*")):
         if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
             continue
         with path.open("rb") as file:
             for _, message, _, _ in extract(method, file, KEYWORDS, options={"encoding": "utf-8"}):
                 yield message
+    for path in scenario_files():
+        yield str(tomllib.loads(path.read_text(encoding="utf-8"))["description"])
 
 
 def template() -> Catalog:

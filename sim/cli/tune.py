@@ -109,9 +109,12 @@ def _text(tuned: TuneSummary, as_json: bool) -> str:
         from sim.results import typed_json
 
         return json_text(typed_json.as_json(tuned), sys.stdout.encoding)
+    from sim.core.language import tr
     from sim.results.translated import shown_in
     from sim.show.tune import tune_text
 
-    written = f"\nFigure written to {tuned.figure}" if tuned.figure else ""
     with shown_in(tuned):
-        return f"{tune_text(tuned)}{written}"
+        text = tune_text(tuned)
+        if tuned.figure:
+            text += "\n" + tr("Figure written to {path}", path=tuned.figure)
+        return text

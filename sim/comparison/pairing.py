@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.comparison.metrics import numbers
 from sim.core.errors import Problem
+from sim.core.language import marked
 from sim.pack.shipped import DEFAULT_ELECTION
 
 if TYPE_CHECKING:
@@ -20,6 +21,38 @@ _VOTERS = ("site", "race", "code", "registered")
 """Columns of ``sites.csv`` that define who votes where."""
 _FIXED = ("members", "desks", "booths", "boxes", "distance_km", "commission")
 """Further columns of it that come from the register, not from random numbers."""
+
+
+_SEEDS = marked("NOT paired: the seeds differ ({one} and {other}), so all random numbers differ")
+_REGISTERS = marked(
+    "NOT paired: the registers differ, so the same random numbers belong to other voters"
+)
+_REGISTERS_BY = marked(
+    "NOT paired: the registers differ ({sizes}), so the same random numbers belong to other voters"
+)
+_SIZES = {
+    "sites": marked("{n} sites, not {m}"),
+    "races": marked("{n} races, not {m}"),
+    "registered": marked("{n} voters, not {m}"),
+}
+_NOT_IN_BOTH = marked("NOT paired: no replication is in both")
+_PAIRED = marked("Paired: the same seed and {people}; {runs}")
+_SAME_REGISTER = marked("the same register")
+_SAME_VOTERS = marked("the same voters at the same sites (the registers differ in {columns})")
+_OTHERS = marked("candidates or clocks")
+_ONE_RUN = marked(
+    "one run each, so differences are exact for these random numbers and have no interval"
+)
+_ONE_OF = marked(
+    "replication {n} alone, so differences are exact for these random numbers and have no interval"
+)
+_IN_BOTH = marked("the {n} replications that are in both")
+_ALL = marked("{n} replications")
+PAIRING = (
+    _SEEDS, _REGISTERS, _REGISTERS_BY, _NOT_IN_BOTH, _PAIRED, _SAME_REGISTER, _SAME_VOTERS,
+    _OTHERS, _ONE_RUN, _ONE_OF, _IN_BOTH, _ALL, *_SIZES.values(),
+)  # fmt: skip
+"""Messages of which :attr:`Pairing.why` consists."""
 
 
 @dataclass(frozen=True)
@@ -140,49 +173,42 @@ def _paired(base: RunResults, other: RunResults) -> Pairing:
     same_sites = same_register or not _differing(base, other, _VOTERS)
     seeds = base.summary.seed, other.summary.seed
     if seeds[0] != seeds[1]:
-        why = f"NOT paired: the seeds differ ({seeds[0]} and {seeds[1]})"
-        why += ", so all random numbers differ"
-        return Pairing((), why, same_sites)
+        return Pairing((), _SEEDS.format(one=seeds[0], other=seeds[1]), same_sites)
     if not same_sites:
-        why = f"NOT paired: the registers differ{_sizes(base, other)}, so the same random numbers "
-        return Pairing((), f"{why}belong to other voters", same_sites)
+        sizes = _sizes(base, other)
+        why = _REGISTERS_BY.format(sizes=sizes) if sizes else _REGISTERS
+        return Pairing((), why, same_sites)
     of_base, of_other = numbers(base), numbers(other)
     both = np.intersect1d(of_base, of_other)
     if not len(both):
-        why = "NOT paired: no replication is in both"
-        return Pairing((), why, same_sites)
-    why = f"Paired: the same seed and {_people(base, other, same_register)}"
-    return Pairing(tuple(both.tolist()), f"{why}; {_how_many(of_base, of_other, both)}", same_sites)
+        return Pairing((), _NOT_IN_BOTH, same_sites)
+    people, runs = _people(base, other, same_register), _how_many(of_base, of_other, both)
+    return Pairing(tuple(both.tolist()), _PAIRED.format(people=people, runs=runs), same_sites)
 
 
 def _sizes(base: RunResults, other: RunResults) -> str:
-    """Return in which numbers two registers differ, in brackets; empty if in none."""
+    """Return in which numbers two registers differ; empty if in none."""
     sizes = [
-        f"{getattr(other.summary, key):,} {word}, not {getattr(base.summary, key):,}"
-        for key, word in (("sites", "sites"), ("races", "races"), ("registered", "voters"))
+        message.format(n=f"{getattr(other.summary, key):,}", m=f"{getattr(base.summary, key):,}")
+        for key, message in _SIZES.items()
         if getattr(base.summary, key) != getattr(other.summary, key)
     ]
-    return f" ({'; '.join(sizes)})" if sizes else ""
+    return "; ".join(sizes)
 
 
 def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
     """Return which voters and sites are the same in both, as text."""
     if same_register:
-        return "the same register"
-    columns = ", ".join(_differing(base, other, _FIXED)) or "candidates or clocks"
-    return f"the same voters at the same sites (the registers differ in {columns})"
+        return _SAME_REGISTER
+    columns = ", ".join(_differing(base, other, _FIXED)) or _OTHERS
+    return _SAME_VOTERS.format(columns=columns)
 
 
 def _how_many(of_base: np.ndarray, of_other: np.ndarray, both: np.ndarray) -> str:
     if len(both) == 1:
-        one = (
-            "one run each" if len(of_base) == len(of_other) == 1 else f"replication {both[0]} alone"
-        )
-        return f"{one}, so differences are exact for these random numbers and have no interval"
+        return _ONE_RUN if len(of_base) == len(of_other) == 1 else _ONE_OF.format(n=both[0])
     n = f"{len(both):,}"
-    if len(both) < max(len(of_base), len(of_other)):
-        return f"the {n} replications that are in both"
-    return f"{n} replications"
+    return (_IN_BOTH if len(both) < max(len(of_base), len(of_other)) else _ALL).format(n=n)
 
 
 def _differing(base: RunResults, other: RunResults, columns: Sequence[str]) -> list[str]:

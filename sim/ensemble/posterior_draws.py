@@ -20,6 +20,7 @@ from sim.ensemble.shipped_posteriors import (
 from sim.pack.shipped import DEFAULT_ELECTION
 from sim.register import build_register
 from sim.results import CalibrationResults, load_results
+from sim.results.labels import NOT_CONVERGED
 from sim.results.summaries.shared import PosteriorUsed
 from sim.scenario import key_parts, with_values
 from sim.scenario.election import is_default, pack_name
@@ -160,8 +161,8 @@ def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
     if summary.converged:
         return True, ""
     groups = ", ".join(chain.group for chain in summary.chains if not chain.converged)
-    quick = "; it was made with --quick" if summary.effort == "quick" else ""
-    return False, f"chains that have not converged: {groups or 'all'}{quick}"
+    why = NOT_CONVERGED[0 if summary.effort == "quick" else 1]
+    return False, why.format(groups=groups or "all")
 
 
 def _read(directory: Path, results: CalibrationResults, scenario: Scenario) -> Posterior:

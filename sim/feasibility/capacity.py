@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.day.site_records import ENOUGH
 from sim.day.staffing import open_desks
 from sim.feasibility.renewals import (
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from sim.day.site_records import Plan
     from sim.scenario import Scenario
 
-LIMITS = ("desks", "booths", "boxes", "hall", "ballots")
+LIMITS = (
+    marked("desks"), marked("booths"), marked("boxes"), marked("hall"), marked("ballots"),
+)  # fmt: skip
 """What can limit the number of ballots that are issued."""
 _VOTERS_STEP = 25
 MOST_SERVERS = 1_000

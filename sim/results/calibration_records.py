@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.core import clock
+from sim.core.language import tr
 from sim.pack.targets import Target
-from sim.results.wording import parameter_name, value_text
+from sim.results.wording import at_least_voters_text, parameter_name, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -220,6 +221,8 @@ def reported_text(fit: Fit) -> str:
     """Return the reported value as text: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
     target = fit.target
     if target.relation == "highest":
-        return "highest of all"
+        return tr("highest of all")
     value = value_text(target.what, target.relation, fit.reported)
-    return value if target.relation == "equals" else f"at least {value}"
+    if target.relation == "count_at_least":
+        return at_least_voters_text(fit.reported)
+    return value if target.relation == "equals" else tr("at least {value}", value=value)

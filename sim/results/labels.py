@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from sim.core.language import ENGLISH, language_code, localized, tr, tr_n
+from sim.core.language import ENGLISH, language_code, localized, marked, tr, tr_n, tr_recorded
 from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
 from sim.results.wording import key_label
@@ -23,6 +23,15 @@ MOST_NAMED = 3
 """Maximum number of changes in a label; the others are counted."""
 _LONGEST_VALUE = 24
 """Maximum length of a value in a brief text; the text omits longer values."""
+
+
+GROUPS = (marked("day"), marked("others"), marked("choice"), marked("night"))
+"""Names of the posteriors of a calibration, whose chains converge or not."""
+NOT_CONVERGED = (
+    marked("chains that have not converged: {groups}; it was made with --quick"),
+    marked("chains that have not converged: {groups}"),
+)
+"""Why chains have not converged."""
 
 
 class Named(Protocol):
@@ -174,7 +183,8 @@ def convergence_warning(summary: HasPosterior) -> str:
         "NOT CONVERGED: do not rely on it; parameters are sampled from {posterior}",
         posterior=posterior.directory,
     )
-    return f"{text}: {posterior.why}" if posterior.why else text
+    why = tr_recorded(posterior.why or "", (*NOT_CONVERGED, *GROUPS, "all"))
+    return f"{text}: {why}" if why else text
 
 
 def incident_words(kind: str) -> Words:

@@ -25,6 +25,7 @@ _QUANTITIES = {
     "final_turnout": marked("final turnout"),
     "incumbents": marked("incumbents among winners"),
 }
+_NO_PARTY = frozenset((marked("Against all"), marked("Invalid/blank")))
 _MOMENTS = frozenset(
     (
         marked("last voter"), marked("first protocol"), marked("first called"),
@@ -68,6 +69,15 @@ def candidate_text(candidate: str, party: str) -> str:
     if not party or named(party) in {called, named(called), candidate}:
         return f"{named(called)}{number}"
     return f"{candidate} ({named(party)})"
+
+
+def choice_text(choice: str) -> str:
+    """Return a party, a candidate or another choice on a ballot in the current language.
+
+    >>> choice_text("Against all"), choice_text("RED")
+    ('Against all', 'RED')
+    """
+    return tr(choice) if choice in _NO_PARTY else named(choice)
 
 
 def short_party(name: str) -> str:
@@ -192,13 +202,32 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
-def voters_text(value: float) -> str:
+def voters_text(value: float, number: str = "") -> str:
     """Return a number of voters as text.
 
-    >>> voters_text(1_200)
-    '1,200 voters'
+    Parameters
+    ----------
+    value
+        The number.
+    number
+        Its text, such as an interval that ends with it; its digits if empty.
+
+    Examples
+    --------
+    >>> voters_text(1_200), voters_text(9, "7–9")
+    ('1,200 voters', '7–9 voters')
     """
-    return tr_n("{n} voter", "{n} voters", round(value))
+    text = number or number_text(value)
+    return tr_n("{number} voter", "{number} voters", round(value), number=text)
+
+
+def at_least_voters_text(value: float) -> str:
+    """Return a least number of voters as text.
+
+    >>> at_least_voters_text(200)
+    'at least 200 voters'
+    """
+    return tr_n("at least {n} voter", "at least {n} voters", round(value))
 
 
 def quantity_text(what: str, item: str, contest: str = "") -> str:
@@ -210,12 +239,21 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     if what == "seats":
         return tr("seats of {party}", party=named(item))
     if what == "votes":
-        votes = tr("votes: {choice}", choice=named(item))
+        votes = tr("votes: {choice}", choice=choice_text(item))
         return f"{votes} ({named(contest)})" if contest else votes
     if what == "night":
         words = item.replace("_", " ")
         return tr(words) if words in _MOMENTS else words
     return tr(_QUANTITIES[what])
+
+
+def reference_text(reference: str) -> str:
+    """Return what the values beside the simulated ones are: ``reported`` or ``given``.
+
+    >>> reference_text("given")
+    'given'
+    """
+    return tr("reported") if reference == "reported" else tr("given")
 
 
 def z_text(z: float) -> str:

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sim.core import clock
-from sim.core.text import clock_text, number_text
+from sim.core.language import localized, marked, tr, tr_n
+from sim.core.text import clock_text
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
     from sim.results import RunResults
 
-_STAGES = {"signed": "protocol signed", "phoned": "phoned", "accepted": "accepted"}
+_STAGES = {
+    "signed": marked("protocol signed"),
+    "phoned": marked("phoned"),
+    "accepted": marked("accepted"),
+}
 
 
 def arrival_lines(results: RunResults) -> Iterator[str]:
@@ -27,15 +32,16 @@ def arrival_lines(results: RunResults) -> Iterator[str]:
     def text(column: str, row: int) -> str:
         return clock_text(clock.unstamp(date, str(rows[column][row])), day=True)
 
-    yield from wrapped(f"Results of sites that came in, {results.summary.clock_name}", "", "    ")
+    heading = tr("Results of sites that came in, {clock}", clock=results.summary.clock_name)
+    yield from wrapped(heading, "", "    ")
     yield from table(
         (
             (
-                _STAGES[str(rows["stage"][row])],
-                f"{rows['share_pct'][row]} %",
-                f"of {number_text(int(rows['sites'][row]))} sites",
-                f"reported {text('reported', row)}",
-                f"simulated {text('simulated', row)}",
+                tr(_STAGES[str(rows["stage"][row])]),
+                f"{localized(str(rows['share_pct'][row]))} %",
+                tr_n("of {n} site", "of {n} sites", int(rows["sites"][row])),
+                tr("reported {time}", time=text("reported", row)),
+                tr("simulated {time}", time=text("simulated", row)),
             )
             for row in range(len(rows["stage"]))
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted, interval_text, number_text, share_text, shortened
+from sim.core.language import named, tr, tr_n
+from sim.core.text import interval_text, number_text, share_text, shortened
 from sim.results.calibration_records import (
     Fit,
     fits,
@@ -15,7 +16,7 @@ from sim.results.calibration_records import (
 )
 from sim.results.labels import run_label
 from sim.results.saving import SUMMARY
-from sim.results.wording import value_text, z_text
+from sim.results.wording import value_text, voters_text, z_text
 from sim.show.run_lines import change_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -37,18 +38,24 @@ def calibration_text(results: CalibrationResults) -> str:
     At most 80 columns.
     """
     summary = results.summary
-    head = f"calibration of {run_label(summary)}"
-    effort = ", quick" if summary.effort == "quick" else ""
+    run, draws = run_label(summary), tr_n("{n} draw", "{n} draws", summary.draws)
+    if summary.effort == "quick":
+        draws = tr("{draws}, quick", draws=draws)
+    head = tr(
+        "SIMULATED: calibration of {run}, {draws} ({date})", run=run, draws=draws, date=summary.date
+    )
     lines = [
-        *wrapped(f"SIMULATED: {head}, {summary.draws:,} draws{effort} ({summary.date})"),
-        *wrapped(summary.description)[:2],
+        *wrapped(head),
+        *wrapped(tr(summary.description))[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",
         *_day(results),
         *_seats(summary),
         *_known(results),
-        "Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml",
+        *wrapped(
+            tr("Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml")
+        ),
     ]
     return "\n".join(lines)
 
@@ -56,34 +63,39 @@ def calibration_text(results: CalibrationResults) -> str:
 def _chains(summary: CalibrationSummary) -> Iterator[str]:
     """Yield whether the chains have converged, the warning first."""
     if not summary.converged:
-        advice = "run it without --quick" if summary.effort == "quick" else "see fit.md"
-        yield f"NOT CONVERGED: do not rely on these results; {advice}"
+        quick = summary.effort == "quick"
+        advice = tr("run it without --quick") if quick else tr("see fit.md")
+        text = tr("NOT CONVERGED: do not rely on these results; {advice}", advice=advice)
+        yield from wrapped(text)
     for chain in summary.chains:
         lengths = chain.steps / max(chain.autocorrelation, 1e-9)
-        yield from wrapped(
-            f"{chain.group}: {'converged' if chain.converged else 'NOT converged'}, "
-            f"{chain.steps:,} steps ({number_text(lengths)} autocorrelation times), "
-            f"R-hat {chain.r_hat:.4f}",
-            "  ",
-        )
+        verdict = tr("converged") if chain.converged else tr("NOT converged")
+        steps = tr(
+            "{n} steps ({times} autocorrelation times), R-hat {r_hat}",
+            n=chain.steps, times=number_text(lengths), r_hat=number_text(chain.r_hat, 4),
+        )  # fmt: skip
+        yield from wrapped(f"{tr(chain.group)}: {verdict}, {steps}", "  ")
 
 
 def _day(results: CalibrationResults) -> Iterator[str]:
     """Yield targets of the day and the night with their predictions."""
     found = fits(results, "turnout", "night", "incumbents")
     if not found:
-        yield "No turnout was reported during the day"
+        yield tr("No turnout was reported during the day")
         return
     listed = worst_first(found)[:_MOST]
-    yield f"Reported: {n_inside(found)} of {len(found)} as predicted"
-    heading = ("  target", "reported", "predicted", "90 % interval", "z")
+    yield tr("Reported: {n} of {m} as predicted", n=n_inside(found), m=len(found))
+    heading = (
+        "  " + tr("target"), tr("reported"), tr("predicted"), tr("90 % interval"), "z",
+    )  # fmt: skip
     names = distinct(fit.target.name for fit in found)
     rows = [_fit_cells(name, fit) for name, fit in zip(names, found, strict=True) if fit in listed]
     yield from table(rows, "<<<<>", heading, indent="")
     if len(found) > len(rows):
-        yield f"  and {len(found) - len(rows):,} that fit better, see fit.csv"
-    yield "  ! not as predicted; z: (predicted - reported) / standard deviation;"
-    yield "  per cent: posterior draws in which it holds"
+        yield "  " + tr("and {n} that fit better, see fit.csv", n=len(found) - len(rows))
+    z = tr("! not as predicted; z: (predicted - reported) / standard deviation;")
+    yield from wrapped(z, "  ")
+    yield from wrapped(tr("per cent: posterior draws in which it holds"), "  ")
 
 
 def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
@@ -91,9 +103,12 @@ def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
         value_text(fit.target.what, fit.target.relation, value)
         for value in (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     )
+    ends = interval_text(low, high) or low
+    if fit.target.relation == "count_at_least" and low != high:
+        numbers = interval_text(number_text(fit.posterior.p05), number_text(fit.posterior.p95))
+        ends = voters_text(fit.posterior.p95, numbers)
     z = z_text(fit.z) if fit.target.relation == "equals" else share_text(fit.holds_share)
-    marked = f"{' ' if fit.inside else '!'} {name}"
-    return marked, reported_text(fit), middle, interval_text(low, high) or low, z
+    return f"{' ' if fit.inside else '!'} {name}", reported_text(fit), middle, ends, z
 
 
 def worst_first(found: list[Fit]) -> list[Fit]:
@@ -118,30 +133,32 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
         ends = number_text(found.p05), number_text(found.p95)
         rows.append(
             (
-                f"{' ' if inside else '!'} {shortened(party, _LONGEST_NAME)}",
+                f"{' ' if inside else '!'} {shortened(named(party), _LONGEST_NAME)}",
                 number_text(found.reported),
                 number_text(found.p50),
                 interval_text(*ends) or ends[0],
             )
         )
     yield ""
-    heading = (f"Seats of {summary.the_nation}", "reported", "predicted", "90 % interval")
+    seats_of = tr("Seats of {nation}", nation=summary.the_nation)
+    heading = (seats_of, tr("reported"), tr("predicted"), tr("90 % interval"))
     yield from table(rows, "<>><", heading, indent="")
     if len(ranked) > _MOST_PARTIES:
-        yield f"  and {len(ranked) - _MOST_PARTIES:,} more parties, see {SUMMARY}"
+        more = len(ranked) - _MOST_PARTIES
+        yield "  " + tr("and {n} more parties, see {file}", n=more, file=SUMMARY)
 
 
 def _curves(summary: CalibrationSummary) -> str:
     """Return where the curves of regions without values come from."""
-    return "curves of other elections" if summary.prior is None else "curves of the prior"
+    return tr("curves of other elections") if summary.prior is None else tr("curves of the prior")
 
 
 def context_lines(summary: CalibrationSummary) -> Iterator[str]:
     """Yield where the prior of a pack comes from, and what was not calibrated and why."""
     if summary.prior is not None:
-        yield from wrapped(f"Prior of arrivals: {summary.prior}")
+        yield from wrapped(tr("Prior of arrivals: {prior}", prior=summary.prior))
     for what, why in (summary.skipped or {}).items():
-        yield from wrapped(f"Not calibrated: {what}: {why}")
+        yield from wrapped(tr("Not calibrated: {what}: {why}", what=tr(what), why=tr(why)))
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:
@@ -150,14 +167,22 @@ def _known(results: CalibrationResults) -> Iterator[str]:
     targets, codes = summary.targets, regions_without_hours(results)
     n_parameters = summary.informed + len(summary.uninformed)
     yield ""
-    yield f"{targets.met:,} of all {targets.n:,} reported values are met"
-    yield f"{summary.informed:,} of {n_parameters:,} parameters are informed by them"
+    yield tr("{met} of all {n} reported values are met", met=targets.met, n=targets.n)
+    yield tr(
+        "{informed} of {n} parameters are informed by them",
+        informed=summary.informed, n=n_parameters,
+    )  # fmt: skip
     if codes:
         names = ", ".join(summary.area_name(code) for code in codes)
-        yield from wrapped(f"Nothing reported by hour for {names}: {_curves(summary)}")[:3]
+        text = tr(
+            "Nothing reported by hour for {areas}: {curves}", areas=names, curves=_curves(summary)
+        )
+        yield from wrapped(text)[:3]
     yield from context_lines(summary)
     if summary.dropped:
-        yield from wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]
+        yield from wrapped(tr("Left out: {names}", names=", ".join(summary.dropped)))[:2]
     if summary.lint:
-        remarks = counted(len(summary.lint), "remark")
-        yield f"The check of the reported values has {remarks}, see fit.md"
+        yield tr_n(
+            "The check of the reported values has {n} remark, see fit.md",
+            "The check of the reported values has {n} remarks, see fit.md", len(summary.lint),
+        )  # fmt: skip

@@ -11,10 +11,12 @@ from sim.comparison.difference_text import (
     metric_text,
     pairing_effect_text,
 )
+from sim.comparison.pairing import PAIRING
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
-from sim.core.text import MINUS, duration_text, number_text, shortened
+from sim.core.language import marked, named, tr, tr_n, tr_recorded
+from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
 from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
@@ -33,6 +35,24 @@ if TYPE_CHECKING:
 
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
 """Metrics that are shown first if the user selects none."""
+_HOWS = {
+    "day": marked("{n} by day"),
+    "votes": marked("{n} only in votes or later"),
+    "night": marked("{n} only at night"),
+    "queue": marked("{n} only in the queue at their commission"),
+    "register": marked("{n} only in the register"),
+}
+"""How many sites differ from the base in what."""
+_GAPS = (
+    ("whole_wait_mean_s", marked("mean whole wait"), "s"),
+    ("wait_mean_s", marked("mean wait at check-in"), "s"),
+    ("issued", marked("ballots"), ""),
+    ("last_left_s", marked("last voter"), "s"),
+    ("accepted_s", marked("accepted"), "s"),
+)
+"""Differences of a site that are shown, with their names and units."""
+_MOST_COLUMNS = 4
+"""Columns that are named; more are counted."""
 _MOST_REASONS = 12
 _MOST_ROWS = 30
 
@@ -51,9 +71,12 @@ def comparison_text(results: ComparisonResults) -> str:
             if (warning := convergence_warning(each))
             for line in wrapped(f"{each.letter} {warning}")
         ),
-        *wrapped(f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})"),
+        *wrapped(
+            tr("SIMULATED: {results} against {base} ({date})", results=", ".join(names[1:]),
+               base=names[0], date=summary.date)
+        ),
         *(line for each in summary.results for line in _result(each)),
-    ]
+    ]  # fmt: skip
     for against in summary.against:
         lines += ["", *_against(summary, against)]
     lines += _conditions(summary)
@@ -62,18 +85,21 @@ def comparison_text(results: ComparisonResults) -> str:
 
 def _result(result: ComparedResult) -> list[str]:
     n = result.replications
-    runs = "1 run" if n == 1 else f"{n:,} replications"
-    sampled = f", sampled from {posterior_name(result)}" if result.posterior else ""
-    text = f"{result.letter}  {run_label(result)}, {runs}{sampled}"
-    return wrapped(text, "  ", "   ")
+    runs = tr("1 run") if n == 1 else tr_n("{n} replication", "{n} replications", n)
+    parts = [run_label(result), runs]
+    if result.posterior:
+        parts.append(tr("sampled from {posterior}", posterior=posterior_name(result)))
+    return wrapped(f"{result.letter}  {', '.join(parts)}", "  ", "   ")
 
 
 def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     rows = rows_of(against)
-    yield f"{against.letter} against A: what differs in what was run"
+    yield tr("{letter} against A: what differs in what was run", letter=against.letter)
     yield from reason_lines(against)
     yield ""
-    yield from wrapped(against.pairing, hanging="")
+    # What follows the first sentence is about regions that one of them lacks.
+    why, dot, more = against.pairing.partition(". ")
+    yield from wrapped(f"{tr_recorded(why, PAIRING)}{dot}{more}", hanging="")
     yield from _precision(summary, against)
     yield ""
     yield from _table(against.letter, _shown(rows, summary))
@@ -93,9 +119,14 @@ def reason_lines(against: AgainstSummary) -> Iterator[str]:
         rows.append((reason.key, f"{before} → {after}"))
     yield from table(rows, "<<")
     if hidden > 0:
-        yield f"  and {hidden:,} more parameter{'s' * (hidden > 1)}, see compare.md"
+        more = tr_n(
+            "and {n} more parameter, see compare.md", "and {n} more parameters, see compare.md",
+            hidden,
+        )  # fmt: skip
+        yield f"  {more}"
     if not reasons:
-        yield "  nothing: the same scenario, seed, register and versions"
+        nothing = tr("nothing: the same scenario, seed, register and versions")
+        yield f"  {nothing}"
 
 
 def _short(text: str, most: int = 160) -> str:
@@ -107,25 +138,29 @@ def _short(text: str, most: int = 160) -> str:
 def _precision(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     """Yield how precise the differences are, and how much pairing helps."""
     if against.narrowed_by is not None:
-        yield f"Pairing {pairing_effect_text(against.narrowed_by)} (median)"
+        effect = pairing_effect_text(against.narrowed_by)
+        yield tr("Pairing {effect} (median)", effect=effect)
     n = against.with_interval
     if n:
         yield from wrapped(
-            f"{against.off_zero:,} of {n:,} values that vary have an interval off zero; "
-            f"by chance alone about {number_text(n / 10)} would",
+            tr("{off_zero} of {n} values that vary have an interval off zero; "
+               "by chance alone about {by_chance} would",
+               off_zero=against.off_zero, n=n, by_chance=number_text(n / 10)),
             hanging="",
-        )
+        )  # fmt: skip
     elif not against.paired and not against.told:
         yield from wrapped(
-            "With a single run on either side and independent random numbers, random differences "
-            "cannot be distinguished from those of the scenario. Use --replications.",
+            tr("With a single run on either side and independent random numbers, random "
+               "differences cannot be distinguished from those of the scenario. "
+               "Use --replications."),
             hanging="",
-        )
+        )  # fmt: skip
     elif not against.moved:
-        where = f"{summary.the_nation} or of a {summary.region_word}"
-        yield from wrapped(
-            f"No value of {where} differs ({against.compared:,} compared)", hanging=""
-        )
+        text = tr(
+            "No value of {nation} or of a {region} differs ({n} compared)",
+            nation=summary.the_nation, region=summary.region_word, n=against.compared,
+        )  # fmt: skip
+        yield from wrapped(text, hanging="")
 
 
 def _shown(rows: Sequence[Difference], summary: ComparisonSummary) -> list[Difference]:
@@ -143,13 +178,13 @@ def _shown(rows: Sequence[Difference], summary: ComparisonSummary) -> list[Diffe
 
 
 def _table(letter: str, rows: Sequence[Difference]) -> list[str]:
-    interval = "90 % interval" if any(map(difference_interval, rows)) else ""
+    interval = tr("90 % interval") if any(map(difference_interval, rows)) else ""
     heading = ("", "A", letter, f"{letter} {MINUS} A", interval)
     return table((_cells(row.metric, row) for row in rows), "<>>>>", heading)
 
 
 def _cells(name: str, row: Difference) -> tuple[str, ...]:
-    change = "same" if row.same else difference_text(row, row.difference)
+    change = tr("same") if row.same else difference_text(row, row.difference)
     values = metric_text(row.unit, row.base), metric_text(row.unit, row.other)
     return name, *values, change, difference_interval(row)
 
@@ -159,20 +194,26 @@ def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator
     if metric is None:
         return
     ranked = regions_by(rows, metric, summary.nation)
-    title = summary.regions_word.capitalize()
+    title, n = capitalized(summary.regions_word), len(ranked)
     if all(row.same for row in rows if row.code != summary.nation):
-        every = f"the {summary.region_word} is" if len(ranked) == 1 else f"all {len(ranked)} are"
-        yield f"{title}: {every} the same in every metric"
+        if n == 1:
+            every = tr("the {region} is the same in every metric", region=summary.region_word)
+        else:
+            every = tr("all {n} are the same in every metric", n=n)
+        yield f"{title}: {every}"
         return
     n_moved = sum(bool(row.differs) for row in ranked)
     known = any(row.differs is not None for row in ranked)
-    yield f"{title} by {metric}{f': {n_moved} of {len(ranked)} differ' if known else ''}"
+    heading, differ = tr("{areas} by {metric}", areas=title, metric=metric), ""
+    if known:
+        differ = tr("{n} of {m} differ", n=n_moved, m=n)
+    yield ": ".join(filter(None, (heading, differ)))
     shown = [row for row in ranked if not row.same]
-    names = apart(summary.regions)
+    names = apart({code: named(name) for code, name in summary.regions.items()})
     yield from table((_cells(names[row.code], row) for row in shown), "<>>>>")
     n_same = len(ranked) - len(shown)
     if n_same:
-        yield f"  {n_same} {'is' if n_same == 1 else 'are'} the same"
+        yield "  " + tr_n("{n} is the same", "{n} are the same", n_same)
 
 
 def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
@@ -180,41 +221,42 @@ def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]
     sites = against.sites
     yield ""
     if sites is None:
-        yield "Sites: not compared, as the random numbers differ"
+        yield tr("Sites: not compared, as the random numbers differ")
         return
     n_moved = summary.sites - sites.same
-    by = "" if against.pairs == 1 else " in median and interval"
-    yield f"Sites: {n_moved:,} of {summary.sites:,} differ, {sites.same:,} are the same{by}"
+    text = (
+        tr("Sites: {moved} of {n} differ, {same} are the same",
+           moved=n_moved, n=summary.sites, same=sites.same)
+        if against.pairs == 1
+        else tr("Sites: {moved} of {n} differ, {same} are the same in median and interval",
+                moved=n_moved, n=summary.sites, same=sites.same)
+    )  # fmt: skip
+    yield from wrapped(text)
     if not n_moved:
         return
-    hows = (
-        ("day", "by day"), ("votes", "only in votes or later"), ("night", "only at night"),
-        ("queue", "only in the queue at their commission"), ("register", "only in the register"),
-    )  # fmt: skip
-    parts = [f"{n:,} {words}" for how, words in hows if (n := getattr(sites, how))]
+    parts = [tr(words, n=n) for how, words in _HOWS.items() if (n := getattr(sites, how))]
     yield from wrapped(", ".join(parts), "  ", "")
     by_region = sorted(sites.by_region.items(), key=lambda item: (-item[1], item[0]))
-    listed = ", ".join(f"{code} {count:,}" for code, count in by_region)
-    yield from wrapped(f"by {summary.region_word}: {listed}", "  ")
+    counts = ", ".join(f"{code} {number_text(count)}" for code, count in by_region)
+    by = tr("by {region}: {counts}", region=summary.region_word, counts=counts)
+    yield from wrapped(by, "  ")
     for site in sites.largest:
         yield from wrapped(f"{site.site}: {site_text(site)}", "  ")
 
 
 def site_text(site: SiteMoved) -> str:
     """Return how a site differs: by how much, then in which columns."""
-    gaps = (
-        ("whole_wait_mean_s", "mean whole wait", "s"),
-        ("wait_mean_s", "mean wait at check-in", "s"), ("issued", "ballots", ""),
-        ("last_left_s", "last voter", "s"), ("accepted_s", "accepted", "s"),
-    )  # fmt: skip
     parts = [
-        f"{words} {'+' if gap > 0 else MINUS}{_size(abs(gap), unit)}"
-        for key, words, unit in gaps
+        f"{tr(words)} {'+' if gap > 0 else MINUS}{_size(abs(gap), unit)}"
+        for key, words, unit in _GAPS
         if (gap := getattr(site, key))
-    ]  # fmt: skip
+    ]
     n = len(site.columns)
-    columns = ", ".join(site.columns) if n <= 4 else f"{n} columns"
-    return "; ".join([*parts, f"differs in {columns}"])
+    if n <= _MOST_COLUMNS:
+        differs = tr("differs in {columns}", columns=", ".join(site.columns))
+    else:
+        differs = tr_n("differs in {n} column", "differs in {n} columns", n)
+    return "; ".join([*parts, differs])
 
 
 def _size(value: float, unit: str) -> str:
@@ -225,10 +267,9 @@ def _conditions(summary: ComparisonSummary) -> Iterator[str]:
     if summary.conditions:
         yield ""
     for each in summary.conditions:
-        holds = ", ".join(each.holds_for)
-        yield from wrapped(
-            f"{each.condition}: {f'HOLDS for {holds}' if holds else 'does not hold'}", hanging=""
-        )
+        results = ", ".join(each.holds_for)
+        holds = tr("HOLDS for {results}", results=results) if results else tr("does not hold")
+        yield from wrapped(f"{each.condition}: {holds}", hanging="")
 
 
 def met_lines(met: Sequence[MetCondition], nation: str) -> Iterator[str]:

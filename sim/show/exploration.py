@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_text, value_text
-from sim.core.text import counted
-from sim.results.labels import run_label
+from sim.core.language import marked, named, tr, tr_n
+from sim.core.text import unit_text
+from sim.results.labels import change_label, run_label
 from sim.results.ranking import Ranked, ranked
+from sim.results.schema import metric_of
 from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
@@ -25,16 +27,22 @@ _NAMED = 12
 """Parameters that are left out and named with the reason."""
 _REFUSED = 5
 _HEADINGS = {
-    "one-at-a-time": ("parameter", "low end", "effect", "high end", "effect"),
-    "morris": ("parameter", "range", "mean size", "mean", "spread"),
-    "sobol": ("parameter", "range", "total", "first"),
-    "grid": ("parameter", "range", "total", "first", "between means"),
+    "one-at-a-time": (
+        marked("parameter"),
+        marked("low end"),
+        marked("effect"),
+        marked("high end"),
+        "effect",
+    ),
+    "morris": ("parameter", marked("range"), marked("mean size"), marked("mean"), marked("spread")),
+    "sobol": ("parameter", "range", marked("total"), marked("first")),
+    "grid": ("parameter", "range", "total", "first", marked("between means")),
 }
 _METHODS = {
-    "one-at-a-time": "one at a time, at both ends of their ranges",
-    "morris": "by the method of Morris: changes over the whole range",
-    "sobol": "by the method of Sobol': shares of the variance",
-    "grid": "on a grid of all combinations: shares of the variance",
+    "one-at-a-time": marked("one at a time, at both ends of their ranges"),
+    "morris": marked("by the method of Morris: changes over the whole range"),
+    "sobol": marked("by the method of Sobol': shares of the variance"),
+    "grid": marked("on a grid of all combinations: shares of the variance"),
 }
 
 
@@ -42,7 +50,7 @@ def exploration_text(results: ExplorationResults) -> str:
     """Return the summary of an exploration as text."""
     summary = results.summary
     lines = [
-        *wrapped(f"Simulated: exploration of {run_label(summary)}", hanging=""),
+        *wrapped(tr("Simulated: exploration of {run}", run=run_label(summary)), hanging=""),
         *change_lines(summary.changed),
         *wrapped(_design(summary), hanging=""),
     ]
@@ -54,12 +62,21 @@ def exploration_text(results: ExplorationResults) -> str:
 
 
 def _design(summary: ExplorationSummary) -> str:
-    n, points = len(summary.parameters), counted(summary.points, "point")
+    parameters = _parameters_text(len(summary.parameters))
+    points = tr_n("{n} point", "{n} points", summary.points)
     if summary.replications > 1:
-        points += f" × {summary.replications:,} replications"
-    text = f"{counted(n, 'parameter')} {_METHODS[summary.method]}; {points}, paired"
+        points = tr("{points} × {n} replications", points=points, n=summary.replications)
+    text = tr(
+        "{parameters} {method}; {points}, paired",
+        parameters=parameters, method=tr(_METHODS[summary.method]), points=points,
+    )  # fmt: skip
     has_intervals = any(each.effect_p05 is not None for each in summary.effects)
-    return f"{text}; ±: half of the 90 % confidence interval" if has_intervals else text
+    half = tr("±: half of the 90 % confidence interval")
+    return f"{text}; {half}" if has_intervals else text
+
+
+def _parameters_text(n: int) -> str:
+    return tr_n("{n} parameter", "{n} parameters", n)
 
 
 def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> Iterator[str]:
@@ -68,30 +85,46 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
     rows = ranked(summary, metric.name)
     if not rows:
         measured = any(each.metric == metric.name for each in summary.effects)
-        yield "  no parameter moves it" if measured else "  too few points have it"
+        why = tr("no parameter moves it") if measured else tr("too few points have it")
+        yield f"  {why}"
         return
     cells = [_cells(summary.method, metric, row) for row in rows[:most]]
-    heading = _HEADINGS[summary.method]
+    heading = [*map(tr, _HEADINGS[summary.method])]
     yield from table(cells, "<" + ">" * (len(heading) - 1), heading)
     if summary.method == "sobol" and not all(
         -0.1 <= row.effects["total"].effect <= 1.1 for row in rows
     ):
-        yield "  shares far outside 0 to 1: too few points; give more --samples"
+        text = tr("shares far outside 0 to 1: too few points; give more --samples")
+        yield from wrapped(text, "  ")
     if len(rows) > most:
-        yield f"  and {counted(len(rows) - most, 'parameter')} with less effect, see effects.csv"
+        text = tr_n(
+            "and {n} parameter with less effect, see effects.csv",
+            "and {n} parameters with less effect, see effects.csv", len(rows) - most,
+        )  # fmt: skip
+        yield from wrapped(text, "  ")
 
 
 def _metric_heading(metric: ExploredMetric) -> str:
-    unit = {"time": "", "0-1": ""}.get(metric.unit, metric.unit)
+    unit = unit_text({"time": "", "0-1": ""}.get(metric.unit, metric.unit))
     low, high = (
         "" if end is None else metric_text(metric.unit, end) for end in (metric.low, metric.high)
     )
-    text = f"{metric.label} ({metric.name})"
+    text = f"{_metric_label(metric)} ({metric.name})"
     if metric.unchanged is not None:
-        text += (
-            f": {metric_text(metric.unit, metric.unchanged)} {unit}".rstrip() + " in the scenario"
-        )
-    return f"{text}, {low} to {high} {unit}".rstrip() if low != high else text
+        value = f"{metric_text(metric.unit, metric.unchanged)} {unit}".rstrip()
+        text = tr("{metric}: {value} in the scenario", metric=text, value=value)
+    if low == high:
+        return text
+    high = f"{high} {unit}".rstrip()
+    return tr("{metric}, {low} to {high}", metric=text, low=low, high=high)
+
+
+def _metric_label(metric: ExploredMetric) -> str:
+    """Return the label of a metric in the current language; that of the result if not declared."""
+    declared = metric_of(metric.name)
+    if declared is None:
+        return metric.label
+    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
 
 
 def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:
@@ -100,16 +133,20 @@ def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:
     texts = {measure: effect_text(effect, metric) for measure, effect in effects.items()}
     low, high = (value_text(end, parameter.unit) for end in (parameter.low, parameter.high))
     if method == "one-at-a-time":
-        at_low, at_high = (texts.get(end, "refused") for end in ("at_low", "at_high"))
-        return parameter.label, low, at_low, high, at_high
-    return parameter.label, f"{value_text(parameter.low, '')} to {high}", *texts.values()
+        at_low, at_high = (texts.get(end, tr("refused")) for end in ("at_low", "at_high"))
+        return change_label(parameter), low, at_low, high, at_high
+    ends = tr("{low} to {high}", low=value_text(parameter.low, ""), high=high)
+    return change_label(parameter), ends, *texts.values()
 
 
 def _moving_nothing(summary: ExplorationSummary) -> Iterator[str]:
     still = [each.key for each in summary.parameters if each.moves is False]
     if still:
-        these = "this metric" if len(summary.metrics) == 1 else "any of these metrics"
-        yield from wrapped(f"Do not move {these}: {', '.join(still)}")
+        keys = ", ".join(still)
+        if len(summary.metrics) == 1:
+            yield from wrapped(tr("Do not move this metric: {keys}", keys=keys))
+        else:
+            yield from wrapped(tr("Do not move any of these metrics: {keys}", keys=keys))
 
 
 def _left_out(summary: ExplorationSummary) -> Iterator[str]:
@@ -118,17 +155,24 @@ def _left_out(summary: ExplorationSummary) -> Iterator[str]:
     for each in summary.left_out:
         by_reason.setdefault(each.why, []).append(each.key)
     for why, keys in by_reason.items():
-        more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
-        yield from wrapped(f"Left out: {', '.join(keys[:_NAMED])}{more}: {why}")
+        names = ", ".join(keys[:_NAMED])
+        if len(keys) > _NAMED:
+            names = tr("{changes} and {n} more", changes=names, n=len(keys) - _NAMED)
+        names = f"{names}: {tr(why)}"
+        yield from wrapped(tr("Left out: {names}", names=names))
 
 
 def _refused(summary: ExplorationSummary) -> Iterator[str]:
     if not summary.refused:
         return
-    points = f"{summary.refused:,} of {counted(summary.points, 'point')}"
-    yield f"Refused, as the scenario cannot have these values: {points}"
+    text = tr_n(
+        "Refused, as the scenario cannot have these values: {refused} of {n} point",
+        "Refused, as the scenario cannot have these values: {refused} of {n} points",
+        summary.points, refused=summary.refused,
+    )  # fmt: skip
+    yield from wrapped(text)
     whys = list(dict.fromkeys(each.why for each in summary.refused_first))
     for why in whys[:_REFUSED]:
         yield from wrapped(why, "  ")
     if len(whys) > _REFUSED or summary.refused > len(summary.refused_first):
-        yield "  and others, see design.csv"
+        yield "  " + tr("and others, see design.csv")

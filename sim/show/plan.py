@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.text import signed_text
+from sim.core.language import marked, tr
+from sim.core.text import number_text, signed_text, unit_text
 from sim.results.labels import convergence_warning, run_label
 from sim.show.plan_words import (
-    PATH_HEADING,
     certified_texts,
     days_text,
     limit_text,
     night_texts,
+    path_heading,
     path_rows,
     people_text,
     promise_text,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from sim.results.results import PlanResults
     from sim.results.summaries.plan import PlanSummary
 
+STAFF_HEADING = (marked("now"), marked("planned"), marked("difference"))
+"""Of :func:`staff_rows`, after their names."""
 _MOST_PATHS = 10
 """Sites that bind which are printed; paths.csv has all."""
 
@@ -35,19 +38,24 @@ def plan_text(results: PlanResults) -> str:
     summary = results.summary
     lines = [
         *(wrapped(warning) if (warning := convergence_warning(summary)) else ()),
-        *wrapped(f"SIMULATED: plan of {run_label(summary)} ({summary.date})"),
-        *wrapped(summary.description),
-        *wrapped(f"Promise: {promise_text(summary)}" if summary.budget is None
-                 else f"Given: {promise_text(summary)}"),
-        *wrapped(f"Days: {days_text(summary)}"),
+        *wrapped(
+            tr("SIMULATED: plan of {run} ({date})", run=run_label(summary), date=summary.date)
+        ),
+        *wrapped(tr(summary.description)),
+        *wrapped(tr("Promise: {text}", text=promise_text(summary)) if summary.budget is None
+                 else tr("Given: {text}", text=promise_text(summary))),
+        *wrapped(tr("Days: {text}", text=days_text(summary))),
         "",
-        *table(staff_rows(summary), "<>>>", ("", "now", "planned", "difference")),
+        *table(staff_rows(summary), "<>>>", ("", *map(tr, STAFF_HEADING))),
         "",
-        *wrapped(f"Sites: {sites_text(summary)}"),
-        *wrapped(f"People: {people_text(summary)}"),
-        *(line for text in certified_texts(summary) for line in wrapped(f"Certified: {text}")),
-        *(line for text in validation_texts(summary) for line in wrapped(f"Validated: {text}")),
-        *(line for text in night_texts(summary) for line in wrapped(f"Results: {text}")),
+        *wrapped(tr("Sites: {text}", text=sites_text(summary))),
+        *wrapped(tr("People: {text}", text=people_text(summary))),
+        *(line for text in certified_texts(summary)
+          for line in wrapped(tr("Certified: {text}", text=text))),
+        *(line for text in validation_texts(summary)
+          for line in wrapped(tr("Validated: {text}", text=text))),
+        *(line for text in night_texts(summary)
+          for line in wrapped(tr("Results: {text}", text=text))),
         *_path_lines(results),
         "",
         *_region_lines(results),
@@ -61,35 +69,37 @@ def staff_rows(summary: PlanSummary) -> Iterator[tuple[str, str, str, str]]:
     """Yield sums of staff now and planned."""
     for name in ("desks", "booths", "members"):
         now, planned = getattr(summary.now, name), getattr(summary.planned, name)
-        yield name, f"{now:,}", f"{planned:,}", signed_text(planned - now)
+        yield unit_text(name), number_text(now), number_text(planned), signed_text(planned - now)
 
 
 def _path_lines(results: PlanResults) -> Iterator[str]:
     rows = [*path_rows(results, _MOST_PATHS)]
     if rows:
-        yield from table(rows, "<" + ">" * (len(rows[0]) - 1), PATH_HEADING)
+        yield from table(rows, "<" + ">" * (len(rows[0]) - 1), path_heading())
 
 
 def _region_lines(results: PlanResults) -> Iterator[str]:
     columns = results.tables["regions"]
-    certified = () if results.summary.budget else ("certified",)
+    certified = () if results.summary.budget else (marked("certified"),)
     names = ("desks_now", "desks", "members_to_add", "members_spare", *certified, "sites")
     rows = (
-        (results.summary.area_name(str(code)), *(f"{columns[name][k]:,}" for name in names))
+        (results.summary.area_name(str(code)), *(number_text(columns[name][k]) for name in names))
         for k, code in enumerate(columns["code"])
     )
     heading = (
-        results.summary.a_region_word, "desks now", "planned", "members to add", "spare",
-        *certified, "of sites" if certified else "sites",
+        results.summary.a_region_word, tr("desks now"), tr("planned"), tr("members to add"),
+        tr("spare"), *map(tr, certified), tr("of sites") if certified else tr("sites"),
     )  # fmt: skip
     yield from table(rows, "<" + ">" * len(names), heading)
 
 
 def _curve_lines(results: PlanResults) -> Iterator[str]:
-    yield "Trade-off, estimated from a few days, without a certificate"
-    yield from table(
-        curve_rows(results), "<>>>>", ("waits of", "desks", "members", "to add", "not enough at")
-    )
+    yield tr("Trade-off, estimated from a few days, without a certificate")
+    heading = (
+        tr("waits of"), unit_text("desks"), unit_text("members"), tr("to add"),
+        tr("not enough at"),
+    )  # fmt: skip
+    yield from table(curve_rows(results), "<>>>>", heading)
 
 
 def curve_rows(results: PlanResults) -> Iterator[tuple[str, ...]]:
@@ -97,4 +107,5 @@ def curve_rows(results: PlanResults) -> Iterator[tuple[str, ...]]:
     columns = results.tables["curve"]
     for k, limit in enumerate(columns["max_wait_s"].tolist()):
         names = ("desks", "members", "members_to_add", "sites_not_enough")
-        yield (f"at most {limit_text(limit)}", *(f"{columns[name][k]:,}" for name in names))
+        most = tr("at most {time}", time=limit_text(limit))
+        yield most, *(number_text(columns[name][k]) for name in names)

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.results.labels import convergence_warning, run_label
 from sim.show.markdown import markdown_table, markdown_text
-from sim.show.plan import curve_rows, staff_rows
+from sim.show.plan import STAFF_HEADING, curve_rows, staff_rows
 from sim.show.plan_words import (
-    PATH_HEADING,
     certified_texts,
     days_text,
     night_texts,
+    path_heading,
     path_rows,
     people_text,
     promise_text,
@@ -42,7 +42,7 @@ def plan_page(results: PlanResults) -> str:
         f"The plan: {markdown_text(promise_text(summary))}.",
         f"Days: {markdown_text(days_text(summary))}.",
         "",
-        *markdown_table(staff_rows(summary), "<>>>", ("", "now", "planned", "difference")),
+        *markdown_table(staff_rows(summary), "<>>>", ("", *STAFF_HEADING)),
         "",
         *(
             f"- {markdown_text(text[:1].upper() + text[1:])}."
@@ -112,7 +112,7 @@ def _paths(results: PlanResults) -> Iterator[str]:
     )
     yield ""
     cells = ((markdown_text(row[0]), *row[1:]) for row in rows)
-    yield from markdown_table(cells, "<" + ">" * (len(rows[0]) - 1), ("site", *PATH_HEADING[1:]))
+    yield from markdown_table(cells, "<" + ">" * (len(rows[0]) - 1), ("site", *path_heading()[1:]))
     yield ""
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
-from sim.core.text import clock_text, counted, duration_text, number_text, percent_text, wait_text
+from sim.core.language import localized, marked, tr, tr_n
+from sim.core.text import (
+    clock_text,
+    duration_text,
+    number_text,
+    percent_text,
+    unit_text,
+    wait_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +25,12 @@ if TYPE_CHECKING:
 
 _PATH_PARTS = ("reading", "recounts", "road", "queue")
 """Parts of a path that are shown; all others are added up."""
-PATH_HEADING = ("site", "days late", "accepted", *_PATH_PARTS, "all else")
-"""Of :func:`path_rows`."""
-_BINDS = {"door": "the wait at the door before it opens", "desk": "desks", "booth": "booths",
-          "box": "ballot boxes"}  # fmt: skip
+_BINDS = {
+    "door": marked("the wait at the door before it opens"),
+    "desk": marked("desks"),
+    "booth": marked("booths"),
+    "box": marked("ballot boxes"),
+}
 
 
 def percent(share: float) -> str:
@@ -29,7 +39,7 @@ def percent(share: float) -> str:
     >>> percent(0.95), percent(0.995)
     ('95 %', '99.5 %')
     """
-    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + " %"
+    return localized(f"{100 * share:.2f}".rstrip("0").rstrip(".")) + " %"
 
 
 def limit_text(max_wait_s: float) -> str:
@@ -40,7 +50,7 @@ def limit_text(max_wait_s: float) -> str:
     """
     minutes = max_wait_s / 60
     if minutes.is_integer():
-        return f"{minutes:.0f} min"
+        return tr("{minutes} min", minutes=number_text(minutes))
     return wait_text(minutes) if minutes < 2 else duration_text(clock.SECOND_MS * max_wait_s)
 
 
@@ -49,74 +59,107 @@ def promise_text(summary: PlanSummary) -> str:
     promise = summary.promise
     limit = limit_text(promise.max_wait_s)
     if summary.budget is not None:
-        what, given, used = (getattr(summary.budget, name) for name in ("what", "given", "used"))
-        return (
-            f"{given:,} {what} given, {used:,} used, placed where they keep most voters from "
-            f"waiting over {limit}"
-        )
-    sure = "at all sites together" if promise.jointly else "at each site"
-    return (
-        f"{percent(promise.share)} of a site's voters wait at most {limit} (door, desk, booth and "
-        f"box), on {percent(promise.days)} of days, with {percent(promise.confidence)} confidence "
-        f"{sure}"
-    )
+        budget = summary.budget
+        return tr(
+            "{given} {what} given, {used} used, placed where they keep most voters from waiting "
+            "over {limit}",
+            given=budget.given, what=unit_text(budget.what), used=budget.used, limit=limit,
+        )  # fmt: skip
+    sure = tr("at all sites together") if promise.jointly else tr("at each site")
+    return tr(
+        "{share} of a site's voters wait at most {limit} (door, desk, booth and box), on {days} of "
+        "days, with {confidence} confidence {where}",
+        share=percent(promise.share), limit=limit, days=percent(promise.days),
+        confidence=percent(promise.confidence), where=sure,
+    )  # fmt: skip
 
 
 def days_text(summary: PlanSummary) -> str:
     """Return where the days come from, with a warning where that is too narrow."""
-    turnout = "reported" if summary.reported_turnout else "sampled"
+    turnout = tr("turnout reported") if summary.reported_turnout else tr("turnout sampled")
     if summary.posterior is not None:
-        return f"turnout {turnout}, parameters sampled from {summary.posterior.directory}"
-    return (
-        f"turnout {turnout}, parameters fixed at those of the scenario, so the promise is for days "
-        "that go as it says; --posterior plans for days of other parameters, too"
+        name = summary.posterior.directory
+        return tr("{turnout}, parameters sampled from {posterior}", turnout=turnout, posterior=name)
+    return tr(
+        "{turnout}, parameters fixed at those of the scenario, so the promise is for days that go "
+        "as it says; --posterior plans for days of other parameters, too",
+        turnout=turnout,
     )
 
 
 def sites_text(summary: PlanSummary) -> str:
     """Return at how many sites what changes."""
     same = summary.sites - summary.sites_more - summary.sites_fewer
-    what = " or ".join(summary.change)
-    return (
-        f"{counted(summary.sites_more, 'site')} with more {what} than now, "
-        f"{summary.sites_fewer:,} with fewer, {same:,} as now"
-    )
+    first, *others = map(tr, summary.change)
+    what = tr("{one} or {other}", one=first, other=others[0]) if others else first
+    return tr_n(
+        "{n} site with more {what} than now, {fewer} with fewer, {same} as now",
+        "{n} sites with more {what} than now, {fewer} with fewer, {same} as now",
+        summary.sites_more, what=what, fewer=summary.sites_fewer, same=same,
+    )  # fmt: skip
 
 
 def people_text(summary: PlanSummary) -> str:
     """Return how many members are needed and spare."""
-    add = counted(summary.members_to_add, "member")
-    spare = counted(summary.members_spare, "member")
-    be = "is" if summary.members_spare == 1 else "are"
-    return f"{add} to add; {spare} {be} spare: no desk, crew or law needs them"
+    add = tr_n("{n} member to add", "{n} members to add", summary.members_to_add)
+    spare = tr_n(
+        "{n} member is spare: no desk, crew or law needs them",
+        "{n} members are spare: no desk, crew or law needs them", summary.members_spare,
+    )  # fmt: skip
+    return f"{add}; {spare}"
 
 
 def certified_texts(summary: PlanSummary) -> Iterator[str]:
     """Yield how many sites are certified, and what binds at the others."""
     if summary.budget is not None:
         return
-    text = f"{summary.certified:,} of {counted(summary.sites, 'site')} are certified"
+    parts = [
+        tr_n("{certified} of {n} site are certified", "{certified} of {n} sites are certified",
+             summary.sites, certified=summary.certified)
+    ]  # fmt: skip
     if summary.not_certified:
-        parts = ", ".join(f"{_BINDS[stage]} at {n:,}" for stage, n in summary.binds.items())
-        binds = f"; what binds: {parts}" if parts else ""
-        hint = ""
+        parts.append(
+            tr_n("{n} is not, and keeps its staff", "{n} are not, and keep their staff",
+                 summary.not_certified)
+        )  # fmt: skip
+        binds = ", ".join(
+            tr("{stage} at {n}", stage=tr(_BINDS[stage]), n=n) for stage, n in summary.binds.items()
+        )
+        if binds:
+            parts.append(tr("what binds: {binds}", binds=binds))
         if summary.binds.get("booth") and "booths" not in summary.change:
-            hint = " (--change desks,booths plans booths, too)"
-        keep = "is not, and keeps its" if summary.not_certified == 1 else "are not, and keep their"
-        text += f"; {summary.not_certified:,} {keep} staff{binds}{hint}"
-    yield text
+            parts[-1] += " " + tr("(--change desks,booths plans booths, too)")
+    yield "; ".join(parts)
     if summary.too_few_days:
-        yield _too_few(summary.too_few_days, "site", summary)
+        yield "; ".join((_sites_too_few(summary), _more_days(summary.too_few_days, summary)))
 
 
-def _too_few(n: int, what: str, summary: PlanSummary) -> str:
-    """Return that so many may be certified on more days."""
-    bad = percent(1 - summary.promise.days)
-    had, them = ("it had", "it") if n == 1 else ("they had", "them")
-    return (
-        f"{counted(n, what)} not certified for lack of days only: {had} no more than {bad} bad "
-        f"ones; more --most-days than {summary.promise.most_days:,} may certify {them}"
-    )
+def _sites_too_few(summary: PlanSummary) -> str:
+    """Return how many sites may be certified on more days."""
+    return tr_n(
+        "{n} site not certified for lack of days only: it had no more than {bad} bad ones",
+        "{n} sites not certified for lack of days only: they had no more than {bad} bad ones",
+        summary.too_few_days, bad=percent(1 - summary.promise.days),
+    )  # fmt: skip
+
+
+def _commissions_too_few(n: int, summary: PlanSummary) -> str:
+    """Return how many commissions may be certified on more days."""
+    return tr_n(
+        "{n} commission not certified for lack of days only: it had no more than {bad} bad ones",
+        "{n} commissions not certified for lack of days only: "
+        "they had no more than {bad} bad ones",
+        n, bad=percent(1 - summary.promise.days),
+    )  # fmt: skip
+
+
+def _more_days(n: int, summary: PlanSummary) -> str:
+    """Return that more days may certify so many."""
+    most = number_text(summary.promise.most_days)
+    return tr_n(
+        "more --most-days than {most} may certify it",
+        "more --most-days than {most} may certify them", n, most=most,
+    )  # fmt: skip
 
 
 def night_texts(summary: PlanSummary) -> Iterator[str]:
@@ -125,42 +168,53 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
     if night is None:
         return
     by, days = _clock(night.time, summary), percent(summary.promise.days)
-    be = "is" if night.certified == 1 else "are"
-    yield (
-        f"all protocols by {by} on {days} of days: {night.certified:,} of "
-        f"{counted(night.commissions, 'commission')} {be} certified, with "
-        f"{counted(night.clerks, 'clerk')} ({night.clerks_now:,} now)"
-    )
+    certified = (
+        tr_n("{certified} of {n} commission is certified",
+             "{certified} of {n} commissions is certified",
+             night.commissions, certified=night.certified)
+        if night.certified == 1
+        else tr_n("{certified} of {n} commission are certified",
+                  "{certified} of {n} commissions are certified",
+                  night.commissions, certified=night.certified)
+    )  # fmt: skip
+    clerks = tr_n("{n} clerk", "{n} clerks", night.clerks)
+    yield tr(
+        "all protocols by {time} on {days} of days: {certified}, with {clerks} ({n} now)",
+        time=by, days=days, certified=certified, clerks=clerks, n=night.clerks_now,
+    )  # fmt: skip
     if night.fresh_days:
         yield _fresh_nights(summary, night)
     if night.certified == night.commissions:
         return
-    if night.too_few_days:
-        yield _too_few(night.too_few_days, "commission", summary)
-    these = "this one binds" if night.sites_binding == 1 else f"these {night.sites_binding:,} bind"
-    yield (
-        f"at most {percent_text(night.sites_in_pct_at_most, 1)} % of sites are in by {by} with any "
-        f"number of clerks ({percent_text(night.sites_in_pct_now, 1)} % with those of now)"
-        + (f"; {these} (paths.csv)" if night.sites_binding else "")
-    )
-    yield (
-        "with any number of clerks the last protocol of all is in by "
-        f"{_clock(night.all_in_at_best, summary)} on {days} of days (estimated)"
-    )
+    if n := night.too_few_days:
+        yield "; ".join((_commissions_too_few(n, summary), _more_days(n, summary)))
+    text = tr(
+        "at most {percent} % of sites are in by {time} with any number of clerks ({now} % with "
+        "those of now)",
+        percent=percent_text(night.sites_in_pct_at_most, 1), time=by,
+        now=percent_text(night.sites_in_pct_now, 1),
+    )  # fmt: skip
+    if night.sites_binding:
+        binds = tr_n("this one binds", "these {n} bind", night.sites_binding)
+        text = f"{text}; {binds} (paths.csv)"
+    yield text
+    yield tr(
+        "with any number of clerks the last protocol of all is in by {time} on {days} of days "
+        "(estimated)",
+        time=_clock(night.all_in_at_best, summary), days=days,
+    )  # fmt: skip
 
 
 def _fresh_nights(summary: PlanSummary, night: ResultsBySummary) -> str:
-    """Return what fresh nights say of the planned clerks."""
+    """Return what fresh days say of the planned clerks."""
     promise = summary.promise
-    allowed = (1 - promise.confidence) * (1 if promise.jointly else night.certified)
-    expected = f"at most {number_text(allowed, 0 if allowed >= 10 else 1)} expected"
-    if promise.jointly:
-        expected = f"none, with {percent(promise.confidence)} confidence"
-    return (
-        f"on {counted(night.fresh_days, 'fresh day')}, {night.over:,} of "
-        f"{counted(night.certified, 'certified commission')} had clearly more late days than "
-        f"{percent(1 - promise.days)}; {expected}"
-    )
+    found = tr_n(
+        "{on_days}, {over} of {n} certified commission had clearly more late days than {bad} %",
+        "{on_days}, {over} of {n} certified commissions had clearly more late days than {bad} %",
+        night.certified, over=night.over, bad=_bad_days(summary),
+        on_days=tr_n("on {n} fresh day", "on {n} fresh days", night.fresh_days),
+    )  # fmt: skip
+    return f"{found}; {_at_most((1 - promise.confidence) * night.certified, summary)}"
 
 
 def _clock(time: object, summary: PlanSummary) -> str:
@@ -168,6 +222,14 @@ def _clock(time: object, summary: PlanSummary) -> str:
     midnight = np.datetime64(summary.date, "ms")
     at = int((np.datetime64(str(time), "ms") - midnight).astype(np.int64))
     return clock_text(at, day=True)
+
+
+def path_heading() -> tuple[str, ...]:
+    """Return the heading of :func:`path_rows`."""
+    return (
+        tr("site"), tr("days late"), tr("accepted"), tr("reading"), tr("recounts"), tr("road"),
+        tr("queue"), tr("all else"),
+    )  # fmt: skip
 
 
 def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
@@ -194,7 +256,8 @@ def _hours_text(seconds: float) -> str:
     ('3 h 10', '0 h 04')
     """
     minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60:02d}"
+    rest = f"{minutes % 60:02d}"
+    return tr("{hours} h {rest}", hours=minutes // 60, rest=rest)
 
 
 def validation_texts(summary: PlanSummary) -> Iterator[str]:
@@ -202,40 +265,58 @@ def validation_texts(summary: PlanSummary) -> Iterator[str]:
     found = summary.validation
     if found is None:
         return
-    n = counted(found.days, "fresh day")
-    bad = percent_text(100 * (1 - summary.promise.days), 2).rstrip("0").rstrip(".")
+    days = tr_n("on {n} fresh day", "on {n} fresh days", found.days)
+    bad = _bad_days(summary)
     if summary.budget is not None:
-        yield (
-            f"on {n}, {found.sites_over:,} of {counted(summary.sites, 'site')} had clearly more "
-            f"bad days than {bad} %"
-        )
+        yield tr_n(
+            "{on_days}, {over} of {n} site had clearly more bad days than {bad} %",
+            "{on_days}, {over} of {n} sites had clearly more bad days than {bad} %",
+            summary.sites, on_days=days, over=found.sites_over, bad=bad,
+        )  # fmt: skip
     elif summary.certified:
-        yield (
-            f"on {n}, {found.sites_over:,} of {counted(summary.certified, 'certified site')} had "
-            f"clearly more bad days than {bad} %{_expected(summary)}"
-        )
+        text = tr_n(
+            "{on_days}, {over} of {n} certified site had clearly more bad days than {bad} %",
+            "{on_days}, {over} of {n} certified sites had clearly more bad days than {bad} %",
+            summary.certified, on_days=days, over=found.sites_over, bad=bad,
+        )  # fmt: skip
+        yield "; ".join(filter(None, (text, _expected(summary))))
     if found.others_over:
-        yield (
-            f"{found.others_over:,} of {counted(summary.not_certified, 'site')} without a "
-            f"certificate had clearly more bad days than {bad} %"
-        )
+        yield tr_n(
+            "{over} of {n} site without a certificate had clearly more bad days than {bad} %",
+            "{over} of {n} sites without a certificate had clearly more bad days than {bad} %",
+            summary.not_certified, over=found.others_over, bad=bad,
+        )  # fmt: skip
     if found.draws_seen:
-        yield (
-            f"on {found.draws_seen:,} of these days the posterior had no other draws than those of "
-            "the search"
+        yield tr(
+            "on {n} of these days the posterior had no other draws than those of the search",
+            n=found.draws_seen,
         )
-    yield (
-        f"on {found.compared_days} of these days {percent_text(found.waited_too_long_now_pct)} % "
-        f"of voters waited over {limit_text(summary.promise.max_wait_s)} with the staff of now, "
-        f"{percent_text(found.waited_too_long_pct)} % with the plan"
-    )
+    yield tr(
+        "on {n} of these days {now} % of voters waited over {limit} with the staff of now, "
+        "{planned} % with the plan",
+        n=found.compared_days, now=percent_text(found.waited_too_long_now_pct),
+        limit=limit_text(summary.promise.max_wait_s),
+        planned=percent_text(found.waited_too_long_pct),
+    )  # fmt: skip
+
+
+def _bad_days(summary: PlanSummary) -> str:
+    """Return the per cent of days that may be bad, with as many decimals as it has."""
+    pct = 100 * (1 - summary.promise.days)
+    decimals = next((n for n in (0, 1) if abs(pct - round(pct, n)) < 0.005), 2)
+    return percent_text(pct, decimals)
 
 
 def _expected(summary: PlanSummary) -> str:
     found = summary.validation
     if found is None or found.expected_at_most is None:
         return ""
+    return _at_most(found.expected_at_most, summary)
+
+
+def _at_most(expected: float, summary: PlanSummary) -> str:
+    """Return how many certificates may be false: by chance, or none with some confidence."""
     if summary.promise.jointly:
-        return f"; none, with {percent(summary.promise.confidence)} confidence"
-    decimals = 0 if found.expected_at_most >= 10 else 1
-    return f"; at most {number_text(found.expected_at_most, decimals)} expected"
+        return tr("none, with {share} confidence", share=percent(summary.promise.confidence))
+    decimals = 0 if expected >= 10 else 1
+    return tr("at most {number} expected", number=number_text(expected, decimals))

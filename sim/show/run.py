@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.language import tr
 from sim.results.elected import winner_lines
 from sim.results.result_kinds import kind_named
 from sim.results.translated import shown_in
@@ -74,7 +75,7 @@ def run_text(results: RunResults) -> str:
 def _winner_lines(results: RunResults) -> Iterator[str]:
     """Yield who won; nothing where candidates have no names."""
     if lines := winner_lines(results):
-        yield "Elected"
+        yield tr("Elected")
         for line in lines:
             yield from wrapped(line, "  ")
         yield ""
@@ -82,16 +83,18 @@ def _winner_lines(results: RunResults) -> Iterator[str]:
 
 def _about_brackets(summary: RunSummary) -> Iterator[str]:
     if summary.replications > 1:
-        yield "Medians; in brackets 5 to 95 in 100 replications, where they differ"
+        yield tr("Medians; in brackets 5 to 95 in 100 replications, where they differ")
 
 
 def _invariant_lines(summary: RunSummary) -> Iterator[str]:
     breached = summary.invariants.breached
-    yield f"Invariants: {summary.invariants.checked:,} checks, {len(breached):,} broken"
+    checked = summary.invariants.checked
+    yield tr("Invariants: {n} checks, {broken} broken", n=checked, broken=len(breached))
     for breach in breached[:_MOST_BREACHES]:
         where = ", ".join(breach.where)
         if breach.replication is not None:
-            where = f"replication {breach.replication}, {where}"
+            where = tr("replication {n}, {where}", n=breach.replication, where=where)
         yield from wrapped(f"{breach.code} {breach.text}: {where}", "  ")
     if len(breached) > _MOST_BREACHES:
-        yield f"  and {len(breached) - _MOST_BREACHES:,} more, see summary.json"
+        more = len(breached) - _MOST_BREACHES
+        yield "  " + tr("and {n} more, see summary.json", n=more)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted, interval_text, number_text
+from sim.core.language import marked, tr, tr_n
+from sim.core.text import interval_text, number_text
 from sim.results import interval
 from sim.results.labels import (
     MOST_NAMED,
@@ -42,34 +43,51 @@ def with_band(found: Interval[T], text: Callable[[T], str]) -> str:
     return f"{text(found.median)} {band_text(found, text)}".rstrip()
 
 
+def plural_of(found: Interval[float]) -> int:
+    """Return the number that decides the plural after a median with its prediction interval.
+
+    >>> from sim.results import Interval
+    >>> plural_of(Interval(1, 1, 1)), plural_of(Interval(1, 0, 3)), plural_of(Interval(5, 4, 6))
+    (1, 2, 5)
+    """
+    n = round(found.median)
+    return 2 if n == 1 and found.varies else n
+
+
 def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield a warning if the chains of the posterior have not converged; then what was run."""
     if warning := convergence_warning(summary):
         yield from wrapped(warning)
-    n = summary.replications
-    runs = f", {n:,} replications" if n > 1 else ""
-    yield from wrapped(f"SIMULATED: {run_label(summary)}{runs} ({summary.date})")
+    n, run, date = summary.replications, run_label(summary), summary.date
+    if n > 1:
+        text = tr("SIMULATED: {run}, {n} replications ({date})", run=run, n=n, date=date)
+    else:
+        text = tr("SIMULATED: {run} ({date})", run=run, date=date)
+    yield from wrapped(text)
 
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
-    yield from wrapped(summary.description)
+    yield from wrapped(tr(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
     if summary.engine not in {"auto", "simpy"}:
-        yield from wrapped(f"CHANGED MODEL: the polling day by {summary.engine}, a user's")
+        text = tr("CHANGED MODEL: the polling day by {engine}, a user's", engine=summary.engine)
+        yield from wrapped(text)
     posterior = summary.posterior
     if posterior is not None:
-        which = f", draw {posterior.draw}" if posterior.draw is not None else ""
-        yield from wrapped(
-            f"parameters sampled from the posterior {posterior.directory}{which}", hanging=""
-        )
+        name = posterior.directory
+        text = tr("parameters sampled from the posterior {posterior}", posterior=name)
+        if posterior.draw is not None:
+            text = tr("{sampled}, draw {number}", sampled=text, number=str(posterior.draw))
+        yield from wrapped(text, hanging="")
 
 
 def idle_lines(settings: Sequence[WithoutEffect]) -> Iterator[str]:
     """Yield the settings that have no effect, and why."""
     for idle in settings:
-        yield from wrapped(f"NO EFFECT: {idle.key}: {idle.why}")
+        text = f"{idle.key}: {tr(idle.why)}"
+        yield from wrapped(tr("NO EFFECT: {text}", text=text))
 
 
 def change_lines(changed: Sequence[Change]) -> Iterator[str]:
@@ -77,7 +95,7 @@ def change_lines(changed: Sequence[Change]) -> Iterator[str]:
     texts = [change_text(change, brief=False) for change in changed]
     if len(changed) <= MOST_NAMED and texts == [change_text(change) for change in changed]:
         return
-    yield f"Changed, {len(changed):,}:"
+    yield tr("Changed, {n}:", n=len(changed))
     for change, text in zip(changed, texts, strict=True):
         yield from wrapped(f"{text} ({change.key})", "  ")
 
@@ -86,38 +104,39 @@ def staff_line(summary: RunSummary) -> Iterator[str]:
     """Yield the staff of the sites; nothing for results of versions that did not count it."""
     staff = summary.staff
     if staff is not None:
-        yield (
-            f"Staff: {counted(staff.members, 'member')}, "
-            f"{counted(staff.desks_open, 'desk')} open at most, "
-            f"{number_text(staff.desk_hours)} desk-hours"
+        parts = (
+            tr_n("{n} member", "{n} members", staff.members),
+            tr_n("{n} desk open at most", "{n} desks open at most", staff.desks_open),
+            tr("{hours} desk-hours", hours=number_text(staff.desk_hours)),
         )
+        yield from wrapped(tr("Staff: {parts}", parts=", ".join(parts)))
 
 
 def incident_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the effect of each incident; incidents without effect are marked."""
     if not summary.incidents:
         return
-    medians = " (medians)" if summary.replications > 1 else ""
     yield ""
-    yield f"Effects of incidents{medians}"
+    many = summary.replications > 1
+    yield tr("Effects of incidents (medians)") if many else tr("Effects of incidents")
     for incident in summary.incidents:
-        mark = "" if incident.changed else "NO EFFECT: "
-        yield from wrapped(f"{mark}{incident.name}: {incident_text(incident)}", "  ")
+        text = f"{incident.name}: {incident_text(incident)}"
+        yield from wrapped(text if incident.changed else tr("NO EFFECT: {text}", text=text), "  ")
 
 
 WAYS = {
-    "votes": "by votes",
-    "lot": "by lot",
-    "unopposed": "unopposed",
-    "against_all_leads": "with against all ahead",
-    "nobody": "without a vote for any candidate",
-    "runoff": "with a runoff to come",
+    "votes": marked("by votes"),
+    "lot": marked("by lot"),
+    "unopposed": marked("unopposed"),
+    "against_all_leads": marked("with against all ahead"),
+    "nobody": marked("without a vote for any candidate"),
+    "runoff": marked("with a runoff to come"),
 }
 """Names of the values of ``decided``."""
 _RARE = {
-    "races_against_all_leads": "more votes against all than for any candidate",
-    "races_without_winner": "nobody elected",
-    "races_exchanged": "ballots exchanged so that the reported candidate wins",
+    "races_against_all_leads": marked("more votes against all than for any candidate"),
+    "races_without_winner": marked("nobody elected"),
+    "races_exchanged": marked("ballots exchanged so that the reported candidate wins"),
 }
 """Counts of races that are shown where there are any."""
 
@@ -139,12 +158,14 @@ def decided_texts(summary: RunSummary) -> list[str]:
         for way, words in WAYS.items()
         if way in summary.decided
     }
-    ways = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    rare = [(words, _count(summary, key)) for key, words in _RARE.items()]
-    return [
-        f"Decided: {ways}",
-        *(f"{words} in {n} {'race' if n == '1' else 'races'}" for words, n in rare if n),
-    ]
+    ways = ", ".join(f"{count} {tr(words)}" for words, count in counts.items() if count)
+    rare = [
+        tr_n("{case} in {number} race", "{case} in {number} races",
+             plural_of(interval(summary, key)), case=tr(words), number=number)
+        for key, words in _RARE.items()
+        if (number := _count(summary, key))
+    ]  # fmt: skip
+    return [tr("Decided: {ways}", ways=ways), *rare]
 
 
 def _count(summary: RunSummary, *path: str) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.language import tr, tr_n
-from sim.core.text import clock_text, counted, number_text
+from sim.core.text import clock_text, number_text
 from sim.pack.milestones import MILESTONES
 from sim.results import Interval, interval, time_interval
-from sim.show.run_lines import band_text, with_band
+from sim.show.run_lines import band_text, plural_of, with_band
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def milestones(summary: RunSummary) -> dict[str, str]:
     """Return the labels of the listed milestones; without ballots some do not exist."""
     return {
-        milestone.name: milestone.label
+        milestone.name: tr(milestone.label)
         for milestone in MILESTONES
         if milestone.listed
         and (summary.cast or milestone.of != "ballots")
@@ -37,7 +37,7 @@ def milestones(summary: RunSummary) -> dict[str, str]:
 def night_lines(results: RunResults) -> Iterator[str]:
     """Yield the milestones of the night by time, recounts, returned protocols and late counts."""
     summary = results.summary
-    yield f"Night, {summary.clock_name}"
+    yield tr("Night, {clock}", clock=summary.clock_name)
     rows = list(_door_rows(results))
     for key, name in milestones(summary).items():
         found = _milestone(summary, "night", key)
@@ -46,23 +46,28 @@ def night_lines(results: RunResults) -> Iterator[str]:
     yield from table(((clock_text(at, day=True), *row) for at, *row in rows), "<<<")
     yield from _chance_lines(summary)
     recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
-    one, other = (
-        name if found == Interval(1, 1, 1) else f"{name}s"
-        for found, name in ((recounts, "recount"), (returned, "protocol"))
-    )
-    yield (
-        f"  {with_band(recounts, number_text)} {one}, "
-        f"{with_band(returned, number_text)} {other} returned"
-    )
+    counts = (
+        tr_n("{number} recount", "{number} recounts", plural_of(recounts),
+             number=with_band(recounts, number_text)),
+        tr_n("{number} protocol returned", "{number} protocols returned", plural_of(returned),
+             number=with_band(returned, number_text)),
+    )  # fmt: skip
+    yield f"  {', '.join(counts)}"
     n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
     if n and ballots is not None and summary.replications == 1:
-        yield (
-            f"  {counted(n, 'protocol')} accepted with a discrepancy: "
-            f"{ballots:,} ballots not signed for"
-        )
+        text = tr_n(
+            "{n} protocol accepted with a discrepancy: {ballots} ballots not signed for",
+            "{n} protocols accepted with a discrepancy: {ballots} ballots not signed for",
+            n, ballots=ballots,
+        )  # fmt: skip
+        yield from wrapped(text, "  ")
     late = interval(summary, "night", "counts_over_legal_max")
     if late.high:
-        yield f"  warning: {with_band(late, number_text)} sites counted longer than the law allows"
+        text = tr(
+            "warning: {number} sites counted longer than the law allows",
+            number=with_band(late, number_text),
+        )
+        yield from wrapped(text, "  ")
 
 
 def _door_rows(results: RunResults) -> Iterator[tuple[int, str, str]]:
@@ -109,15 +114,20 @@ def _chance_lines(summary: RunSummary) -> Iterator[str]:
         return
     chance, sampled = summary.night_chance, summary.posterior and summary.posterior.night
     if chance is None or not sampled:
-        yield "  bands are of chance alone: durations of the night do not vary here"
+        text = tr("bands are of chance alone: durations of the night do not vary here")
+        yield from wrapped(text, "  ", "")
         return
-    text = f"bands by chance alone; the rest is that {len(sampled)} parameters are not known"
+    text = tr_n(
+        "bands by chance alone; the rest is that {n} parameter is not known",
+        "bands by chance alone; the rest is that {n} parameters are not known", len(sampled),
+    )  # fmt: skip
     yield from wrapped(text, "  ", "")
     found = {name: _milestone(summary, "night_chance", key)
              for key, name in milestones(summary).items() if key in chance}  # fmt: skip
     # With names that differ from those of the rows above.
     rows = (
-        (f"chance: {name}", band_text(of, _clock_beside(of.median))) for name, of in found.items()
+        (tr("chance: {milestone}", milestone=name), band_text(of, _clock_beside(of.median)))
+        for name, of in found.items()
     )
     yield from table(rows, "<<", indent="    ")
 

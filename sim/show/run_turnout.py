@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sim.core.language import named, tr, tr_n
 from sim.core.text import (
-    counted,
     number_text,
     percent_text,
     share_text,
 )
 from sim.results import Interval, interval
 from sim.results.columns import percent
-from sim.results.wording import quantity_text, value_text
+from sim.results.wording import (
+    at_least_voters_text,
+    quantity_text,
+    reference_text,
+    value_text,
+    voters_text,
+)
 from sim.show.run_lines import band_text
 from sim.show.table import apart, distinct, table, wrapped
 
@@ -30,14 +36,16 @@ _HOURS = ("10:00", "12:00", "16:00", "20:00")
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
     clock_name = summary.clock_name
-    above = f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
+    above = tr(
+        "Turnout, % of registered (ballots issued by {clock}; final: votes cast)", clock=clock_name
+    )
     yield from wrapped(above, "", "    ")
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
     if summary.cast and not any(summary.turnout_at[hour] for hour in hours):
         hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
-    names = apart({code: each.name for code, each in summary.regions.items()})
+    names = apart({code: named(each.name) for code, each in summary.regions.items()})
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
         (summary.nation_name, summary, None),
         *(
@@ -57,13 +65,15 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         for (name, row, reference), final in zip(regions, finals, strict=True)
     ]
     known = any(reference is not None for _, _, reference in regions)
-    reference_word = summary.reference if known else ""
+    reference_word = reference_text(summary.reference) if known else ""
     region = summary.region_word
-    heading = (region, "" if varies else "registered", *hours, "final", "", reference_word)
+    registered = "" if varies else tr("registered")
+    heading = (region, registered, *hours, tr("final"), "", reference_word)
     yield from table(rows, f"<>{'>' * len(hours)}><>", heading)
     published = summary.registered_published
     if published is not None and published != summary.registered:
-        yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
+        text = tr("(published for the nation: {n} registered; see docs/data.md)", n=published)
+        yield f"  {text}"
 
 
 def _final(summary: RunSummary, *path: str) -> Interval[float]:
@@ -82,20 +92,18 @@ def target_lines(results: RunResults) -> Iterator[str]:
     yield ""
     # Scenarios may have targets other than turnout by hour.
     by_hour = all(target.what is None for target in targets)
-    heading = "Reported on the day" if by_hour else "Reported"
+    heading = tr("Reported on the day") if by_hour else tr("Reported")
     if summary.replications == 1:
         met = sum(target.met for target in targets)
-        yield f"{heading}: {met} of {len(targets)} values met"
+        verdict = tr("{met} of {n} values met", met=met, n=len(targets))
     else:
         column = results.tables["replications"]
         share = share_text(float((column["targets_met"] == column["targets"]).mean()))
-        yield f"{heading}: all {len(targets)} values met in {share} of replications"
+        verdict = tr("all {n} values met in {share} of replications", n=len(targets), share=share)
+    yield f"{heading}: {verdict}"
     places = Counter(map(_name, targets))
     names = distinct(
-        f"{_name(target)}{_KINDS.get(target.relation, '')}"
-        if places[_name(target)] > 1
-        else _name(target)
-        for target in targets
+        _name_apart(target) if places[_name(target)] > 1 else _name(target) for target in targets
     )
     rows = [
         (
@@ -106,11 +114,15 @@ def target_lines(results: RunResults) -> Iterator[str]:
         )
         for name, target in zip(names, targets, strict=True)
     ]
-    yield from table(rows, "<<<<", ("", "reported", "simulated", ""))
+    yield from table(rows, "<<<<", ("", tr("reported"), tr("simulated"), ""))
 
 
-_KINDS = {"at_least": " at least", "count_at_least": " at least", "highest": " rank"}
-"""What tells targets of one place and time apart."""
+def _name_apart(target: TargetSummary) -> str:
+    """Return the name of a target with what tells it apart from others of its place and time."""
+    name = _name(target)
+    if target.relation == "highest":
+        return tr("{target} rank", target=name)
+    return name if target.relation == "equals" else tr("{target} at least", target=name)
 
 
 def _name(target: TargetSummary) -> str:
@@ -131,15 +143,17 @@ def reported_text(target: TargetSummary, regions: str) -> str:
     """Return the reported value of a target."""
     if target.what is not None:
         value = value_text(target.what, target.relation, target.reported or 0.0)
-        return value if target.relation == "equals" else f"at least {value}"
+        return value if target.relation == "equals" else tr("at least {value}", value=value)
     if target.relation == "highest":
-        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
+        if target.level:
+            return tr("highest of level {level}", level=target.level)
+        return tr("highest of all {areas}", areas=regions)
     if target.relation == "count_at_least":
         assert target.reported_count is not None
-        return f"at least {number_text(target.reported_count)} voters"
+        return at_least_voters_text(target.reported_count)
     assert target.reported_pct is not None
     value = f"{percent_text(target.reported_pct)} %"
-    return value if target.relation == "equals" else f"at least {value}"
+    return value if target.relation == "equals" else tr("at least {value}", value=value)
 
 
 def simulated_text(target: TargetSummary) -> str:
@@ -147,14 +161,14 @@ def simulated_text(target: TargetSummary) -> str:
     if target.what is not None:
         return value_text(target.what, target.relation, target.simulated or 0.0)
     if target.relation == "count_at_least":
-        return f"{number_text(target.simulated_count or 0)} voters"
+        return voters_text(target.simulated_count or 0)
     return f"{percent_text(target.simulated_pct or 0.0)} %"
 
 
 def _verdict(target: TargetSummary) -> str:
     if target.met_share is not None:
-        return f"met {share_text(target.met_share)}"
-    return "met" if target.met else "NOT MET"
+        return tr("met {share}", share=share_text(target.met_share))
+    return tr("met") if target.met else tr("NOT MET")
 
 
 def seat_lines(summary: RunSummary) -> Iterator[str]:
@@ -162,7 +176,7 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
 
     Membership was published only for the complete country.
     """
-    yield f"Seats of {counted(summary.races, 'race')}"
+    yield tr_n("Seats of {n} race", "Seats of {n} races", summary.races)
     known = summary.seats_reference
     ranked = sorted(summary.seats_nomination.items(), key=lambda item: -item[1])
     won = {party: interval(summary, "seats_nomination", party) for party, _ in ranked}
@@ -170,7 +184,7 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
     complete = summary.registered_published is not None
     members = [interval(summary, "seats_national", party) for party in shown] if complete else []
     rows = zip(
-        shown,
+        map(named, shown),
         _aligned([won[party] for party in shown]),
         [number_text(known[party]) if known else "" for party in shown],
         _aligned(members) or [""] * len(shown),
@@ -178,10 +192,10 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
     )
     way = ">" if summary.replications == 1 else "<"
     heading = (
-        "party",
-        "won",
-        summary.reference if known else "",
-        "by membership" if complete else "",
+        tr("party"),
+        tr("won"),
+        reference_text(summary.reference) if known else "",
+        tr("by membership") if complete else "",
     )
     yield from table(rows, f"<{way}>{way}", heading)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core import clock
-from sim.core.text import counted, duration_text, number_text, percent_text
+from sim.core.language import marked, tr, tr_n
+from sim.core.text import duration_text, number_text, percent_text
 from sim.results import Interval, interval
 from sim.show.run_lines import band_text
 from sim.show.table import table
@@ -17,40 +18,43 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 _WAITS = {
-    "mean_s": "mean at check-in",
-    "p95_s": "95th percentile at check-in",
-    "max_s": "longest at check-in",
+    "mean_s": marked("mean at check-in"),
+    "p95_s": marked("95th percentile at check-in"),
+    "max_s": marked("longest at check-in"),
 }
 _WHOLE = {
-    "whole_mean_s": "mean whole wait",
-    "door_mean_s": "  at the closed door",
-    "mean_s": "  at check-in",
-    "booth_mean_s": "  for a booth",
-    "box_mean_s": "  for a ballot box",
-    "whole_p95_s": "95th percentile of whole waits",
-    "whole_max_s": "longest whole wait",
+    "whole_mean_s": marked("mean whole wait"),
+    "door_mean_s": marked("at the closed door"),
+    "mean_s": marked("at check-in"),
+    "booth_mean_s": marked("for a booth"),
+    "box_mean_s": marked("for a ballot box"),
+    "whole_p95_s": marked("95th percentile of whole waits"),
+    "whole_max_s": marked("longest whole wait"),
 }
-_USE = {"desks_busy_pct": "desks busy", "booths_busy_pct": "booths busy"}
-_LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}
+_USE = {"desks_busy_pct": marked("desks busy"), "booths_busy_pct": marked("booths busy")}
+_LEFT = {
+    "turned_back": marked("turned back"),
+    "gave_up": marked("gave up"),
+    "too_late": marked("too late"),
+}
 
 
 def wait_lines(results: RunResults) -> Iterator[str]:
     """Yield waiting times at check-in, the longest queue, and voters who left without a ballot."""
     summary = results.summary
     if len(results.tables["waits"]["voters"]) == 0:
-        yield "Waiting times at check-in: nobody voted at a site"
+        yield tr("Waiting times at check-in: nobody voted at a site")
         return
-    yield "Waiting times at check-in"
+    yield tr("Waiting times at check-in")
     rows = [
-        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WAITS.items()
+        _cells(tr(name), interval(summary, "waits", key), _seconds_text)
+        for key, name in _WAITS.items()
     ]
-    queue = interval(summary, "waits", "longest_line")
-    people = counted(round(queue.median), "person", "people")
-    rows.append(("longest queue", people, band_text(queue, number_text)))
+    rows.append(_queue_cells(tr("longest queue"), interval(summary, "waits", "longest_line")))
     left = {name: interval(summary, "left_without_ballot", key) for key, name in _LEFT.items()}
     if any(found.high for found in left.values()):
-        rows.append(("left without a ballot", "", ""))
-        rows += [_cells(f"  {name}", found, number_text) for name, found in left.items()]
+        rows.append((tr("left without a ballot"), "", ""))
+        rows += [_cells(f"  {tr(name)}", found, number_text) for name, found in left.items()]
     yield from table(rows, "<<<")
     yield from _whole_wait_lines(summary)
 
@@ -62,19 +66,28 @@ def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:
     """
     if not summary.waits.shown:
         return
-    yield "Whole wait: at the closed door, check-in, booth and box"
+    yield tr("Whole wait: at the closed door, check-in, booth and box")
     rows = [
-        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WHOLE.items()
-    ]
-    queue = interval(summary, "waits", "longest_booth_queue")
-    people = counted(round(queue.median), "person", "people")
-    rows.append(("longest booth queue", people, band_text(queue, number_text)))
-    name = "over 10 min, or left"
+        _cells(
+            tr(name) if key.startswith("whole_") else f"  {tr(name)}",
+            interval(summary, "waits", key), _seconds_text,
+        )
+        for key, name in _WHOLE.items()
+    ]  # fmt: skip
+    booths = interval(summary, "waits", "longest_booth_queue")
+    rows.append(_queue_cells(tr("longest booth queue"), booths))
+    name = tr("over 10 min, or left")
     rows.append(_cells(name, interval(summary, "waits", "long_or_left_pct"), _percent_text))
     rows += [
-        _cells(name, interval(summary, "staff", key), _percent_text) for key, name in _USE.items()
+        _cells(tr(name), interval(summary, "staff", key), _percent_text)
+        for key, name in _USE.items()
     ]
     yield from table(rows, "<<<")
+
+
+def _queue_cells(name: str, found: Interval[float]) -> tuple[str, str, str]:
+    people = tr_n("{n} person", "{n} people", round(found.median))
+    return name, people, band_text(found, number_text)
 
 
 def _percent_text(value: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import marked, named, tr
 from sim.core.text import (
     NO_VALUE,
-    counted,
     hour_text,
     number_text,
     percent_text,
@@ -14,6 +14,7 @@ from sim.core.text import (
     signed_text,
 )
 from sim.results.labels import tuned_changes_text
+from sim.results.wording import choice_text, reference_text
 from sim.show.run_lines import idle_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -30,11 +31,11 @@ _LONGEST_CODE = 8
 _STRIP = 60
 """Steps of the dot plot from 0 to 100 %."""
 _HEADINGS = {
-    "turnout": "Turnout during the day, % of registered ({clock})",
-    "final_turnout": "Turnout at the end, % of registered",
-    "votes": "Votes, % of ballots cast",
-    "incumbents": "Winners who were incumbents, %",
-    "night": "Night, {clock}",
+    "turnout": marked("Turnout during the day, % of registered ({clock})"),
+    "final_turnout": marked("Turnout at the end, % of registered"),
+    "votes": marked("Votes, % of ballots cast"),
+    "incumbents": marked("Winners who were incumbents, %"),
+    "night": marked("Night, {clock}"),
 }
 
 
@@ -47,21 +48,29 @@ def tune_text(tuned: TuneSummary) -> str:
         As :func:`sim.calibration.tune.tune` returns it.
     """
     met, changes = tuned.met, tuned.changes
-    run = f"SIMULATED: {tuned.scenario}, seed {tuned.seed} ({tuned.date}), one run"
-    verdict = f"{met.shown} of {met.of} {tuned.reference} values met"
-    lines = [run]
+    words = {"scenario": tuned.scenario, "seed": str(tuned.seed), "date": tuned.date}
+    if tuned.reference == "reported":
+        verdict = tr("{met} of {n} reported values met", met=met.shown, n=met.of)
+    else:
+        verdict = tr("{met} of {n} given values met", met=met.shown, n=met.of)
     if changes:
-        lines = [f"{run} each", *wrapped(f"changed: {tuned_changes_text(tuned, every=True)}")]
-        verdict += f"; {met.unchanged} without the changes (common random numbers)"
+        changed = tr("changed: {changes}", changes=tuned_changes_text(tuned, every=True))
+        run = tr("SIMULATED: {scenario}, seed {seed} ({date}), one run each", **words)
+        lines = [*wrapped(run), *wrapped(changed)]
+        without = tr("{n} without the changes (common random numbers)", n=met.unchanged)
+        verdict = f"{verdict}; {without}"
+    else:
+        lines = wrapped(tr("SIMULATED: {scenario}, seed {seed} ({date}), one run", **words))
     lines += idle_lines(tuned.without_effect)
     rows: list[Cells | str] = []
     for part in target_rows(tuned):
         rows += [part.heading, *([f"  {part.note}"] if part.note else []), *part.rows]
     rows += _seats(tuned)
-    heading = ["", tuned.reference, "simulated"]
+    reference = reference_text(tuned.reference)
+    heading = ["", reference, tr("simulated")]
     if changes:
-        heading = ["", tuned.reference, "unchanged", "changed", "change"]
-    lines += [verdict, "", *table(rows, f"<{'>' * (len(heading) - 1)}<", heading)]
+        heading = ["", reference, tr("unchanged"), tr("changed"), tr("change")]
+    lines += [*wrapped(verdict), "", *table(rows, f"<{'>' * (len(heading) - 1)}<", heading)]
     return "\n".join([*lines, *_strip(tuned), *_notes(tuned)])
 
 
@@ -85,14 +94,16 @@ def target_rows(tuned: TuneSummary) -> Iterator[TargetRows]:
             hidden = [row for row in rows if row.met and row.unchanged_met]
             if hidden:
                 most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
-                regions = counted(len(hidden), tuned.a_region_word)
-                note = f"{regions} met, within {number_text(most, 2)} points"
+                note = tr(
+                    "{regions} met, within {difference} points",
+                    regions=tuned.regions_text(len(hidden)), difference=number_text(most, 2),
+                )  # fmt: skip
             rows = [row for row in rows if row not in hidden]
         if rows or note:
             cells = [_cells(row, tuned) for row in rows]
             names = distinct(row[0] for row in cells)
-            named = ([name, *rest] for name, (_, *rest) in zip(names, cells, strict=True))
-            yield TargetRows(heading.format(clock=tuned.clock_name), note, tuple(named))
+            apart = ([name, *rest] for name, (_, *rest) in zip(names, cells, strict=True))
+            yield TargetRows(tr(heading, clock=tuned.clock_name), note, tuple(apart))
 
 
 def _shown(row: TunedTarget) -> float:
@@ -106,7 +117,7 @@ def _reported_value(row: TunedTarget) -> float:
 
 
 def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
-    mark = "met" if row.met else "NOT MET"
+    mark = tr("met") if row.met else tr("NOT MET")
     if row.met != row.unchanged_met:
         mark += "*"
     name = row.code if tuned.election is None else tuned.area_name(row.code)
@@ -116,13 +127,18 @@ def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
     return [*cells, mark]
 
 
-_RELATIONS = {"highest": "lead over next", "count_at_least": "voters", "at_least": "at least"}
+_RELATIONS = {
+    "highest": marked("lead over next"),
+    "count_at_least": marked("voters"),
+    "at_least": marked("at least"),
+}
 """What is compared, where it is no equality: it tells rows of one area and time apart."""
 
 
 def _label(row: TunedTarget, name: str) -> str:
     """Return the name of an area, shortened before what follows, with time and item."""
-    item = _RELATIONS.get(row.relation, row.item)
+    relation = _RELATIONS.get(row.relation)
+    item = choice_text(row.item) if relation is None else tr(relation)
     time = f" {row.time}" if row.time else ""
     name = shortened(name, _LONGEST_NAME - len(time))
     if row.relation in _RELATIONS:
@@ -132,7 +148,7 @@ def _label(row: TunedTarget, name: str) -> str:
 
 def _reported(row: TunedTarget) -> str:
     if row.relation == "highest":
-        return "above 0"
+        return tr("above 0")
     least = "≥ " if row.relation.endswith("at_least") else ""
     return f"{least}{_value(row, row.reported)}"
 
@@ -161,11 +177,12 @@ def _seats(tuned: TuneSummary) -> Iterator[Cells]:
     seats = tuned.seats
     if seats is None:
         return
-    regions = counted(seats.regions, tuned.a_region_word)
-    yield f"Seats by party of nomination, {regions} together"
+    regions = tuned.regions_text(seats.regions)
+    yield tr("Seats by party of nomination, {regions} together", regions=regions)
     for row in sorted(seats.parties, key=lambda row: -row.reported):
-        yield [shortened(row.party, _LONGEST_NAME), number_text(row.reported), *_counts(row)]
-    yield [f"missed, {seats.cells} cells by {tuned.a_region_word}", "", *_counts(seats.missed)]
+        yield [shortened(named(row.party), _LONGEST_NAME), number_text(row.reported), *_counts(row)]
+    cells = tr("missed, {n} cells by {region}", n=seats.cells, region=tuned.a_region_word)
+    yield [cells, "", *_counts(seats.missed)]
 
 
 def _counts(row: TunedParty | SeatsMissed) -> list[str]:
@@ -184,9 +201,12 @@ def _strip(tuned: TuneSummary) -> Iterator[str]:
     ]
     if not rows:
         return
-    key = "o unchanged, x changed" if tuned.changes else "x simulated"
+    key = tr("o unchanged, x changed") if tuned.changes else tr("x simulated")
     yield ""
-    yield f"% of registered: | {tuned.reference}, > at least, {key}, # x on |"
+    yield from wrapped(
+        tr("% of registered: | {reference}, > at least, {key}, # x on |",
+           reference=reference_text(tuned.reference), key=key)
+    )  # fmt: skip
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
     width = min(max(4, *(len(row.code) for row in rows)), _LONGEST_CODE)
     yield f"  {'':<{width + 7}}{scale}"
@@ -214,8 +234,9 @@ def _notes(tuned: TuneSummary) -> Iterator[str]:
     """Yield what the star means, and which values the scenario does not have."""
     if any(row.met != row.unchanged_met for row in tuned.figures):
         yield ""
-        yield "* not so without the changes"
+        yield tr("* not so without the changes")
     races = dict.fromkeys(label.partition("@")[0] for label in tuned.not_simulated)
     if races:
         yield ""
-        yield from wrapped(f"Not part of this country: votes of {', '.join(races)}", hanging="")
+        text = tr("Not part of this country: votes of {races}", races=", ".join(races))
+        yield from wrapped(text, hanging="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
-from tools.messages import catalog_text, renewed
+from tools.messages import catalog_text, messages, renewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CODES = [code for code in LANGUAGES if code != ENGLISH]
-CATALOGS = Path(__file__).resolve().parents[2] / "sim" / "core" / "catalogs"
+SIM = Path(__file__).resolve().parents[2] / "sim"
+CATALOGS = SIM / "core" / "catalogs"
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
@@ -35,6 +37,19 @@ def _texts(of: str | Iterable[str] | None) -> tuple[str, ...]:
 def test_catalogs_are_those_of_the_code(code: str) -> None:
     """``python -m tools.messages`` renews them."""
     assert (CATALOGS / f"{code}.po").read_bytes() == catalog_text(renewed(code))
+
+
+def test_no_message_is_hidden_from_the_catalogs() -> None:
+    """The tools of gettext do not look into f-strings, nor behind names of messages."""
+    found = {text for message in messages() for text in _texts(message)}
+    hidden = [
+        f"{path.name}: {first.value}"
+        for path in sorted(SIM.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"tr", "tr_n", "marked"}
+        if isinstance(first := call.args[0], ast.Constant) and first.value not in found
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("code", CODES)

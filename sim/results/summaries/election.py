@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.core.language import named, tr
+from sim.core.language import named, tr, tr_n
 from sim.pack.records import published
 from sim.pack.shipped import NATION
 from sim.results.typed_json import optional
@@ -134,7 +134,15 @@ class OfNamedAreas(OfElection):
         """Return the name of an area, or of all together; the code if it has no name."""
         if self.election is None:
             return region_name(code)
-        return self.nation_name if code == self.nation else (self.area_names or {}).get(code, code)
+        if code == self.nation:
+            return self.nation_name
+        return named((self.area_names or {}).get(code, code))
+
+    def regions_text(self, n: int) -> str:
+        """Return a number of regions with the word for them."""
+        if self.election is None:
+            return tr_n("{n} region", "{n} regions", n)
+        return tr_n("{n} area", "{n} areas", n)
 
     @property
     def a_region_word(self) -> str:

@@ -83,6 +83,7 @@ class RegisterParameters(Section):
     )
     districts: list[Reference] = param(
         list,
+        label=marked("districts"),
         doc="By-elections to hold, by district; empty holds all (source by-elections only)",
         assumption="to study one race",
     )
@@ -94,6 +95,7 @@ class RegisterParameters(Section):
     )
     races: list[GivenRace] = param(
         list,
+        label=marked("races"),
         doc="Races and their sites (source given only)",
         assumption="for countries small enough to check by hand",
     )
@@ -142,11 +144,13 @@ class RegisterParameters(Section):
     )
     sites: dict[Reference, int] = param(
         dict,
+        label=marked("sites"),
         doc="Polling sites by region code, in place of the published number",
         assumption="to study the effect of fewer or more sites",
     )
     commissions: dict[Reference, int] = param(
         _commissions,
+        label=marked("commissions"),
         doc="Territorial commissions by region code, where none is published",
         source=basis("register.commissions"),
     )
@@ -233,6 +237,7 @@ class RegisterParameters(Section):
         0.8,
         low=0.0,
         high=3.0,
+        label=marked("variation of distance"),
         doc="Coefficient of variation of the distance (log-normal)",
         assumption="gives a tail up to 140 km",
     )

@@ -29,6 +29,7 @@ class PollingParameters(Section):
     )
     closing: Literal["serve_queue", "hard_close"] = param(
         "serve_queue",
+        label=marked("closing"),
         doc="serve_queue: voters in the queue at closing still vote; hard_close: they do not",
         assumption="the law was not found; a local paper reports that a door was closed on time",
     )
@@ -130,6 +131,7 @@ class PollingParameters(Section):
         unit="s",
         low=0.0,
         high=7200.0,
+        label=marked("lunch"),
         doc="Duration of lunch; 0 for none",
         assumption="members take turns",
     )
@@ -254,6 +256,7 @@ class PollingParameters(Section):
         unit="s",
         low=10.0,
         high=36_000.0,
+        label=marked("patience"),
         doc="Mean patience of voters who may renege",
         assumption="an hour",
     )
@@ -261,6 +264,7 @@ class PollingParameters(Section):
         0.6,
         low=0.0,
         high=3.0,
+        label=marked("variation of patience"),
         doc="Coefficient of variation of the patience (log-normal)",
         assumption="voters differ",
     )

@@ -40,6 +40,7 @@ class LawParameters(Section):
     )
     tie: Literal["lot", "runoff"] = param(
         _LAW["tie"],
+        label=marked("tie"),
         doc="What decides a tie for the last seat of a race: lot: a lot is drawn; runoff: the seat "
         "stays open for a further vote. A tie of lists is always drawn by lot",
         assumption="the law's text on it was not found",

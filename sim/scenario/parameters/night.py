@@ -246,6 +246,7 @@ class CommissionParameters(Section):
         unit="clerks",
         low=1,
         high=50,
+        label=marked("clerks"),
         doc="Clerks who take in protocols at each territorial commission",
         assumption="one to read, one to enter, at two tables",
     )

@@ -86,6 +86,7 @@ class ArrivalParameters(Section):
     )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
+        label=marked("regions"),
         doc="Shapes a and b by region code, in place of the national ones",
         source=basis("arrivals.regions"),
     )
@@ -142,11 +143,13 @@ class ChoiceParameters(Section):
     strength: dict[str, float] = param(
         dict,
         calibrate=(-3.0, 6.0),
+        label=marked("strength"),
         doc="Strength by party, relative to an independent at 0",
         source=basis("choice.strength"),
     )
     regions: dict[Reference, RegionChoice] = param(
         dict,
+        label=marked("regions"),
         doc="By region code: additions to strengths, and shares against all and invalid",
         source=basis("choice.regions"),
     )
@@ -229,12 +232,14 @@ class OutcomeParameters(Section):
 
     winners: Literal["reported", "sampled"] = param(
         "reported",
+        label=marked("winners"),
         doc="reported: each region elects the published number from each party; sampled: "
         "winners are random",
         source=basis("outcome.winners"),
     )
     against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
         "leader_wins",
+        label=marked("against all rule"),
         doc="Where more votes are against all than for any candidate: leader_wins elects the "
         "candidate with most votes all the same; nobody_elected leaves the race without a winner",
         assumption="the law's text on it was not found; 730 winners of 730 races were published",
