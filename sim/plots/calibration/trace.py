@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.language import localized, tr, tr_n
+from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import number_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST = 6
 """Maximum number of parameters that are shown."""
 _R_HAT_MOST = 1.01
+_GROUPS = frozenset((marked("day"), marked("choice"), marked("others")))
+"""Groups of chains."""
 
 
 class Trace(NamedTuple):
@@ -117,7 +119,7 @@ def _title(results: CalibrationResults, traces: list[Trace]) -> str:
         bad = [chain.group for chain in results.summary.chains if not chain.converged]
         return tr(
             "NOT converged ({groups}): do not rely on this calibration",
-            groups=", ".join(map(tr, bad)),
+            groups=", ".join(tr(group) if group in _GROUPS else group for group in bad),
         )
     known = [trace for trace in traces if math.isfinite(trace.parameter.autocorrelation)]
     if not known:

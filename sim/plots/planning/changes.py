@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.text import MINUS, counted
+from sim.core.language import named, tr, tr_n
+from sim.core.text import MINUS, number_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
@@ -37,7 +38,7 @@ def changes_data(results: PlanResults) -> list[RegionChange]:
     change = plan["desks"] - plan["desks_now"]
     found = [
         RegionChange(
-            results.summary.area_name(code),
+            named(results.summary.area_name(code)),
             int(np.maximum(change[plan["code"] == code], 0).sum()),
             int(np.maximum(-change[plan["code"] == code], 0).sum()),
         )
@@ -58,7 +59,7 @@ def plot_changes(data: list[RegionChange], axes: Axes) -> None:
             if value:
                 sign = "+" if side > 0 else MINUS
                 axes.annotate(
-                    f"{sign}{value:,}", (side * value, k), xytext=(4 * side, 0),
+                    f"{sign}{number_text(value)}", (side * value, k), xytext=(4 * side, 0),
                     textcoords="offset points", va="center", ha="left" if side > 0 else "right",
                     color=ink, fontweight="bold",
                 )  # fmt: skip
@@ -80,17 +81,32 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     change = plan["desks"] - plan["desks_now"]
     more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
     n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
-    title = (
-        f"{counted(n_more, 'site')} {'needs' if n_more == 1 else 'need'} "
-        f"{counted(more, 'more desk')}, {n_fewer:,} can give {fewer:,}"
-    )
-    shown = f"; the {len(data)} with the largest changes" if len(data) == MOST_REGIONS else ""
+    title = tr("No site needs more or fewer desks than it has")
+    if more or fewer:
+        desks = tr_n("{n} more desk", "{n} more desks", more)
+        need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=desks)
+        title = f"{need}, {tr('{sites} can give {desks}', sites=n_fewer, desks=fewer)}"
+    if summary.election is None:
+        shown = tr(
+            "Desks planned beyond those of now, and fewer than now, added up over the sites of "
+            "each region"
+        )
+    else:
+        shown = tr(
+            "Desks planned beyond those of now, and fewer than now, added up over the sites of "
+            "each area"
+        )
+    if len(data) == MOST_REGIONS:
+        shown = f"{shown}; {tr('the {n} with the largest changes', n=len(data))}"
     slide = new_figure(
-        title if more or fewer else "No site needs more or fewer desks than it has",
-        f"Desks planned beyond those of now, and fewer than now, added up over the sites of each "
-        f"{summary.a_region_word}{shown}",
+        title,
+        shown,
         summary,
-        f"Members to add: {summary.members_to_add:,}; spare: {summary.members_spare:,}.",
+        tr(
+            "Members to add: {to_add}; spare: {spare}.",
+            to_add=summary.members_to_add,
+            spare=summary.members_spare,
+        ),
         size,
     )
     names = max(text_width(region.name, 11) for region in data) + 12
