@@ -210,7 +210,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     parts = [tr("Ballots issued, per cent of registered voters")]
     if len(shown) < len(panels):
         parts.append(tr("the first {shown} of {n}", shown=len(shown), n=len(panels)))
-    parts.append(f"{results.summary.clock_name}. {tr('Bands: credible intervals.')}")
+    parts.append(results.summary.clock_name + ". " + tr("Bands: credible intervals."))
     meaning = tr(
         "A value fits if it lies in the 90 % interval, or holds in 90 % of the posterior draws"
     )

@@ -223,7 +223,8 @@ def _subtitle(summary: CalibrationSummary) -> str:
     else:
         seats = tr("Seats by area and party of nomination, as numbers where they are few")
     how = tr("reported, then predicted, 90 %")
-    return f"{seats}: {how}; {tr('votes for each choice, per cent of ballots cast')}"
+    votes = tr("votes for each choice, per cent of ballots cast")
+    return f"{seats}: {how}; {votes}"
 
 
 def _note(n_more: int, *, circled: bool) -> str:

@@ -108,10 +108,11 @@ def convergence_text(parameter: FittedParameter) -> str:
     text = f"R-hat {number_text(parameter.r_hat, 3)}{limit}"
     if not math.isfinite(parameter.autocorrelation):
         return text
-    steps = round(parameter.autocorrelation)
-    return (
-        f"{text}; {tr_n('autocorrelation time {n} step', 'autocorrelation time {n} steps', steps)}"
-    )
+    time = tr_n(
+        "autocorrelation time {n} step", "autocorrelation time {n} steps",
+        round(parameter.autocorrelation),
+    )  # fmt: skip
+    return f"{text}; {time}"
 
 
 def _title(results: CalibrationResults, traces: list[Trace]) -> str:

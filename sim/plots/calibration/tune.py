@@ -86,8 +86,9 @@ def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
     when = ""
     if row.what in {"turnout", "final_turnout"}:
         when = row.time or tr("final")
-    rest = f" {tr('{time} or more', time=when)}" if row.relation == "at_least" else f" {when}"
-    rest = rest.rstrip()
+    if row.relation == "at_least":
+        when = tr("{time} or more", time=when)
+    rest = f" {when}" if when else ""
     area = named(tuned.area_name(row.code)) if row.code else ""
     name = shortened(area, LONGEST_LABEL - len(rest))
     label = " ".join(part for part in (f"{name}{rest}", item) if part)
@@ -199,8 +200,8 @@ def _source(tuned: TuneSummary, n_more: int) -> str:
 def _subtitle(tuned: TuneSummary) -> str:
     text = f"{date_text(dt.date.fromisoformat(tuned.date))}, {tuned.clock_name}"
     if not tuned.changes:
-        return f"{text}; {tr('values of the scenario')}"
-    return f"{text}; {tr('changed: {changes}', changes=tuned_changes_text(tuned))}"
+        return text + "; " + tr("values of the scenario")
+    return text + "; " + tr("changed: {changes}", changes=tuned_changes_text(tuned))
 
 
 def _key(tuned: TuneSummary, data: TuneData, colour: str) -> list[KeyItem]:

@@ -65,8 +65,8 @@ def _title(comparison: Comparison) -> str:
     """Return the title: the milestone that differs most, and a second one."""
     found = largest_difference(comparison, list(_SENTENCES))
     if found is None or abs(found[1].difference) < _LEAST_S:
-        note = no_difference_note(comparison, list(_SENTENCES), _LEAST_S)
-        return f"{tr('The night is the same to half a minute')}{note}"
+        same = tr("The night is the same to half a minute")
+        return same + no_difference_note(comparison, list(_SENTENCES), _LEAST_S)
     against, row = found
     sentence = tr(
         "In {name} {event} {later}",
@@ -78,7 +78,7 @@ def _title(comparison: Comparison) -> str:
         return f"{sentence}{doubt_note(row)}"
     is_same = not second.differs or abs(second.difference) < _LEAST_S
     when = tr("at the same time") if is_same else later_text(second)
-    return f"{sentence}, {tr('{event} {later}', event=tr(_SENTENCES[other]), later=when)}"
+    return sentence + ", " + tr("{event} {later}", event=tr(_SENTENCES[other]), later=when)
 
 
 def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float], n: int) -> None:

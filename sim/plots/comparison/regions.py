@@ -62,9 +62,10 @@ def plot_region_bars(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
         color=[shade(row.difference, most) if differs_in(row) else SAME for row in ranked],
     )  # fmt: skip
+    same = tr("no difference")
     texts = [
         f"{names[row.code]} "
-        f"{tr('no difference') if row.same else signed_amount(row, with_unit=True)}"
+        f"{same if row.same else signed_amount(row, with_unit=True)}"
         for row in ranked
     ]  # fmt: skip
     low = min((_finite_min(row) for row in ranked), default=0.0)
@@ -146,7 +147,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     by_map = layout.has_map or _FEW < len(names) <= _MOST_TILES
     source = ""
     if layout.source and by_map:
-        source = f" {tr('Shapes: {source}.', source=layout.source)}"
+        source = " " + tr("Shapes: {source}.", source=layout.source)
     left_out = len(comparison.others) - len(data)
     shown = tr(
         "Difference in {metric} from {base}",

@@ -154,12 +154,12 @@ def no_difference_note(comparison: Comparison, metrics: Sequence[str], least: fl
         )
         for row in rows
     )
-    return "" if is_certain else f", {tr('within random variation')}"
+    return "" if is_certain else ", " + tr("within random variation")
 
 
 def doubt_note(row: Difference) -> str:
     """Return the reservation about a difference of two unpaired runs; empty for others."""
-    return f", {tr('which may be random variation')}" if row.differs is None else ""
+    return ", " + tr("which may be random variation") if row.differs is None else ""
 
 
 def metrics_starting_with(comparison: Comparison, *starts: str) -> list[str]:

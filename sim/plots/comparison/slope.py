@@ -237,7 +237,7 @@ def region_title(comparison: Comparison, metric: str) -> str:
         least = 30 if unit == TIME else 0.005
         note = no_difference_note(comparison, [metric], least)
         if summary.election is None:
-            return f"{tr('No region differs in {metric}', metric=metric_name)}{note}"
+            return tr("No region differs in {metric}", metric=metric_name) + note
         word = summary.region_word
         text = tr("No {region} differs in {metric}", region=word, metric=metric_name)
         return f"{text}{note}"
@@ -255,7 +255,7 @@ def region_title(comparison: Comparison, metric: str) -> str:
                 "{differ} of {n} areas differ in {metric}",
                 n, **values,
             )  # fmt: skip
-        return f"{found}, {tr('no more than random variation explains')}"
+        return found + ", " + tr("no more than random variation explains")
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
     name = named(summary.regions[row.code].name)
     text = tr(

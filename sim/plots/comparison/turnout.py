@@ -117,13 +117,13 @@ def _title(comparison: Comparison) -> str:
     hours_of = metrics_starting_with(comparison, "turnout_at.", "turnout_pct")
     found = largest_difference(comparison, hours_of)
     if found is None:
-        note = no_difference_note(comparison, hours_of, 0.005)
-        return f"{tr('Turnout is the same at every hour')}{note}"
+        same = tr("Turnout is the same at every hour")
+        return same + no_difference_note(comparison, hours_of, 0.005)
     against, row = found
     _, _, clock = row.metric.partition(".")
     text = f"{_difference_text(row, clock, short(against.name))}{doubt_note(row)}"
     final = against.of("turnout_pct", comparison.base.summary.nation)
-    return f"{text}; {tr('it ends the same')}" if clock and final and final.same else text
+    return text + "; " + tr("it ends the same") if clock and final and final.same else text
 
 
 def _difference_text(row: Difference, clock: str, name: str) -> str:

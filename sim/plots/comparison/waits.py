@@ -60,8 +60,8 @@ def _title(comparison: Comparison) -> str:
     if found is None:
         found = largest_difference(comparison, metrics[1:])
     if found is None:
-        note = no_difference_note(comparison, metrics, 0.5)
-        return f"{tr('Waiting times are the same')}{note}"
+        same = tr("Waiting times are the same")
+        return same + no_difference_note(comparison, metrics, 0.5)
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name
@@ -92,10 +92,11 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         )
     else:
         what = tr("Waiting time for a check-in desk, by time of arrival, all sites, minutes")
-    unpublished = "" if is_of_pack else f" {tr('No waiting times were published.')}"
+    unpublished = "" if is_of_pack else " " + tr("No waiting times were published.")
+    scales = tr("scales differ between panels")
     slide = new_figure(
         _title(comparison),
-        f"{what}; {tr('scales differ between panels')}",
+        f"{what}; {scales}",
         comparison.results.summary,
         f"{pairing_text(comparison)} {tr(SERVICE_ASSUMED)}{unpublished}",
         size,

@@ -120,8 +120,8 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     if highest > top:
         axes.text(
-            0.98, 0.98, tr("higher ones at the edge"), transform=axes.transAxes, ha="right", va="top",
-            fontsize=10, color=QUIET_INK,
+            0.98, 0.98, tr("higher ones at the edge"), transform=axes.transAxes, ha="right",
+            va="top", fontsize=10, color=QUIET_INK,
         )  # fmt: skip
     axes.set_xlabel(tr("most that the site could issue"))
     axes.set_ylabel(tr("as reported"))

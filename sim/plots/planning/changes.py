@@ -85,7 +85,8 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     if more or fewer:
         desks = tr_n("{n} more desk", "{n} more desks", more)
         need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=desks)
-        title = f"{need}, {tr('{sites} can give {desks}', sites=n_fewer, desks=fewer)}"
+        give = tr("{sites} can give {desks}", sites=n_fewer, desks=fewer)
+        title = f"{need}, {give}"
     if summary.election is None:
         shown = tr(
             "Desks planned beyond those of now, and fewer than now, added up over the sites of "
@@ -97,7 +98,8 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
             "each area"
         )
     if len(data) == MOST_REGIONS:
-        shown = f"{shown}; {tr('the {n} with the largest changes', n=len(data))}"
+        largest = tr("the {n} with the largest changes", n=len(data))
+        shown = f"{shown}; {largest}"
     slide = new_figure(
         title,
         shown,

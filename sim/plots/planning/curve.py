@@ -87,8 +87,8 @@ def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -
     axes.plot(data.minutes, values, "o-", color=colour)
     for k, (x, y) in enumerate(zip(data.minutes, values, strict=True)):
         axes.annotate(
-            number_text(y), (x, y), xytext=(5, 6), textcoords="offset points", ha="left", color=colour,
-            fontweight="bold" if k == data.promised else "normal",
+            number_text(y), (x, y), xytext=(5, 6), textcoords="offset points", ha="left",
+            color=colour, fontweight="bold" if k == data.promised else "normal",
         )  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def _subtitle(summary: RunSummary) -> str:
         ballots=summary.cast, protocols=summary.sites, races=summary.races,
     )  # fmt: skip
     if summary.replications == 1:
-        return f"{shown}; {tr('a race is called once its result is certain')}"
+        return shown + "; " + tr("a race is called once its result is certain")
     last = time_interval(summary, "night", "all_called")
     low, high = hours(summary.date, (last.low, last.high))
     until = clock_text(high, int(low // 24))
@@ -223,7 +223,7 @@ def _subtitle(summary: RunSummary) -> str:
 def _source(summary: RunSummary) -> str:
     note = tr(COUNTING_ASSUMED)
     if summary.replications > 1:
-        note = f"{tr('A race is called once its result is certain.')} {note}"
+        note = tr("A race is called once its result is certain.") + " " + note
     return sources(NONE_OF_NIGHT, note)
 
 

@@ -232,7 +232,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
         marks = tr_n("{n} replication, in columns", "{n} replications, in columns", n_replications)
     slide = new_figure(
         _title(results, next(row for row in night if row.name == _MILESTONES["all_called"])),
-        f"{marks}; {tr('scales differ between panels')}",
+        marks + "; " + tr("scales differ between panels"),
         results.summary,
         sources(NONE_OF_REPLICATIONS),
         size,

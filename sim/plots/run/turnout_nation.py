@@ -213,8 +213,7 @@ def _plot_end(data: NationData, axes: Axes, word: str, colours: ReferenceColours
         )  # fmt: skip
 
     y = data.pct[-1]
-    band = interval_suffix(data.final, _tenth)
-    simulated = f"{tr('simulated {pct} %', pct=_tenth(y))}{band}"
+    simulated = tr("simulated {pct} %", pct=_tenth(y)) + interval_suffix(data.final, _tenth)
     label(simulated, 9 if data.known is None else 25, SIMULATED, "bold")
     if data.known is not None:
         pct = _tenth(data.known)
@@ -276,7 +275,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     data, summary = turnout_nation_data(results), results.summary
     note = tr("Announced turnout is an assumption.")
     if data.announced_band:
-        note += f" {tr('Whiskers: {band}.', band=band_text(summary.replications))}"
+        note += " " + tr("Whiskers: {band}.", band=band_text(summary.replications))
     slide = new_figure(
         _title(data),
         _subtitle(data, results),

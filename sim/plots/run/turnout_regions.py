@@ -251,7 +251,8 @@ def _subtitle(results: RunResults, n_shown: int) -> str:
         word = summary.region_word
         parts = [tr("Ballots issued, per cent of registered voters, by {region}", region=word)]
     if n > n_shown:
-        parts[0] += f" ({tr('the {shown} largest of {n}', shown=n_shown, n=n)})"
+        largest = tr("the {shown} largest of {n}", shown=n_shown, n=n)
+        parts[0] += f" ({largest})"
     parts.append(summary.clock_name)
     if n > 1:
         parts.append(tr("ordered by when half of the ballots were issued"))

@@ -48,7 +48,12 @@ def on_day(time: str, days: int) -> str:
     """
     if days == 1:
         return tr("{time} the next day", time=time)
-    return tr("{time} {days} d", time=time, days=f"+{days}") if days else time
+    return _later(time, days) if days else time
+
+
+def _later(time: str, days: int) -> str:
+    signed = f"{days:+d}"
+    return tr("{time} {days} d", time=time, days=signed)
 
 
 def clock_text(hour: float, days: int = 0) -> str:
@@ -60,7 +65,7 @@ def clock_text(hour: float, days: int = 0) -> str:
     day = int(hour // 24)
     if day == days:
         return hour_text(hour)
-    return tr("{time} {days} d", time=hour_text(hour), days=f"+{day}")
+    return _later(hour_text(hour), day)
 
 
 def clock_axis(  # noqa: PLR0913
@@ -105,7 +110,8 @@ def clock_axis(  # noqa: PLR0913
 
 
 def _day_text(day: int) -> str:
-    return tr("{days} d", days=f"+{day}")
+    signed = f"{day:+d}"
+    return tr("{days} d", days=signed)
 
 
 def percent_axis(axes: Axes, size: float = 11) -> None:
