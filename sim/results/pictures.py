@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Pictures:
     """The figures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure.
 
-    ``.NAME("phone")`` and ``.NAME("square")`` return it in another size.
+    ``.NAME("phone")`` and ``.NAME("square")`` return it in another size, and
+    ``.NAME(language="ru")`` in another language: see :mod:`sim.core.language`.
     """
 
     def __init__(self, subject: Any, module: str) -> None:
@@ -32,7 +33,7 @@ class Pictures:
             The results or the comparison to plot.
         module
             Name of a module with ``figures_of(subject)``, which returns the names of the figures,
-            and ``figure(subject, name, size)``.
+            and ``figure(subject, name, size, language)``.
         """
         self._subject, self._module = subject, module
 
@@ -47,13 +48,15 @@ class Pictures:
             known = nearest(name, names) if names else "this result has none"
             raise AttributeError(f"no picture {name!r}; {known}")
 
-        def picture(size: str = "slide") -> Figure:
-            made: Figure = import_module(self._module).figure(self._subject, name, size)
+        def picture(size: str = "slide", language: str | None = None) -> Figure:
+            plots = import_module(self._module)
+            made: Figure = plots.figure(self._subject, name, size, language)
             return made
 
         picture.__name__ = name
         picture.__doc__ = (
-            f"Return the picture {name!r} as a matplotlib figure: slide, square or phone."
+            f"Return the picture {name!r} as a matplotlib figure: slide, square or phone, in a "
+            "language."
         )
         return picture
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import counted, hour_text, signed_text
+from sim.core.language import ENGLISH, language_code, localized, tr, tr_n
+from sim.core.text import hour_text, signed_text
 from sim.plots.calibration.mean_and_spread import MEAN, SPREAD, converted_draws, correlation_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, SIMULATED
 from sim.plots.style.texts import fit_size, fitted
+from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,9 +111,9 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     for axis, kind in ((axes.xaxis, pair.kinds[0]), (axes.yaxis, pair.kinds[1])):
         axis.set_major_locator(MaxNLocator(4))
         if kind == MEAN:
-            axis.set_major_formatter(lambda value, _: hour_text(value))
+            format_ticks(axis, hour_text)
         elif kind == SPREAD:
-            axis.set_major_formatter(lambda value, _: f"{value:g} h")
+            format_ticks(axis, _hours)
     width = axes.bbox.width * 72 / axes.figure.dpi
     is_narrow = width < 200
     name = pair_text(pair.one, pair.other)
@@ -127,15 +129,23 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     )  # fmt: skip
 
 
+def _hours(value: float) -> str:
+    return tr("{hours} h", hours=localized(f"{value:g}"))
+
+
 def kind_text(pair: PairOfKind, *, brief: bool = False) -> str:
     """Return the correlation of a pair, and how many of its kind are strong."""
-    text = f"correlation {signed_text(pair.correlation, 2)}"
-    if pair.n_strong < 2:
-        return text
+    value, n = signed_text(pair.correlation, 2), pair.n_strong
+    if n < 2:
+        return tr("correlation {value}", value=value)
     least = signed_text(pair.weakest, 2)
     if brief:
-        return f"{signed_text(pair.correlation, 2)} (down to {least} in {pair.n_strong})"
-    return f"{text}; {pair.n_strong} strong ones of this kind, down to {least}"
+        return tr("{value} (down to {least} in {n})", value=value, least=least, n=n)
+    return tr_n(
+        "correlation {value}; {n} strong one of this kind, down to {least}",
+        "correlation {value}; {n} strong ones of this kind, down to {least}",
+        n, value=value, least=least,
+    )  # fmt: skip
 
 
 def _limits(x: Floats) -> tuple[float, float]:
@@ -144,7 +154,7 @@ def _limits(x: Floats) -> tuple[float, float]:
 
 
 def pair_text(one: str, other: str) -> str:
-    """Join the names of two parameters; a common beginning or end is written once.
+    """Join the names of two parameters; in English a common beginning or end is written once.
 
     >>> pair_text("spread of arrivals in North", "spread of arrivals of the nation")
     'spread of arrivals in North and of the nation'
@@ -153,6 +163,8 @@ def pair_text(one: str, other: str) -> str:
     >>> pair_text("share invalid", "advantage of incumbents")
     'share invalid and advantage of incumbents'
     """
+    if language_code() != ENGLISH:
+        return tr("{one} and {other}", one=one, other=other)
     left, right = one.split(), other.split()
     least = min(len(left), len(right)) - 1
     start = next((k for k in range(least) if left[k] != right[k]), least)
@@ -163,26 +175,39 @@ def pair_text(one: str, other: str) -> str:
 
 def _title(data: CorrelationsData) -> str:
     if not data.pairs:
-        return "No two parameters are correlated in the posterior"
+        return tr("No two parameters are correlated in the posterior")
     first = data.pairs[0]
     strongest = f"{pair_text(first.one, first.other)} ({signed_text(first.correlation, 2)})"
     if data.n_strong == 0:
-        return f"No strong posterior correlation; strongest: {strongest}"
+        return tr("No strong posterior correlation; strongest: {strongest}", strongest=strongest)
     if data.n_strong == 1:
-        return f"One pair of parameters is strongly correlated: {strongest}"
-    of = f"{data.n_strong:,} of {data.n_pairs:,} pairs of parameters"
-    return f"{of} are strongly correlated; strongest: {strongest}"
+        return tr(
+            "One pair of parameters is strongly correlated: {strongest}", strongest=strongest
+        )  # fmt: skip
+    return tr_n(
+        "{strong} of {n} pair of parameters are strongly correlated; strongest: {strongest}",
+        "{strong} of {n} pairs of parameters are strongly correlated; strongest: {strongest}",
+        data.n_pairs, strong=data.n_strong, strongest=strongest,
+    )  # fmt: skip
 
 
 def _subtitle(data: CorrelationsData) -> str:
-    text = (
+    text = tr(
         "A dot is a posterior draw; the strongest pair of each kind. In a narrow slanted cloud a "
         "combination is known better than either parameter"
     )
     if not any({MEAN, SPREAD} & set(pair.kinds) for pair in data.pairs):
         return text
-    by_shapes = counted(data.n_by_shapes, "pair", "pairs")
-    return f"{text}. Arrivals by mean time and spread; by their shapes a and b: {by_shapes}"
+    by_shapes = tr_n(
+        "Arrivals by mean time and spread; by their shapes a and b: {n} pair",
+        "Arrivals by mean time and spread; by their shapes a and b: {n} pairs",
+        data.n_by_shapes,
+    )
+    return f"{text}. {by_shapes}"
+
+
+def _strong_text() -> str:
+    return tr("Strong: {least} or more in absolute value.", least=localized(f"{_STRONG:g}"))
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -190,12 +215,12 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     data = correlations_data(results)
     slide = new_figure(
         _title(data), _subtitle(data), results.summary,
-        sources(fit_sources(results), "Strong: 0.5 or more in absolute value."), size,
+        sources(fit_sources(results), _strong_text()), size,
     )  # fmt: skip
     if not data.pairs:
         middle = slide.body.bottom + slide.body.height / 2
-        slide.write(slide.body.left, middle, "No pair of parameters is correlated.", fontsize=14,
-                    color=QUIET_INK)  # fmt: skip
+        none = tr("No pair of parameters is correlated.")
+        slide.write(slide.body.left, middle, none, fontsize=14, color=QUIET_INK)
         return slide
     columns = 3 if slide.is_wide else 2
     body = slide.body.inset(left=32, top=44, bottom=16, right=6)

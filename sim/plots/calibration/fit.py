@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import ENGLISH, language_code, named, tr, tr_n
+from sim.core.text import number_text
 from sim.plots.style.axes import hours
 from sim.plots.style.bands import Band
 from sim.plots.style.interval_bars import PRIOR
@@ -59,8 +61,8 @@ class RegionFit(NamedTuple):
     def note(self) -> str:
         """Why the panel has no point, or why its points are not used; else empty."""
         if self.points:
-            return "left out of the fit" if self.unused else ""
-        return self.counted or "no hourly report"
+            return tr("left out of the fit") if self.unused else ""
+        return self.counted or tr("no hourly report")
 
 
 def fit_data(results: CalibrationResults) -> list[RegionFit]:
@@ -76,7 +78,7 @@ def fit_data(results: CalibrationResults) -> list[RegionFit]:
         panels.append(
             RegionFit(
                 code,
-                results.summary.area_name(code),
+                named(results.summary.area_name(code)),
                 hours(date, table["capital_time"][rows]),
                 Band(column["prior_p05"], column["prior_p95"]),
                 Band(column["p05"], column["p95"]),
@@ -95,7 +97,8 @@ def _counted(results: CalibrationResults, code: str) -> str:
     """Return the text of a reported count of voters in a region; empty if there is none."""
     for fit in fits(results, "turnout"):
         if fit.target.code == code and fit.target.relation == "count_at_least":
-            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.target.time}"
+            voters, time = number_text(fit.reported), fit.target.time
+            return tr("only a count:\n{voters}+ voters\nby {time}", voters=voters, time=time)
     return ""
 
 
@@ -152,38 +155,68 @@ def _plot_point(axes: Axes, point: FitPoint) -> None:
 def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
     used = [fit for fit in fits(results, "turnout") if fit.target.weight > 0]
     if not used:
-        prior = "from other elections" if results.summary.prior is None else results.summary.prior
-        return f"No turnout was reported by hour: the curves follow the prior, {prior}"
-    n = len(panels)
+        prior = results.summary.prior
+        if prior is None:
+            return tr(
+                "No turnout was reported by hour: the curves follow the prior, from other elections"
+            )
+        if language_code() == ENGLISH:
+            return f"No turnout was reported by hour: the curves follow the prior, {prior}"
+        # Results say in English where it is from.
+        return tr("No turnout was reported by hour: the curves follow the prior")
+    n, is_default = len(panels), results.summary.election is None
     without = sum(not panel.points and not panel.counted for panel in panels)
     counted = sum(not panel.points and bool(panel.counted) for panel in panels)
     left_out = sum(bool(panel.points) and panel.unused for panel in panels)
-    parts = [f"{n_inside(used)} of {len(used)} reported values of turnout fit"]
-    if without:
-        parts.append(f"{without} of {n} {results.summary.regions_word} have no hourly report")
-    elif not counted:
+    found = tr_n(
+        "{fit} of {n} reported value of turnout fit",
+        "{fit} of {n} reported values of turnout fit",
+        len(used), fit=n_inside(used),
+    )  # fmt: skip
+    parts = []
+    if without and is_default:
         parts.append(
-            f"every {results.summary.a_region_word} has an hourly report"
-            if n > 1
-            else "there is an hourly report"
-        )
+            tr_n(
+                "{without} of {n} region have no hourly report",
+                "{without} of {n} regions have no hourly report",
+                n, without=without,
+            )
+        )  # fmt: skip
+    elif without:
+        parts.append(
+            tr_n(
+                "{without} of {n} area have no hourly report",
+                "{without} of {n} areas have no hourly report",
+                n, without=without,
+            )
+        )  # fmt: skip
+    elif not counted and n == 1:
+        parts.append(tr("there is an hourly report"))
+    elif not counted and is_default:
+        parts.append(tr("every region has an hourly report"))
+    elif not counted:
+        parts.append(tr("every area has an hourly report"))
     if counted:
-        parts.append(f"{counted} only {'a count' if counted == 1 else 'counts'} of voters")
+        parts.append(tr_n("{n} only a count of voters", "{n} only counts of voters", counted))
     if left_out:
-        parts.append(f"{left_out} {'is' if left_out == 1 else 'are'} left out")
-    return f"{parts[0]}; {', '.join(parts[1:])}"
+        parts.append(tr_n("{n} is left out", "{n} are left out", left_out))
+    return f"{found}; {', '.join(parts)}"
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure."""
     panels = fit_data(results)
     shown = panels[: most_panels(size)]
-    left_out = f"; the first {len(shown)} of {len(panels)}" if len(shown) < len(panels) else ""
+    parts = [tr("Ballots issued, per cent of registered voters")]
+    if len(shown) < len(panels):
+        parts.append(tr("the first {shown} of {n}", shown=len(shown), n=len(panels)))
+    parts.append(results.summary.clock_name + ". " + tr("Bands: credible intervals."))
+    meaning = tr(
+        "A value fits if it lies in the 90 % interval, or holds in 90 % of the posterior draws"
+    )
     slide = new_figure(
         _title(results, panels),
-        f"Ballots issued, per cent of registered voters{left_out}; {results.summary.clock_name}. "
-        "Bands: credible intervals. "
-        "A value fits if it lies in the 90 % interval, or holds in 90 % of the posterior draws",
+        f"{'; '.join(parts)} {meaning}",
         results.summary,
         sources(fit_sources(results)),
         size,
@@ -198,18 +231,18 @@ def _key(panels: list[RegionFit]) -> list[KeyItem]:
     """Return bands and marks, with their names."""
     relations = {point.relation for panel in panels for point in panel.points}
     items = [
-        KeyItem("prior: 90 %", PRIOR, band=0.6),
-        KeyItem("posterior: 90 %, 50 %, median", SIMULATED, band=0.4, line="-", width=1.3),
+        KeyItem(tr("prior: 90 %"), PRIOR, band=0.6),
+        KeyItem(tr("posterior: 90 %, 50 %, median"), SIMULATED, band=0.4, line="-", width=1.3),
     ]
     items += [
         KeyItem(text, REPORTED, mark)
         for relation, mark, text in (
-            ("equals", "o", "reported, ± error"),
-            ("at_least", "^", "reported: at least"),
-            ("highest", "*", "reported: highest of all"),
+            ("equals", "o", tr("reported, ± error")),
+            ("at_least", "^", tr("reported: at least")),
+            ("highest", "*", tr("reported: highest of all")),
         )
         if relation in relations
     ]
     if any(panel.final is not None for panel in panels):
-        items.append(KeyItem("reported, in the end", REPORTED, "D", hollow=True))
+        items.append(KeyItem(tr("reported, in the end"), REPORTED, "D", hollow=True))
     return items

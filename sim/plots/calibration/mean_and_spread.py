@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import named, tr
 from sim.results.calibration_records import names_of_parameters
 from sim.turnout.arrival_curves import arrival_cdf
 
@@ -87,7 +88,7 @@ def converted_draws(results: CalibrationResults) -> ConvertedDraws:
         a, b = (each for each in pair if each is not None)
         mean, spread = mean_and_spread(a, b, c, hours)
         found.append(opens + mean if shape == "a" else spread)
-        shown.append(names[key].replace(f"arrivals {shape}", _WORDS[shape]))
+        shown.append(_name(results, shape, codes[key]))
         kinds.append(_WORDS[shape])
     empty = np.zeros((len(table["draw"]), 0))
     return ConvertedDraws(
@@ -97,6 +98,20 @@ def converted_draws(results: CalibrationResults) -> ConvertedDraws:
         [codes[key] for key in columns],
         np.stack([*columns.values()], axis=1) if found else empty,
     )
+
+
+def _name(results: CalibrationResults, shape: str, code: str) -> str:
+    """Return the name of what takes the place of a shape of the arrivals of a region."""
+    summary = results.summary
+    if not code:
+        nation = summary.the_nation
+        if shape == "a":
+            return tr("mean time of arrivals of {nation}", nation=nation)
+        return tr("spread of arrivals of {nation}", nation=nation)
+    area = named(summary.area_name(code))
+    if shape == "a":
+        return tr("mean time of arrivals in {area}", area=area)
+    return tr("spread of arrivals in {area}", area=area)
 
 
 def _third_shape(results: CalibrationResults) -> Floats:

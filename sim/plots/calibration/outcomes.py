@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.language import named, tr, tr_n
 from sim.core.text import number_text
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
@@ -97,7 +98,8 @@ def _plot_seats(
     """Plot the seats of a party in a column: bars, or numbers where they are few or on narrow."""
     cells = box.inset(left=_NAMES, top=16, bottom=14)
     as_bars = {party: slide.is_wide and not _is_few(column) for party, column in seats.items()}
-    least = {party: max(_widest(column, _NUMBER), text_width(short_party(party), _NUMBER, "bold"))
+    heads = {party: short_party(named(party)) for party in seats}
+    least = {party: max(_widest(column, _NUMBER), text_width(heads[party], _NUMBER, "bold"))
              for party, column in seats.items()}  # fmt: skip
     used = sum(least[party] for party in seats if not as_bars[party])
     spare = cells.width - used - 12 * (len(seats) - 1)
@@ -111,10 +113,10 @@ def _plot_seats(
         else:
             _write_numbers(axes, regions, column)
         axes.set_ylim(len(regions) - 0.4, -0.6)
-        names = [clipped(summary.area_name(code), _NAMES - 8, 9.5) for code in regions]
+        names = [clipped(named(summary.area_name(code)), _NAMES - 8, 9.5) for code in regions]
         axes.set_yticks(range(len(names)) if k == 0 else [], names if k == 0 else [], fontsize=9.5)
         axes.tick_params(axis="y", length=0)
-        name = short_party(party)
+        name = heads[party]
         font = fit_size(name, cell.width + 6, 10.5, "bold")
         axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)
 
@@ -124,7 +126,7 @@ def _plot_bars(axes: Axes, regions: list[str], column: dict[str, Fit]) -> None:
         if code in column:
             plot_row(axes, y, column[code])
         else:
-            axes.text(0.04, y, "not reported", va="center", fontsize=8, color=QUIET_INK,
+            axes.text(0.04, y, tr("not reported"), va="center", fontsize=8, color=QUIET_INK,
                       transform=axes.get_yaxis_transform())  # fmt: skip
     quiet_axes(axes)
     most = max(max(fit.posterior.p95, fit.reported) for fit in column.values())
@@ -183,24 +185,61 @@ def _plot_votes(
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
         room = min(84, 0.46 * cell.width) - 4
-        names = [clipped(short_party(fit.target.item), room, 9) for fit in data.votes[code]]
+        choices = [short_party(named(fit.target.item)) for fit in data.votes[code]]
+        names = [clipped(choice, room, 9) for choice in choices]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
-        axes.set_title(summary.area_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)
+        area = named(summary.area_name(code))
+        axes.set_title(area, loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
 def _title(data: OutcomesData) -> str:
-    parts = [
-        f"{n_inside(fits)} of {len(fits)} {word}"
-        for fits, word in (
-            (data.all_seats, "reported values of seats"),
-            (data.all_votes, "of votes" if data.all_seats else "reported values of votes"),
+    seats, votes = n_inside(data.all_seats), n_inside(data.all_votes)
+    n_seats, n_votes = len(data.all_seats), len(data.all_votes)
+    if n_seats and n_votes:
+        return tr(
+            "{seats} of {n_seats} reported values of seats and {votes} of {n_votes} of votes lie "
+            "in their 90 % prediction intervals",
+            seats=seats, n_seats=n_seats, votes=votes, n_votes=n_votes,
+        )  # fmt: skip
+    if n_seats:
+        return tr_n(
+            "{inside} of {n} reported value of seats lies in its 90 % prediction interval",
+            "{inside} of {n} reported values of seats lie in their 90 % prediction intervals",
+            n_seats, inside=seats,
+        )  # fmt: skip
+    if n_votes:
+        return tr_n(
+            "{inside} of {n} reported value of votes lies in its 90 % prediction interval",
+            "{inside} of {n} reported values of votes lie in their 90 % prediction intervals",
+            n_votes, inside=votes,
+        )  # fmt: skip
+    return tr("No seats or votes reported")
+
+
+def _subtitle(summary: CalibrationSummary) -> str:
+    if summary.election is None:
+        seats = tr("Seats by region and party of nomination, as numbers where they are few")
+    else:
+        seats = tr("Seats by area and party of nomination, as numbers where they are few")
+    how = tr("reported, then predicted, 90 %")
+    votes = tr("votes for each choice, per cent of ballots cast")
+    return f"{seats}: {how}; {votes}"
+
+
+def _note(n_more: int, *, circled: bool) -> str:
+    parts = [tr("Predicted: from posterior draws.")]
+    if circled:
+        parts.append(tr("Circled: outside the 90 % interval."))
+    if n_more:
+        parts.append(
+            tr_n(
+                "Votes of {n} more region or district are in fit.csv.",
+                "Votes of {n} more regions or districts are in fit.csv.",
+                n_more,
+            )
         )
-        if fits
-    ]
-    if not parts:
-        return "No seats or votes reported"
-    return f"{' and '.join(parts)} lie in their 90 % prediction intervals"
+    return " ".join(parts)
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -212,25 +251,21 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     cells = [*data.all_seats, *data.all_votes]
     slide = new_figure(
         _title(data),
-        f"Seats by {summary.a_region_word} and party of nomination, as numbers where they are few: "
-        "reported, then predicted, 90 %; votes for each choice, per cent of ballots cast",
+        _subtitle(summary),
         summary,
-        sources(
-            fit_sources(results),
-            " ".join(
-                ["Predicted: from posterior draws."]
-                + ["Circled: outside the 90 % interval."] * (n_inside(cells) < len(cells))
-                + [f"Votes of {more} more regions or districts are in fit.csv."] * (more > 0)
-            ),
-        ),
+        sources(fit_sources(results), _note(more, circled=n_inside(cells) < len(cells))),
         size,
     )
     if codes or slide.is_wide:
-        body = plot_bar_key(slide, slide.body, "", "predicted: 90 %, 50 %, median", "reported")
+        predicted = tr("predicted: 90 %, 50 %, median")
+        body = plot_bar_key(slide, slide.body, "", predicted, tr("reported"))
     else:
         body = plot_key(
             slide,
-            [KeyItem("reported", REPORTED, band=1), KeyItem("predicted: 90 %", SIMULATED, band=1)],
+            [
+                KeyItem(tr("reported"), REPORTED, band=1),
+                KeyItem(tr("predicted: 90 %"), SIMULATED, band=1),
+            ],
         )
     seats, votes = body, body.below_top(260)
     if data.seats and codes:

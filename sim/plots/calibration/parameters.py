@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import signed_text
 from sim.plots.style.boxes import SIZES
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
@@ -150,7 +151,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
     # The row of the nation has no cells, so it holds the names.
     above = 0.3 if "" in data.regions else -0.75
     for x, party in enumerate(data.strengths):
-        axes.text(x - 0.25, above, short_party(party), rotation=40, fontsize=9.5, ha="left",
+        axes.text(x - 0.25, above, short_party(named(party)), rotation=40, fontsize=9.5, ha="left",
                   va="bottom")  # fmt: skip
 
 
@@ -180,7 +181,7 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
                     va="center", color=ink, fontstyle=_font_style(parameter))  # fmt: skip
         middle, low, high = (number_text(end) for end in (
             parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
-        text = f"{middle} ({low} to {high})"
+        text = tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
         slide.write(
             box.left + 0.49 * box.width, top - 0.68 * pitch, text, va="center", color=ink,
             fontsize=fit_size(text, 0.51 * box.width, 9),
@@ -196,15 +197,24 @@ def number_text(value: float) -> str:
     ('−1.23', '0.046', '120')
     """
     places = 3 if abs(value) < 0.1 else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:.{places}f}".replace("-", "−")
+    return localized(f"{value:.{places}f}").replace("-", "−")
 
 
 def _title(data: ParametersData) -> str:
     others = data.n - data.n_informed
-    text = f"The reported values inform {data.n_informed} of {data.n} parameters"
+    text = tr_n(
+        "The reported values inform {informed} of {n} parameter",
+        "The reported values inform {informed} of {n} parameters",
+        data.n, informed=data.n_informed,
+    )  # fmt: skip
     if others == 0:
         return text
-    return f"{text}; they say little of the other {'one' if others == 1 else others} (in italics)"
+    rest = tr_n(
+        "they say little of the other one (in italics)",
+        "they say little of the other {n} (in italics)",
+        others,
+    )
+    return f"{text}; {rest}"
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -213,14 +223,18 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     summary = results.summary
     slide = new_figure(
         _title(data),
-        "Parameters have no unit. Per cent beside a bar: width of the 90 % interval, posterior ÷ "
-        "prior",
+        tr(
+            "Parameters have no unit. Per cent beside a bar: width of the 90 % interval, "
+            "posterior ÷ prior"
+        ),
         summary,
         sources(fit_sources(results), _left_out(data, size)),
         size,
     )
-    body = plot_bar_key(slide, slide.body, "prior: 90 %", "posterior: 90 %, 50 %, median")
-    names = [summary.area_name(code or summary.nation) for code in data.regions]
+    body = plot_bar_key(
+        slide, slide.body, tr("prior: 90 %"), tr("posterior: 90 %, 50 %, median")
+    )  # fmt: skip
+    names = [named(summary.area_name(code or summary.nation)) for code in data.regions]
     if slide.is_wide:
         arrivals, table, others = body.columns([0.43, 0.27, 0.27], 24)
         _plot_arrivals(slide, data, names, arrivals.inset(top=60 if data.strengths else 20))
@@ -236,8 +250,8 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         heading = body
         _plot_arrivals(slide, data, names, body.inset(top=20, right=30))
     if data.others:
-        slide.write(heading.left, heading.top, "Other parameters", fontsize=12, fontweight="bold",
-                    color=INK, va="top")  # fmt: skip
+        slide.write(heading.left, heading.top, tr("Other parameters"), fontsize=12,
+                    fontweight="bold", color=INK, va="top")  # fmt: skip
         _plot_others(slide, data.others, heading.inset(top=18))
     return slide
 
@@ -247,7 +261,12 @@ def _left_out(data: ParametersData, size: str) -> str:
     more = max(len(data.others) - MOST_OTHERS[size], 0)
     if not SIZES[size].is_wide:
         more += sum(len(column) for column in data.strengths.values())
-    return f"{more} more parameters are in parameters.csv." if more else ""
+    if not more:
+        return ""
+    return tr_n(
+        "{n} more parameter is in parameters.csv.", "{n} more parameters are in parameters.csv.",
+        more,
+    )  # fmt: skip
 
 
 def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Box) -> None:
@@ -257,7 +276,7 @@ def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Bo
         return
     box = box.inset(left=_NAMES, right=28, bottom=14)
     box = box.below_top(_ROW * rows)
-    titles = {"a": "Arrivals: shape a", "b": "shape b"}
+    titles = {"a": tr("Arrivals: shape a"), "b": tr("shape b")}
     for k, (shape, cell) in enumerate(zip(titles, box.columns([1, 1], 40), strict=True)):
         axes = slide.panel(cell)
         axes.set_ylim(rows - 0.4, -0.6)
@@ -283,8 +302,9 @@ def _plot_strengths(slide: Slide, data: ParametersData, box: Box) -> None:
     axes = slide.panel(cell)
     axes.set_ylim(rows - 0.4, -0.6)
     _plot_table(axes, data)
-    note = "bold: above or below 0 in 95 % of the posterior draws"
+    note = tr("bold: above or below 0 in 95 % of the posterior draws")
     slide.write(box.left, cell.bottom - 12, note, fontsize=fit_size(note, box.width, 9.5),
                 color=QUIET_INK, va="center")  # fmt: skip
-    slide.write(box.left, box.top + 60, "Regional strengths of parties", fontsize=12,
+    title = tr("Regional strengths of parties")
+    slide.write(box.left, box.top + 60, title, fontsize=fit_size(title, box.width, 12, "bold"),
                 fontweight="bold", va="top")  # fmt: skip

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.language import localized, marked, tr, tr_n
+from sim.core.text import number_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
 from sim.plots.style.texts import fit_size, fitted, text_width
+from sim.plots.style.ticks import format_ticks
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 MOST = 6
 """Maximum number of parameters that are shown."""
 _R_HAT_MOST = 1.01
+_GROUPS = frozenset((marked("day"), marked("choice"), marked("others")))
+"""Groups of chains."""
 
 
 class Trace(NamedTuple):
@@ -92,31 +97,40 @@ def plot_trace(trace: Trace, axes: Axes) -> None:
     axes.tick_params(labelsize=9.5, length=2)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    format_ticks(axes.xaxis, number_text)
 
 
 def convergence_text(parameter: FittedParameter) -> str:
     """Return R-hat and the autocorrelation time of a parameter; a dash where unknown."""
     if not math.isfinite(parameter.r_hat):
         return "R-hat –"
-    limit = f" > {_R_HAT_MOST}" if parameter.r_hat > _R_HAT_MOST else ""
-    time = parameter.autocorrelation
-    rest = f"; autocorrelation time {time:,.0f} steps" if math.isfinite(time) else ""
-    return f"R-hat {parameter.r_hat:.3f}{limit}{rest}"
+    limit = localized(f" > {_R_HAT_MOST}") if parameter.r_hat > _R_HAT_MOST else ""
+    text = f"R-hat {number_text(parameter.r_hat, 3)}{limit}"
+    if not math.isfinite(parameter.autocorrelation):
+        return text
+    time = tr_n(
+        "autocorrelation time {n} step", "autocorrelation time {n} steps",
+        round(parameter.autocorrelation),
+    )  # fmt: skip
+    return f"{text}; {time}"
 
 
 def _title(results: CalibrationResults, traces: list[Trace]) -> str:
     if not results.summary.converged:
         bad = [chain.group for chain in results.summary.chains if not chain.converged]
-        return f"NOT converged ({', '.join(bad)}): do not rely on this calibration"
+        return tr(
+            "NOT converged ({groups}): do not rely on this calibration",
+            groups=", ".join(tr(group) if group in _GROUPS else group for group in bad),
+        )
     known = [trace for trace in traces if math.isfinite(trace.parameter.autocorrelation)]
     if not known:
-        return "The chains have converged"
+        return tr("The chains have converged")
     slow = max(known, key=lambda trace: trace.parameter.autocorrelation)
-    return (
-        f"The chains have converged: the longest autocorrelation time is "
-        f"{slow.parameter.autocorrelation:,.0f} of {slow.step[-1]:,} steps"
-    )
+    return tr_n(
+        "The chains have converged: the longest autocorrelation time is {steps} of {n} step",
+        "The chains have converged: the longest autocorrelation time is {steps} of {n} steps",
+        slow.step[-1], steps=number_text(slow.parameter.autocorrelation),
+    )  # fmt: skip
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -124,16 +138,18 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     traces = trace_data(results)
     slide = new_figure(
         _title(results, traces),
-        "The parameters with the longest autocorrelation times of each group, by step; vertical "
-        "axes: the parameter, without unit. R-hat near 1: the chains agree",
+        tr(
+            "The parameters with the longest autocorrelation times of each group, by step; "
+            "vertical axes: the parameter, without unit. R-hat near 1: the chains agree"
+        ),
         results.summary,
         sources(
             fit_sources(results),
-            "R-hat: rank-normalised, split. Autocorrelation time: integrated.",
+            tr("R-hat: rank-normalised, split. Autocorrelation time: integrated."),
         ),
         size,
     )
-    name = "walkers: median and 90 % interval; across: step of the chain"
+    name = tr("walkers: median and 90 % interval; across: step of the chain")
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
     rows = max(2, -(-max(len(traces), 1) // columns))

@@ -9,7 +9,8 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.text import counted, shortened
+from sim.core.language import date_text, marked, named, tr, tr_n
+from sim.core.text import shortened
 from sim.plots.calibration.tune_panels import (
     LONGEST_LABEL,
     NUMBERS,
@@ -20,7 +21,7 @@ from sim.plots.calibration.tune_panels import (
 )
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
-from sim.plots.style.sources import NEWS, OF_SCENARIO, sources
+from sim.plots.style.sources import GIVEN, NEWS, OF_SCENARIO, sources
 from sim.plots.style.style import QUIET, QUIET_INK, REPORTED, SIMULATED, house_style
 from sim.results.labels import tuned_changes_text
 from sim.results.translated import shown_in
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sim.plots.style.boxes import Box
     from sim.results.summaries.tune import TunedTarget, TuneSummary
 
-_INCUMBENTS = "Incumbents"
+_INCUMBENTS = marked("Incumbents")
 _ROW = 46.0
 """Most points of a row."""
 _MOST_ROWS = 24
@@ -69,7 +70,7 @@ def tune_data(tuned: TuneSummary) -> TuneData:
         shares=[_dots(row, tuned) for row in shares][:_MOST_ROWS],
         seats=[
             TargetDots(
-                short_party(row.party),
+                short_party(named(row.party)),
                 row.reported, "equals", row.unchanged, row.changed, row.shown == row.reported,
             )
             for row in parties
@@ -80,13 +81,19 @@ def tune_data(tuned: TuneSummary) -> TuneData:
 
 
 def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
-    item = tuned.party_text(row.item) if row.item and tuned.election else short_party(row.item)
-    rest = f" {row.time or 'final'}" if row.what in {"turnout", "final_turnout"} else ""
-    rest += " or more" if row.relation == "at_least" else ""
-    name = shortened(tuned.area_name(row.code), LONGEST_LABEL - len(rest)) if row.code else ""
+    party = tuned.party_text(row.item) if row.item and tuned.election else row.item
+    item = named(party) if tuned.election else short_party(named(party))
+    when = ""
+    if row.what in {"turnout", "final_turnout"}:
+        when = row.time or tr("final")
+    if row.relation == "at_least":
+        when = tr("{time} or more", time=when)
+    rest = f" {when}" if when else ""
+    area = named(tuned.area_name(row.code)) if row.code else ""
+    name = shortened(area, LONGEST_LABEL - len(rest))
     label = " ".join(part for part in (f"{name}{rest}", item) if part)
     if row.what == "incumbents":
-        label = _INCUMBENTS
+        label = tr(_INCUMBENTS)
     assert row.reported is not None  # as of all but ``highest``
     return TargetDots(label, row.reported, row.relation, row.unchanged, row.changed, row.met)
 
@@ -102,13 +109,14 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
         ``slide``, ``square`` or ``phone``.
     """
     data = tune_data(tuned)
-    colour = QUIET_INK if tuned.reference == "given" else REPORTED
+    colour = QUIET_INK if tuned.reference == GIVEN else REPORTED
     slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned, data.n_more), size)
     plot_key(slide, _key(tuned, data, colour))
     panels = [(rows, title) for rows, title in (
-        (data.turnout, "Turnout, % of registered"),
+        (data.turnout, tr("Turnout, % of registered")),
         (data.shares, _shares_title(data.shares)),
-        (data.seats, f"Seats, more or fewer than {tuned.reference}"),
+        (data.seats, tr("Seats, more or fewer than given") if tuned.reference == GIVEN
+         else tr("Seats, more or fewer than reported")),
     ) if rows]  # fmt: skip
     for (rows, title), box in zip(panels, _boxes(slide, [len(r) for r, _ in panels]), strict=True):
         labels = 150.0 if slide.is_wide else 122.0
@@ -120,7 +128,7 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
             plot_shares(rows, axes, look)
     if not panels:
         middle = slide.body.bottom + slide.body.height / 2
-        slide.write(slide.body.left, middle, "No value to plot", color=QUIET_INK, fontsize=14)
+        slide.write(slide.body.left, middle, tr("No value to plot"), color=QUIET_INK, fontsize=14)
     return slide
 
 
@@ -148,49 +156,66 @@ def _stacked(box: Box, rows: list[int]) -> list[Box]:
 
 
 def _shares_title(rows: Sequence[TargetDots]) -> str:
-    if not any(row.label == _INCUMBENTS for row in rows):
-        return "Votes, % of ballots cast"
-    return "Votes and incumbents, %" if len(rows) > 1 else "Winners, %"
+    if not any(row.label == tr(_INCUMBENTS) for row in rows):
+        return tr("Votes, % of ballots cast")
+    return tr("Votes and incumbents, %") if len(rows) > 1 else tr("Winners, %")
 
 
 def _title(tuned: TuneSummary) -> str:
     met = tuned.met
-    text = f"{met.shown} of {met.of} {tuned.reference} values are met"
+    if tuned.reference == GIVEN:
+        text = tr_n(
+            "{met} of {n} given value is met", "{met} of {n} given values are met", met.of,
+            met=met.shown,
+        )  # fmt: skip
+    else:
+        text = tr_n(
+            "{met} of {n} reported value is met", "{met} of {n} reported values are met", met.of,
+            met=met.shown,
+        )  # fmt: skip
     if not tuned.changes:
-        return f"{text} with the values of {tuned.scenario}"
+        return tr("{finding} with the values of {scenario}", finding=text, scenario=tuned.scenario)
     more = met.shown - met.unchanged
-    if not more:
-        return f"{text}, as many as without the change"
-    return f"{text}, {abs(more)} {'more' if more > 0 else 'fewer'} than without the change"
+    if more > 0:
+        than = tr_n("{n} more than without the change", "{n} more than without the change", more)
+    elif more < 0:
+        than = tr_n("{n} fewer than without the change", "{n} fewer than without the change", -more)
+    else:
+        than = tr("as many as without the change")
+    return f"{text}, {than}"
 
 
 def _source(tuned: TuneSummary, n_more: int) -> str:
-    files = f", and {', '.join(tuned.files)}" if tuned.files else ""
-    note = "One run; the next one replaces this figure."
+    note = tr("One run; the next one replaces this figure.")
     if n_more:
-        note += f" {counted(n_more, 'more value is', 'more values are')} in the text."
-    reported = NEWS if tuned.election is None else OF_SCENARIO
-    return sources(f"{reported}{files}", note, given=tuned.reference == "given")
+        more = tr_n("{n} more value is in the text.", "{n} more values are in the text.", n_more)
+        note = f"{note} {more}"
+    reported = named(NEWS) if tuned.election is None else OF_SCENARIO
+    if tuned.files:
+        files = ", ".join(tuned.files)
+        reported = tr("{sources}, and {files}", sources=tr(reported), files=files)
+    return sources(reported, note, given=tuned.reference == GIVEN)
 
 
 def _subtitle(tuned: TuneSummary) -> str:
-    day = dt.date.fromisoformat(tuned.date)
-    text = f"{day.day} {day:%B %Y}, {tuned.clock_name}"
+    text = f"{date_text(dt.date.fromisoformat(tuned.date))}, {tuned.clock_name}"
     if not tuned.changes:
-        return f"{text}; values of the scenario"
-    return f"{text}; changed: {tuned_changes_text(tuned)}"
+        return text + "; " + tr("values of the scenario")
+    return text + "; " + tr("changed: {changes}", changes=tuned_changes_text(tuned))
 
 
 def _key(tuned: TuneSummary, data: TuneData, colour: str) -> list[KeyItem]:
     """Return the marks and their names."""
-    changed, word = bool(tuned.changes), tuned.reference
-    items = [KeyItem(word, colour, "d", hollow=True)]
+    changed, is_given_by = bool(tuned.changes), tuned.reference == GIVEN
+    items = [KeyItem(tr(tuned.reference), colour, "d", hollow=True)]
     if any(row.relation == "at_least" for row in (*data.turnout, *data.shares)):
-        items.append(KeyItem(f"{word}: at least", colour, ">", hollow=True))
-    items += [KeyItem("without the change", QUIET, "o", hollow=True)] if changed else []
-    items.append(KeyItem("changed (difference)" if changed else "simulated", SIMULATED, "o"))
+        least = tr("given: at least") if is_given_by else tr("reported: at least")
+        items.append(KeyItem(least, colour, ">", hollow=True))
+    items += [KeyItem(tr("without the change"), QUIET, "o", hollow=True)] if changed else []
+    simulated = tr("changed (difference)") if changed else tr("simulated")
+    items.append(KeyItem(simulated, SIMULATED, "o"))
     if any(not row.met for row in (*data.turnout, *data.shares)):
-        items.append(KeyItem("bold with !: not met", "none"))
+        items.append(KeyItem(tr("bold with !: not met"), "none"))
     return items
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.text import percent_text, signed_text
+from sim.core.language import tr, tr_n
+from sim.core.text import number_text, percent_text, signed_text
+from sim.plots.style.sources import GIVEN
 from sim.plots.style.style import INK, QUIET, SIMULATED
 from sim.plots.style.texts import fit_size
 
@@ -138,7 +140,7 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
     _plot_values(axes, off[: len(rows)], "white", SIMULATED)
     for y, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
-            f"{value:,.0f}, {look.word} {row.reported:,.0f}", (1.02, y),
+            _beside(value or 0, row.reported, look.word), (1.02, y),
             xycoords=("axes fraction", "data"), va="center", fontsize=9.5, color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
@@ -147,5 +149,17 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0, labelsize=9.5)
     _write_title(axes, look.title)
-    seats = "1 seat is" if missed == 1 else f"{missed:,} seats are"
-    axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=9.5)
+    shown = tr_n(
+        "seats; by region and party {n} seat is missed",
+        "seats; by region and party {n} seats are missed",
+        missed,
+    )
+    axes.set_xlabel(shown, fontsize=9.5)
+
+
+def _beside(seats: float, reference: float, word: str) -> str:
+    """Return the seats of a party, and those reported or given."""
+    values = {"seats": number_text(seats), "reference": number_text(reference)}
+    if word == GIVEN:
+        return tr("{seats}, given {reference}", **values)
+    return tr("{seats}, reported {reference}", **values)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import tr
 from sim.pack.milestones import MILESTONES
 from sim.plots.comparison.series import (
     DASHES,
@@ -64,17 +65,20 @@ def _title(comparison: Comparison) -> str:
     """Return the title: the milestone that differs most, and a second one."""
     found = largest_difference(comparison, list(_SENTENCES))
     if found is None or abs(found[1].difference) < _LEAST_S:
-        note = no_difference_note(comparison, list(_SENTENCES), _LEAST_S)
-        return f"The night is the same to half a minute{note}"
+        same = tr("The night is the same to half a minute")
+        return same + no_difference_note(comparison, list(_SENTENCES), _LEAST_S)
     against, row = found
-    sentence = f"In {short(against.name)} {_SENTENCES[row.metric]} {later_text(row)}"
+    sentence = tr(
+        "In {name} {event} {later}",
+        name=short(against.name), event=tr(_SENTENCES[row.metric]), later=later_text(row),
+    )  # fmt: skip
     other = "night.half_counted" if row.metric != "night.half_counted" else "night.all_called"
     second = against.of(other, comparison.base.summary.nation)
     if second is None or second.differs is None:
         return f"{sentence}{doubt_note(row)}"
     is_same = not second.differs or abs(second.difference) < _LEAST_S
-    when = "at the same time" if is_same else later_text(second)
-    return f"{sentence}, {_SENTENCES[other]} {when}"
+    when = tr("at the same time") if is_same else later_text(second)
+    return sentence + ", " + tr("{event} {later}", event=tr(_SENTENCES[other]), later=when)
 
 
 def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float], n: int) -> None:
@@ -115,7 +119,7 @@ def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]
 
 def _name_ends(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]) -> None:
     """Write the time of each end over the panel, in a line, where no curve is."""
-    texts = ["none left from", *(f"{curve.letter} {clock_text(end)}" for curve, end in
+    texts = [tr("none left from"), *(f"{curve.letter} {clock_text(end)}" for curve, end in
              zip(curves, ends, strict=True))]  # fmt: skip
     room = axes.bbox.width * 72 / axes.figure.dpi
     size = 10.0 * min(1, room / (sum(text_width(t, 10, "bold") for t in texts) + 10 * len(texts)))
@@ -134,10 +138,12 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     counted, called = night_curves(comparison)
     slide = new_figure(
         _title(comparison),
-        "Per cent left, logarithmic scale: of ballots to count at the sites, and of races to call, "
-        "until their result is certain",
+        tr(
+            "Per cent left, logarithmic scale: of ballots to count at the sites, and of races to "
+            "call, until their result is certain"
+        ),
         comparison.results.summary,
-        f"{pairing_text(comparison)} {COUNTING_ASSUMED}",
+        f"{pairing_text(comparison)} {tr(COUNTING_ASSUMED)}",
         size,
     )
     plot_key(slide, key_items(comparison))
@@ -149,8 +155,8 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     body = slide.body.inset(left=36, top=36, bottom=48, right=right)
     boxes = body.columns([1, 1], 62) if slide.is_wide else body.rows([1, 1], 72)
     for box, name, curves, ends, n in (
-        (boxes[0], "ballots left to count", counted, counts, max(s.sites for s in summaries)),
-        (boxes[1], "races left to call", called, calls, max(s.races for s in summaries)),
+        (boxes[0], tr("ballots left to count"), counted, counts, max(s.sites for s in summaries)),
+        (boxes[1], tr("races left to call"), called, calls, max(s.races for s in summaries)),
     ):
         axes = slide.panel(box)
         plot_left(axes, curves, ends, n)

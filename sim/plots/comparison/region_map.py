@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from sim.core.language import tr
 from sim.pack.maps.layout import LONGEST_CODE, label_sizes
 from sim.plots.comparison.series import signed_amount
 from sim.plots.style.style import INK, OVER_LINES, QUIET, QUIET_INK
@@ -195,7 +196,7 @@ def _labels(
 
 
 def _change(row: Difference) -> str:
-    return "none" if row.same else signed_amount(row)
+    return tr("none") if row.same else signed_amount(row)
 
 
 def _label(code: str, row: Difference, name: str, layout: AreaLayout, letter: float) -> str:

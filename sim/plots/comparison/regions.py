@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.comparison.regional import regional_metric
+from sim.core.language import named, tr, tr_n
 from sim.pack.maps.layout import layout_of
 from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
 from sim.plots.comparison.series import pairing_text, short, signed_amount
@@ -61,9 +62,11 @@ def plot_region_bars(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
         color=[shade(row.difference, most) if differs_in(row) else SAME for row in ranked],
     )  # fmt: skip
+    same = tr("no difference")
     texts = [
         f"{names[row.code]} "
-        f"{'no difference' if row.same else signed_amount(row, with_unit=True)}" for row in ranked
+        f"{same if row.same else signed_amount(row, with_unit=True)}"
+        for row in ranked
     ]  # fmt: skip
     low = min((_finite_min(row) for row in ranked), default=0.0)
     high = max((_finite_max(row) for row in ranked), default=0.0)
@@ -101,12 +104,21 @@ def plot_shades(slide: Slide, data: Sequence[Mapping[str, Difference]], most: fl
                 if differs_in(row) and row.difference * sign > 0]  # fmt: skip
         if rows:
             row = max(rows, key=lambda row: abs(row.difference))
-            more, less = ("later", "earlier") if row.unit == TIME else ("more", "less")
-            text = f"{more if sign > 0 else less}, up to {signed_amount(row, with_unit=True)}"
+            text = _up_to(row)
             shades = tuple(shade(row.difference * step / 4, most) for step in (1, 2, 3, 4))
             items.append(KeyItem(text, shades=shades))
-    items.append(KeyItem("no difference beyond random variation", shades=(SAME,)))
+    items.append(KeyItem(tr("no difference beyond random variation"), shades=(SAME,)))
     plot_key(slide, items)
+
+
+def _up_to(row: Difference) -> str:
+    """Return the meaning of the shades of a sign, whose darkest is that of a difference."""
+    most, is_more = signed_amount(row, with_unit=True), row.difference > 0
+    if row.unit == TIME and is_more:
+        return tr("later, up to {most}", most=most)
+    if row.unit == TIME:
+        return tr("earlier, up to {most}", most=most)
+    return tr("more, up to {most}", most=most) if is_more else tr("less, up to {most}", most=most)
 
 
 def _areas(slide: Slide, n: int) -> list[Box]:
@@ -125,19 +137,28 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
-        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary, size=size)
+        return new_figure(tr(NO_REGIONAL_METRIC), "", comparison.results.summary, size=size)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
-    names = {code: each.name for code, each in comparison.base.summary.regions.items()}
+    regions = comparison.base.summary.regions
+    names = {code: named(each.name) for code, each in regions.items()}
     layout = layout_of(list(names), map_of_result(comparison.base))
     is_few = len(names) <= _FEW
     by_map = layout.has_map or _FEW < len(names) <= _MOST_TILES
-    source = f" Shapes: {layout.source}." if layout.source and by_map else ""
+    source = ""
+    if layout.source and by_map:
+        source = " " + tr("Shapes: {source}.", source=layout.source)
     left_out = len(comparison.others) - len(data)
+    shown = tr(
+        "Difference in {metric} from {base}",
+        metric=metric_title(metric), base=short(comparison.name),
+    ) + _unit(data)  # fmt: skip
+    if left_out:
+        more = tr_n("{n} more result is not shown", "{n} more results are not shown", left_out)
+        shown = f"{shown}; {more}"
     slide = new_figure(
         region_title(comparison, metric),
-        f"Difference in {metric_title(metric)} from {short(comparison.name)}{_unit(data)}"
-        f"{f'; {left_out} more results are not shown' if left_out else ''}",
+        shown,
         comparison.results.summary,
         f"{pairing_text(comparison)}{source}",
         size,
@@ -167,5 +188,5 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
 def _unit(data: Sequence[Mapping[str, Difference]]) -> str:
     """Return the unit of the differences, where their texts do not show it."""
     unit = next(row.unit for each in data for row in each.values())
-    text = {"%": "points", "time": "", "0-1": ""}.get(unit, unit)
+    text = {"%": tr("points"), "time": "", "0-1": ""}.get(unit, tr(unit))
     return f", {text}" if text else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.comparison.difference_text import difference_text
+from sim.core.language import tr
 from sim.core.text import MINUS
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.key import KeyItem
@@ -103,7 +104,12 @@ def bands_text(comparison: Comparison) -> str:
         {int(results.summary.replications) for _, _, results in named_results(comparison)}
     )
     texts = dict.fromkeys(band_text(n) for n in counts if n > 1)
-    return f"band: {' or '.join(texts)}" if texts else ""
+    if not texts:
+        return ""
+    first, *others = texts
+    for other in others:
+        first = tr("{one} or {other}", one=first, other=other)
+    return tr("band: {band}", band=first)
 
 
 def largest_difference(
@@ -148,12 +154,12 @@ def no_difference_note(comparison: Comparison, metrics: Sequence[str], least: fl
         )
         for row in rows
     )
-    return "" if is_certain else ", within random variation"
+    return "" if is_certain else ", " + tr("within random variation")
 
 
 def doubt_note(row: Difference) -> str:
     """Return the reservation about a difference of two unpaired runs; empty for others."""
-    return ", which may be random variation" if row.differs is None else ""
+    return ", " + tr("which may be random variation") if row.differs is None else ""
 
 
 def metrics_starting_with(comparison: Comparison, *starts: str) -> list[str]:
@@ -169,9 +175,13 @@ def span_text(seconds: float) -> str:
     ('95 s', '47 min', '1 h 6 min', '2 h')
     """
     if abs(seconds) < 120:
-        return f"{round(abs(seconds))} s"
+        return tr("{seconds} s", seconds=str(round(abs(seconds))))
     hours, minutes = divmod(round(abs(seconds) / 60), 60)
-    return " ".join([*[f"{hours} h"] * (hours > 0), *[f"{minutes} min"] * (minutes > 0)])
+    if not hours:
+        return tr("{minutes} min", minutes=minutes)
+    if not minutes:
+        return tr("{hours} h", hours=str(hours))
+    return tr("{hours} h {minutes} min", hours=str(hours), minutes=minutes)
 
 
 def amount(row: Difference) -> str:
@@ -187,16 +197,13 @@ def signed_amount(row: Difference, *, with_unit: bool = False) -> str:
     return f"{text[:1]}{amount(row)}" if row.unit == TIME and row.difference else text
 
 
-def direction(row: Difference, more: str, less: str) -> str:
-    """Return ``more`` of an increase, else ``less``."""
-    return more if row.difference > 0 else less
-
-
 def later_text(row: Difference) -> str:
     """Format a difference of times: ``12 min later``, ``at the same time``."""
     if row.difference == 0 or row.unit != TIME:
-        return "at the same time"
-    return f"{amount(row)} {direction(row, 'later', 'earlier')}"
+        return tr("at the same time")
+    if row.difference > 0:
+        return tr("{amount} later", amount=amount(row))
+    return tr("{amount} earlier", amount=amount(row))
 
 
 def on_grid(curve: ComparedCurve, grid: Floats) -> Floats:
@@ -208,9 +215,10 @@ def pairing_text(comparison: Comparison) -> str:
     """Return a sentence on whether the results are paired, for the foot of a slide."""
     paired = [bool(each.pairing.pairs) for each in comparison.others]
     if all(paired):
-        return "Paired: the same voters with common random numbers."
-    start = "Not all are paired" if any(paired) else "Not paired"
-    return f"{start}: differences include random variation."
+        return tr("Paired: the same voters with common random numbers.")
+    if any(paired):
+        return tr("Not all are paired: differences include random variation.")
+    return tr("Not paired: differences include random variation.")
 
 
 def interval_note(summary: ComparisonSummary) -> str:
@@ -219,4 +227,6 @@ def interval_note(summary: ComparisonSummary) -> str:
         row.difference_p05 is not None for each in summary.against
         for row in each.differences[:1]
     )  # fmt: skip
-    return "Whiskers: 90 % confidence intervals of mean differences." if has_intervals else ""
+    if not has_intervals:
+        return ""
+    return tr("Whiskers: 90 % confidence intervals of mean differences.")

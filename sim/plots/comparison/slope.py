@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.comparison.difference_text import metric_text
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
+from sim.core.language import ENGLISH, language_code, marked, named, tr, tr_n
 from sim.plots.comparison.series import (
     OTHERS,
     amount,
-    direction,
     doubt_note,
     is_notable,
+    later_text,
     named_results,
     no_difference_note,
     pairing_text,
@@ -24,7 +25,7 @@ from sim.plots.comparison.series import (
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK
 from sim.plots.style.texts import fit_size
-from sim.results.schema import TIME
+from sim.results.schema import TIME, metric_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.comparison import Comparison, Difference
+    from sim.results.summaries import RunSummary
 
-NO_REGIONAL_METRIC = "No metric by region was selected"
+NO_REGIONAL_METRIC = marked("No metric by region was selected")
 """Title of an empty figure."""
 _MARKED = 3
 """Number of regions in colour, those that differ most."""
@@ -67,7 +69,7 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
     return [
         Slope(
             code,
-            names[code].name,
+            named(names[code].name),
             [rows[code][0].base, *(row.other for row in rows[code])],
             any(row.difference and row.differs is not False for row in rows[code]),
         )
@@ -175,12 +177,12 @@ def plot_slope(data: Sequence[Slope], unit: str, rooms: tuple[float, float], axe
             markersize=5, clip_on=False,
         )  # fmt: skip
         ink = colour if is_marked else QUIET_INK
-        for x, named, value, sign, room in zip(
+        for x, at, value, sign, room in zip(
             (0, n - 1), sides, (slope.values[0], slope.values[-1]), (-1, 1), rooms, strict=True
         ):
-            if index not in named:
+            if index not in at:
                 continue
-            y, end = named[index], x + sign * offset
+            y, end = at[index], x + sign * offset
             axes.plot([x, x + 0.8 * sign * offset], [value, y], color=ink, linewidth=0.7,
                       clip_on=False)  # fmt: skip
             number = _value_text(unit, value)
@@ -210,9 +212,15 @@ def metric_title(metric: str) -> str:
     """
     name, _, rest = metric.partition(".")
     if name == "turnout_at":
-        return f"turnout by {rest}"
-    known = {"turnout_pct": "final turnout", "night.all_accepted": "time of the last protocol"}
-    return known.get(metric, metric.replace("_", " ").replace(".", ": "))
+        return tr("turnout by {time}", time=rest)
+    if metric == "turnout_pct":
+        return tr("final turnout")
+    if metric == "night.all_accepted":
+        return tr("time of the last protocol")
+    declared = metric_of(metric)
+    if declared is not None and language_code() != ENGLISH:
+        return tr(declared.title).replace("{}", rest)
+    return metric.replace("_", " ").replace(".", ": ")
 
 
 def region_title(comparison: Comparison, metric: str) -> str:
@@ -228,16 +236,59 @@ def region_title(comparison: Comparison, metric: str) -> str:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
         least = 30 if unit == TIME else 0.005
         note = no_difference_note(comparison, [metric], least)
-        return f"No {summary.region_word} differs in {metric_name}{note}"
+        if summary.election is None:
+            return tr("No region differs in {metric}", metric=metric_name) + note
+        word = summary.region_word
+        text = tr("No {region} differs in {metric}", region=word, metric=metric_name)
+        return f"{text}{note}"
     if explained_by_chance(comparison, metric):
-        found = f"{len(rows)} of {n} {summary.regions_word} differ in {metric_name}"
-        return f"{found}, no more than random variation explains"
+        values = {"differ": len(rows), "metric": metric_name}
+        if summary.election is None:
+            found = tr_n(
+                "{differ} of {n} region differ in {metric}",
+                "{differ} of {n} regions differ in {metric}",
+                n, **values,
+            )  # fmt: skip
+        else:
+            found = tr_n(
+                "{differ} of {n} area differ in {metric}",
+                "{differ} of {n} areas differ in {metric}",
+                n, **values,
+            )  # fmt: skip
+        return found + ", " + tr("no more than random variation explains")
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
-    name = summary.regions[row.code].name
-    more, less = ("later", "earlier") if row.unit == TIME else ("higher", "lower")
-    text = f"{name} differs most: {metric_name} is {amount(row)} {direction(row, more, less)}"
-    where = f" in {short(against.name)}" if len(comparison.others) > 1 else ""
-    return f"{text}{where}{doubt_note(row)}"
+    name = named(summary.regions[row.code].name)
+    text = tr(
+        "{area} differs most: {metric} is {difference}",
+        area=name, metric=metric_name, difference=_difference_text(row),
+    )  # fmt: skip
+    if len(comparison.others) > 1:
+        text = tr("{finding} in {name}", finding=text, name=short(against.name))
+    return f"{text}{doubt_note(row)}"
+
+
+def _difference_text(row: Difference) -> str:
+    """Return how much higher or lower, later or earlier a value is."""
+    if row.unit == TIME:
+        return later_text(row)
+    if row.difference > 0:
+        return tr("{amount} higher", amount=amount(row))
+    return tr("{amount} lower", amount=amount(row))
+
+
+def _shown_text(metric: str, n_shown: int, n: int, summary: RunSummary) -> str:
+    """Return the metric and the number of regions that are shown."""
+    title = metric_title(metric)
+    values = {"metric": f"{title[:1].upper()}{title[1:]}"}
+    if summary.election is None:
+        found = tr_n("{metric} in {n} region", "{metric} in {n} regions", n_shown, **values)
+    else:
+        found = tr_n("{metric} in {n} area", "{metric} in {n} areas", n_shown, **values)
+    if n == n_shown:
+        return found
+    return tr(
+        "{shown} of {n}, those with the largest differences", shown=found, n=n
+    )  # fmt: skip
 
 
 def explained_by_chance(comparison: Comparison, metric: str) -> bool:
@@ -262,16 +313,18 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
-        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary, size=size)
+        return new_figure(tr(NO_REGIONAL_METRIC), "", comparison.results.summary, size=size)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
     summary = comparison.base.summary
-    n, regions = len(comparison.results.summary.regions), f"{len(data)} {summary.regions_word}"
-    regions += f" of {n:,}, those with the largest differences" if n > len(data) else ""
+    shown = _shown_text(metric, len(data), len(comparison.results.summary.regions), summary)
+    differ = [tr_n("of which {n} differs", "of which {n} differ", n_moved)]
+    if n_moved:
+        differ.append(tr("the largest differences in colour"))
+    differ.append(tr("names where there is room"))
     slide = new_figure(
         region_title(comparison, metric),
-        f"{metric_title(metric).capitalize()} in {regions}, of which {n_moved} differ"
-        f"{'; the largest differences in colour' if n_moved else ''}; names where there is room",
+        f"{shown}, {'; '.join(differ)}",
         comparison.results.summary,
         pairing_text(comparison),
         size,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import tr
 from sim.plots.comparison.series import (
     ComparedCurve,
     amount,
     colour_of,
     curve_of,
-    direction,
     doubt_note,
     interval_note,
     key_items,
@@ -110,32 +110,48 @@ def plot_turnout_differences(differences: list[TurnoutDifference], axes: Axes) -
     low, high = min([*values, 0.0]), max([*values, 0.0])
     margin = max(0.15 * (high - low), 0.05)
     axes.set_ylim(low - margin, high + margin)
-    axes.set_title("difference, points", loc="left", fontsize=11, color=QUIET_INK, pad=5)
+    axes.set_title(tr("difference, points"), loc="left", fontsize=11, color=QUIET_INK, pad=5)
 
 
 def _title(comparison: Comparison) -> str:
     hours_of = metrics_starting_with(comparison, "turnout_at.", "turnout_pct")
     found = largest_difference(comparison, hours_of)
     if found is None:
-        return f"Turnout is the same at every hour{no_difference_note(comparison, hours_of, 0.005)}"
+        same = tr("Turnout is the same at every hour")
+        return same + no_difference_note(comparison, hours_of, 0.005)
     against, row = found
     _, _, clock = row.metric.partition(".")
-    when = f"By {clock}" if clock else "In the end"
-    difference = f"{amount(row)} {direction(row, 'higher', 'lower')}"
-    text = f"{when} turnout is {difference} in {short(against.name)}{doubt_note(row)}"
+    text = f"{_difference_text(row, clock, short(against.name))}{doubt_note(row)}"
     final = against.of("turnout_pct", comparison.base.summary.nation)
-    return f"{text}; it ends the same" if clock and final and final.same else text
+    return text + "; " + tr("it ends the same") if clock and final and final.same else text
+
+
+def _difference_text(row: Difference, clock: str, name: str) -> str:
+    """Return the difference of turnout at an hour, or in the end, in a result."""
+    values, is_higher = {"amount": amount(row), "name": name}, row.difference > 0
+    if clock and is_higher:
+        return tr("By {time} turnout is {amount} higher in {name}", time=clock, **values)
+    if clock:
+        return tr("By {time} turnout is {amount} lower in {name}", time=clock, **values)
+    if is_higher:
+        return tr("In the end turnout is {amount} higher in {name}", **values)
+    return tr("In the end turnout is {amount} lower in {name}", **values)
 
 
 def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     curves = turnout_curves(comparison)
     results, differences = comparison.results, turnout_differences(comparison, curves)
-    dots = any(step.at for step in differences)
+    base = short(comparison.name)
+    shown = [
+        tr("Ballots issued, per cent of registered voters"),
+        tr("below: difference from {base}, line: of medians, dots: mean", base=base)
+        if any(step.at for step in differences)
+        else tr("below: difference from {base}", base=base),
+    ]
     slide = new_figure(
         _title(comparison),
-        f"Ballots issued, per cent of registered voters; below: difference from "
-        f"{short(comparison.name)}{', line: of medians, dots: mean' if dots else ''}",
+        "; ".join(shown),
         results.summary,
         f"{pairing_text(comparison)} {interval_note(results.summary)}",
         size,

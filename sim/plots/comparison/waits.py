@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import marked, tr
 from sim.core.text import wait_text
 from sim.plots.comparison.series import (
     ComparedCurve,
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 _LONG = 14
 """Maximum length of a name in a title, which shows letters in place of longer names."""
-_KEYS = {"mean_s": "mean of each half hour", "p95_s": "95 in 100 of each half hour wait at most"}
+_KEYS = {
+    "mean_s": marked("mean of each half hour"),
+    "p95_s": marked("95 in 100 of each half hour wait at most"),
+}
 
 
 def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
@@ -52,35 +56,49 @@ def _shown(comparison: Comparison) -> str:
 def _title(comparison: Comparison) -> str:
     metrics = [f"waits.{_shown(comparison)}{key}" for key in ("p95_s", "mean_s")]
     found = largest_difference(comparison, metrics[:1])
-    sentence = "95 in 100 voters wait at most {}"
+    is_mean = found is None
     if found is None:
         found = largest_difference(comparison, metrics[1:])
-        sentence = "The mean waiting time is {}"
     if found is None:
-        return f"Waiting times are the same{no_difference_note(comparison, metrics, 0.5)}"
+        same = tr("Waiting times are the same")
+        return same + no_difference_note(comparison, metrics, 0.5)
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name
     if max(map(len, names)) > _LONG:
         names = against.letter, "A"
-    return (
-        f"{sentence.format(other)} over the day in {names[0]}, {base} in {names[1]}"
-        f"{doubt_note(row)}"
-    )
+    values = {"most": other, "name": names[0], "base": base, "base_name": names[1]}
+    if is_mean:
+        text = tr(
+            "The mean waiting time is {most} over the day in {name}, {base} in {base_name}",
+            **values,
+        )
+    else:
+        text = tr(
+            "95 in 100 voters wait at most {most} over the day in {name}, {base} in {base_name}",
+            **values,
+        )
+    return f"{text}{doubt_note(row)}"
 
 
 def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     is_of_pack = comparison.base.summary.election is not None
     shown = _shown(comparison)
-    what = "at the door, check-in, booth and box" if shown else "for a check-in desk"
-    unpublished = "" if is_of_pack else " No waiting times were published."
+    if shown:
+        what = tr(
+            "Waiting time at the door, check-in, booth and box, by time of arrival, all sites, "
+            "minutes"
+        )
+    else:
+        what = tr("Waiting time for a check-in desk, by time of arrival, all sites, minutes")
+    unpublished = "" if is_of_pack else " " + tr("No waiting times were published.")
+    scales = tr("scales differ between panels")
     slide = new_figure(
         _title(comparison),
-        f"Waiting time {what}, by time of arrival, all sites, minutes; "
-        "scales differ between panels",
+        f"{what}; {scales}",
         comparison.results.summary,
-        f"{pairing_text(comparison)} {SERVICE_ASSUMED}{unpublished}",
+        f"{pairing_text(comparison)} {tr(SERVICE_ASSUMED)}{unpublished}",
         size,
     )
     plot_key(slide, key_items(comparison))
@@ -88,9 +106,9 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     boxes = body.columns([1, 1], 56) if slide.is_wide else body.rows([1, 1], 44)
     for box, (key, name) in zip(boxes, _KEYS.items(), strict=True):
         axes = slide.panel(box)
-        axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
+        axes.set_title(tr(name), loc="left", fontsize=13, fontweight="bold")
         if slide.is_wide or key == "p95_s":
-            axes.set_xlabel("local time of arrival, half hours")
+            axes.set_xlabel(tr("local time of arrival, half hours"))
         plot_panel(axes, wait_curves(comparison, f"{shown}wait_{key}"))
     return slide
 
@@ -98,7 +116,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
 def plot_panel(axes: Axes, curves: list[ComparedCurve]) -> None:
     """Plot one waiting time of all results by half hour of arrival."""
     if not any(curve.x for curve in curves):
-        axes.text(0.5, 0.5, "nobody voted at a site", ha="center", transform=axes.transAxes)
+        axes.text(0.5, 0.5, tr("nobody voted at a site"), ha="center", transform=axes.transAxes)
         return
     plot_curves(axes, curves, "o")
     ends = [x for curve in curves for x in curve.x]

@@ -8,13 +8,17 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_scale, effect_text, value_text
-from sim.core.text import MINUS, counted, shortened
+from sim.core.language import ENGLISH, language_code, localized, marked, tr, tr_n
+from sim.core.text import MINUS, number_text, shortened
 from sim.plots.style.interval_bars import quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED
 from sim.plots.style.texts import clipped, fit_size, text_width
+from sim.plots.style.ticks import format_ticks
 from sim.results.ranking import Ranked, ranked
+from sim.results.schema import metric_of
+from sim.results.wording import parameter_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,16 +46,16 @@ _BELOW, _AROUND = 34, 56
 """Room of a panel below its bars, and below and above them, points."""
 _LOW, _HIGH = SECOND, SIMULATED
 _METHODS = {
-    "one-at-a-time": "One parameter at a time, at both ends of its range",
-    "morris": "Mean size of the change over the whole range, by the method of Morris",
-    "sobol": "Shares of the variance, by the method of Sobol'",
-    "grid": "Shares of the variance over a grid of all combinations",
+    "one-at-a-time": marked("One parameter at a time, at both ends of its range"),
+    "morris": marked("Mean size of the change over the whole range, by the method of Morris"),
+    "sobol": marked("Shares of the variance, by the method of Sobol'"),
+    "grid": marked("Shares of the variance over a grid of all combinations"),
 }
 _KEYS = {
-    "one-at-a-time": ((_LOW, "at the low end"), (_HIGH, "at the high end")),
-    "morris": ((_HIGH, "mean size"),),
-    "sobol": ((_LOW, "with interactions"), (_HIGH, "alone")),
-    "grid": ((_LOW, "with interactions"), (_HIGH, "alone")),
+    "one-at-a-time": ((_LOW, marked("at the low end")), (_HIGH, marked("at the high end"))),
+    "morris": ((_HIGH, marked("mean size")),),
+    "sobol": ((_LOW, marked("with interactions")), (_HIGH, marked("alone"))),
+    "grid": ((_LOW, marked("with interactions")), (_HIGH, marked("alone"))),
 }
 _BARS = {
     "one-at-a-time": (("at_low", _LOW), ("at_high", _HIGH)),
@@ -98,11 +102,11 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
     rows = ranked(summary, metric.name)
     by, unit = effect_scale(metric, rows[0].size)
     if summary.method in {"sobol", "grid"}:
-        by, unit = 1.0, "share of the variance"
-    title = metric.label
+        by, unit = 1.0, tr("share of the variance")
+    title = _metric_label(metric)
     if metric.unchanged is not None:
         value = f"{metric_text(metric.unit, metric.unchanged)} {_level_unit(metric)}".rstrip()
-        title += f": {value} in the scenario"
+        title = tr("{metric}: {value} in the scenario", metric=title, value=value)
     return Panel(
         title,
         unit,
@@ -113,16 +117,30 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
 
 def _name(parameter: ExploredParameter) -> str:
     """Return the name of a parameter with its unit."""
-    unit = (
-        f", {parameter.unit}"
-        if parameter.unit and parameter.unit not in parameter.label.split()
-        else ""
-    )
-    return f"{shortened(parameter.label, _LONGEST - len(unit))}{unit}"
+    has_unit = not parameter.unit or parameter.unit in parameter.label.split()
+    unit = "" if has_unit else f", {tr(parameter.unit)}"
+    return f"{shortened(_label(parameter), _LONGEST - len(unit))}{unit}"
+
+
+def _label(parameter: ExploredParameter) -> str:
+    """Return the label of a parameter; that in the summary is in English."""
+    if language_code() == ENGLISH:
+        return parameter.label
+    parts, (_, sign, area) = parameter.key.split("."), parameter.label.rpartition(" in ")
+    code = parts[2] if sign and len(parts) > 2 else ""
+    return parameter_name(parameter.key, code, brief=True, names={code: area})
+
+
+def _metric_label(metric: ExploredMetric) -> str:
+    """Return the label of a metric; that in the summary is in English."""
+    declared = metric_of(metric.name)
+    if language_code() == ENGLISH or declared is None:
+        return metric.label
+    return tr(declared.label).replace("{}", metric.name.rpartition(".")[2])
 
 
 def _level_unit(metric: ExploredMetric) -> str:
-    return {"time": "", "0-1": ""}.get(metric.unit, metric.unit)
+    return "" if metric.unit in {"time", "0-1"} else tr(metric.unit)
 
 
 def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:
@@ -187,9 +205,18 @@ def plot_panel(axes: Axes, panel: Panel, height: float) -> None:
     axes.tick_params(axis="y", labelsize=size)
     axes.margins(x=0.2)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", MINUS))
-    note = f"; {counted(panel.more, 'more parameter')} in effects.csv" if panel.more else ""
-    axes.set_xlabel(f"{panel.unit or 'difference'}{note}", fontsize=9.5, color=QUIET_INK)
+    format_ticks(axes.xaxis, _tick_text)
+    shown = panel.unit or tr("difference")
+    if panel.more:
+        more = tr_n(
+            "{n} more parameter in effects.csv", "{n} more parameters in effects.csv", panel.more
+        )
+        shown = f"{shown}; {more}"
+    axes.set_xlabel(shown, fontsize=9.5, color=QUIET_INK)
+
+
+def _tick_text(value: float) -> str:
+    return localized(f"{value:,.10g}").replace("-", MINUS)
 
 
 def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "slide") -> Figure:
@@ -219,42 +246,54 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
 
 def _key(summary: ExplorationSummary) -> list[KeyItem]:
     """Return what explains the colours."""
-    items = [KeyItem(text, colour, "s") for colour, text in _KEYS[summary.method]]
+    items = [KeyItem(tr(text), colour, "s") for colour, text in _KEYS[summary.method]]
     if any(each.effect_p05 is not None for each in summary.effects):
-        items.append(KeyItem("90 % confidence interval", INK, line="-", width=1.2))
+        items.append(KeyItem(tr("90 % confidence interval"), INK, line="-", width=1.2))
     return items
 
 
 def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     """Return the finding: what moves the first metric most."""
     if not summary.effects:
-        return "Too few points could be run to say what moves the metrics"
+        return tr("Too few points could be run to say what moves the metrics")
     if not metrics:
-        return "No parameter moves any of the metrics"
+        return tr("No parameter moves any of the metrics")
     first = ranked(summary, metrics[0].name)[0]
-    label, metric = first.parameter.label, metrics[0].label
+    label, metric = _label(first.parameter), _metric_label(metrics[0])
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
-        return f"{label} matters most for “{metric}”: {100 * first.size:.0f} % of its variance"
+        return tr(
+            "{parameter} matters most for “{metric}”: {percent} % of its variance",
+            parameter=label, metric=metric, percent=number_text(100 * first.size),
+        )  # fmt: skip
     by, unit = effect_scale(metrics[0], first.size)
-    size = (
-        f"{first.size / by:,.2g} {unit}"
-        if first.size / by < 100
-        else f"{first.size / by:,.0f} {unit}"
+    value = first.size / by
+    size = f"{localized(f'{value:,.2g}' if value < 100 else f'{value:,.0f}')} {unit}".rstrip()
+    return tr(
+        "{parameter} moves “{metric}” most: by {size}", parameter=label, metric=metric, size=size
     )
-    return f"{label} moves “{metric}” most: by {size.rstrip()}"
 
 
 def _subtitle(summary: ExplorationSummary) -> str:
-    n = counted(len(summary.parameters), "parameter")
-    return f"{_METHODS[summary.method]}; {n}, {counted(summary.points, 'point')}, paired runs"
+    parameters = tr_n("{n} parameter", "{n} parameters", len(summary.parameters))
+    points = tr_n("{n} point", "{n} points", summary.points)
+    runs = tr("{parameters}, {points}, paired runs", parameters=parameters, points=points)
+    return f"{tr(_METHODS[summary.method])}; {runs}"
 
 
 def _note(summary: ExplorationSummary) -> str:
     still = sum(each.moves is False for each in summary.parameters)
-    text = "Ranges are assumptions: see ranges.csv."
+    parts = [tr("Ranges are assumptions: see ranges.csv.")]
     if still:
-        text += f" {still} of {counted(len(summary.parameters), 'parameter')} move nothing here."
+        parts.append(
+            tr_n(
+                "{still} of {n} parameter move nothing here.",
+                "{still} of {n} parameters move nothing here.",
+                len(summary.parameters), still=still,
+            )
+        )  # fmt: skip
     if summary.refused:
-        text += f" {counted(summary.refused, 'point')} could not be run."
-    return text
+        parts.append(
+            tr_n("{n} point could not be run.", "{n} points could not be run.", summary.refused)
+        )
+    return " ".join(parts)

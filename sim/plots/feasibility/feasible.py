@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import counted
+from sim.core.language import localized, tr, tr_n
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
@@ -73,10 +73,13 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
     summary, data = results.summary, feasible_data(results)
     slide = new_figure(
         _title(data),
-        "Each row: ballots issued as reported, against the most with a probability of "
-        f"{summary.level:g}; and desks of the fullest rows.",
+        tr(
+            "Each row: ballots issued as reported, against the most with a probability of {level}; "
+            "and desks of the fullest rows.",
+            level=localized(f"{summary.level:g}"),
+        ),
         summary,
-        SERVICE_ASSUMED,
+        tr(SERVICE_ASSUMED),
         size,
     )
     body = slide.body.inset(left=34, bottom=34, right=4, top=18)
@@ -89,20 +92,25 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
 
 def _title(data: FeasibleData) -> str:
     n, below = len(data.issued), int(data.below.sum())
-    rows = counted(n, "reported number")
     if not below:
-        return f"Feasible: {'all of ' if n > 1 else ''}{rows}"
-    return f"{below:,} of {rows} would need more than the sites had"
+        return tr_n("Feasible: {n} reported number", "Feasible: all of {n} reported numbers", n)
+    return tr_n(
+        "{below} of {n} reported number would need more than the sites had",
+        "{below} of {n} reported numbers would need more than the sites had",
+        n, below=below,
+    )  # fmt: skip
 
 
 def plot_most(data: FeasibleData, axes: Axes) -> None:
     """Plot reported numbers against the most that is feasible."""
-    axes.set_title("ballots issued", loc="left", fontsize=13, fontweight="bold")
+    axes.set_title(tr("ballots issued"), loc="left", fontsize=13, fontweight="bold")
     most, highest = data.at_most.max(), data.issued.max()
     top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
     few = len(data.issued) <= _FEW
     axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
-    for below, marker, label in ((False, "o", "feasible"), (True, "D", "would need more")):
+    for below, marker, label in (
+        (False, "o", tr("feasible")), (True, "D", tr("would need more")),
+    ):  # fmt: skip
         rows = data.below == below
         axes.plot(
             data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
@@ -112,17 +120,17 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     if highest > top:
         axes.text(
-            0.98, 0.92, "higher ones at the edge", transform=axes.transAxes, ha="right", va="top",
-            fontsize=10, color=QUIET_INK,
+            0.98, 0.92, tr("higher ones at the edge"), transform=axes.transAxes, ha="right",
+            va="top", fontsize=10, color=QUIET_INK,
         )  # fmt: skip
-    axes.set_xlabel("most that the site could issue")
-    axes.set_ylabel("as reported")
+    axes.set_xlabel(tr("most that the site could issue"))
+    axes.set_ylabel(tr("as reported"))
     axes.legend(loc="upper left", fontsize=11)
 
 
 def plot_desks(data: FeasibleData, axes: Axes) -> None:
     """Plot the desks that rows had beside those that they would have needed."""
-    axes.set_title("desks", loc="left", fontsize=13, fontweight="bold")
+    axes.set_title(tr("desks"), loc="left", fontsize=13, fontweight="bold")
     places = np.arange(len(data.fullest))
     for place, row in zip(places, data.fullest, strict=True):
         axes.plot(
@@ -130,8 +138,8 @@ def plot_desks(data: FeasibleData, axes: Axes) -> None:
             color=SECOND if row.below else SIMULATED,
         )  # fmt: skip
     had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
-    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label="open", markersize=9)
-    axes.plot(needed, places, "D", color=INK, label="would need", markersize=5)
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("open"), markersize=9)
+    axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
     axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
     axes.set_ylim(len(places) - 0.4, -1.9)
     axes.set_xlim(0, max(*had, *needed) + 1)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.text import MINUS, counted
+from sim.core.language import named, tr, tr_n
+from sim.core.text import signed_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
@@ -39,7 +40,7 @@ def changes_data(results: PlanResults) -> list[RegionChange]:
     change = plan["desks"] - plan["desks_now"]
     found = [
         RegionChange(
-            results.summary.area_name(code),
+            named(results.summary.area_name(code)),
             int(np.maximum(change[plan["code"] == code], 0).sum()),
             int(np.maximum(-change[plan["code"] == code], 0).sum()),
         )
@@ -61,7 +62,7 @@ def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
         for k, value in enumerate(values):
             if value:
                 axes.annotate(
-                    _number(side * value), (side * value, k), xytext=(4 * side, 0),
+                    signed_text(side * value), (side * value, k), xytext=(4 * side, 0),
                     textcoords="offset points", va="center", ha="left" if side > 0 else "right",
                     color=ink, fontsize=_NUMBERS, fontweight="bold",
                 )  # fmt: skip
@@ -76,14 +77,10 @@ def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _number(change: int) -> str:
-    return f"{change:+,}".replace("-", MINUS)
-
-
 def _limits(data: list[RegionChange], width: float) -> tuple[float, float]:
     """Return the ends of the axis: the largest bars, and room for the numbers beside them."""
     more, fewer = (max(getattr(region, side) for region in data) for side in ("more", "fewer"))
-    beside = [12 + text_width(_number(end), _NUMBERS, "bold") for end in (-fewer, more)]
+    beside = [12 + text_width(signed_text(end), _NUMBERS, "bold") for end in (-fewer, more)]
     desks_a_point = max(more + fewer, 1) / (width - sum(beside))
     return -fewer - beside[0] * desks_a_point, more + beside[1] * desks_a_point
 
@@ -95,17 +92,34 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     change = plan["desks"] - plan["desks_now"]
     more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
     n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
-    title = (
-        f"{counted(n_more, 'site')} {'needs' if n_more == 1 else 'need'} "
-        f"{counted(more, 'more desk')}, {n_fewer:,} can give {fewer:,}"
-    )
-    shown = f"; the {len(data)} with the largest changes" if len(data) == MOST_REGIONS else ""
+    title = tr("No site needs more or fewer desks than it has")
+    if more or fewer:
+        desks = tr_n("{n} more desk", "{n} more desks", more)
+        need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=desks)
+        give = tr("{sites} can give {desks}", sites=n_fewer, desks=fewer)
+        title = f"{need}, {give}"
+    if summary.election is None:
+        shown = tr(
+            "Desks planned beyond those of now, and fewer than now, added up over the sites of "
+            "each region"
+        )
+    else:
+        shown = tr(
+            "Desks planned beyond those of now, and fewer than now, added up over the sites of "
+            "each area"
+        )
+    if len(data) == MOST_REGIONS:
+        largest = tr("the {n} with the largest changes", n=len(data))
+        shown = f"{shown}; {largest}"
     slide = new_figure(
-        title if more or fewer else "No site needs more or fewer desks than it has",
-        f"Desks planned beyond those of now, and fewer than now, added up over the sites of each "
-        f"{summary.a_region_word}{shown}",
+        title,
+        shown,
         summary,
-        f"Members to add: {summary.members_to_add:,}; spare: {summary.members_spare:,}.",
+        tr(
+            "Members to add: {to_add}; spare: {spare}.",
+            to_add=summary.members_to_add,
+            spare=summary.members_spare,
+        ),
         size,
     )
     names = max(text_width(region.name, 11) for region in data) + 12

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import counted
+from sim.core.language import localized, marked, tr, tr_n
+from sim.core.text import number_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED, THIRD
+from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.results import PlanResults
+
+
+_TITLES = (marked("Desks"), marked("Members to add"))
 
 
 class TradeOffData(NamedTuple):
@@ -51,14 +56,14 @@ def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
     """Plot desks above, members to add below."""
     axes.axhline(data.desks_now, color=QUIET, linestyle=(0, (5, 1.6)), linewidth=1.6)
     axes.annotate(
-        f"now {data.desks_now:,}", (1, data.desks_now), xycoords=("axes fraction", "data"),
+        tr("now {n}", n=data.desks_now), (1, data.desks_now), xycoords=("axes fraction", "data"),
         xytext=(-2, 4), textcoords="offset points", ha="right", color=QUIET_INK,
     )  # fmt: skip
     _plot_line(axes, data, data.desks, SIMULATED)
     x = data.minutes[data.promised]
     axes.plot([x], [data.planned], "D", color=SECOND, markersize=9)
     axes.annotate(
-        f"the plan {data.planned:,}", (x, data.planned), xytext=(10, 0),
+        tr("the plan {n}", n=data.planned), (x, data.planned), xytext=(10, 0),
         textcoords="offset points", va="center", color=SECOND_INK, fontweight="bold",
     )  # fmt: skip
     _plot_line(below, data, data.to_add, THIRD)
@@ -67,20 +72,32 @@ def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
     margin = max(0.15 * (highest - lowest), 1)
     axes.set_ylim(lowest - margin, highest + 2 * margin)
     below.set_ylim(0, 1.35 * max(*data.to_add, 1))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    format_ticks(axes.yaxis, number_text)
     for each in (axes, below):
         each.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         each.set_xlim(0, 1.06 * data.minutes[-1])
-        each.set_xticks(data.minutes, [f"{minutes:g} min" for minutes in data.minutes])
+        each.set_xticks(data.minutes, [_minutes(minutes) for minutes in data.minutes])
+
+
+def _minutes(minutes: float) -> str:
+    return tr("{minutes} min", minutes=localized(f"{minutes:g}"))
 
 
 def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -> None:
     axes.plot(data.minutes, values, "o-", color=colour)
     for k, (x, y) in enumerate(zip(data.minutes, values, strict=True)):
         axes.annotate(
-            f"{y:,}", (x, y), xytext=(5, 6), textcoords="offset points", ha="left", color=colour,
-            fontweight="bold" if k == data.promised else "normal",
+            number_text(y), (x, y), xytext=(5, 6), textcoords="offset points", ha="left",
+            color=colour, fontweight="bold" if k == data.promised else "normal",
         )  # fmt: skip
+
+
+def _not_enough(sites: int) -> str:
+    return tr_n(
+        "At {n} site at most no number of desks is enough; they keep those of now.",
+        "At {n} sites at most no number of desks is enough; they keep those of now.",
+        sites,
+    )
 
 
 def figure(results: PlanResults, size: str = "slide") -> Figure:
@@ -88,18 +105,24 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     data = curve_data(results)
     n, minutes = data.planned, data.minutes[data.promised]
     slide = new_figure(
-        f"{counted(n, 'desk')} {'is' if n == 1 else 'are'} planned for waits of at most "
-        f"{minutes:g} min; now there are {data.desks_now:,}",
-        "Desks above, members to add below, by limit of the whole wait; lines are estimated from a "
-        "few days, without a certificate",
+        tr_n(
+            "{n} desk is planned for waits of at most {most}; now there are {now}",
+            "{n} desks are planned for waits of at most {most}; now there are {now}",
+            n,
+            most=_minutes(minutes),
+            now=number_text(data.desks_now),
+        ),
+        tr(
+            "Desks above, members to add below, by limit of the whole wait; lines are estimated "
+            "from a few days, without a certificate"
+        ),
         results.summary,
-        f"At {max(data.not_enough):,} sites at most no number of desks is enough; they keep those "
-        f"of now. {SERVICE_ASSUMED}",
+        f"{_not_enough(max(data.not_enough))} {tr(SERVICE_ASSUMED)}",
         size,
     )
     above, below = slide.body.inset(left=44, bottom=22, right=20, top=20).rows([2, 1], 46)
     panels = slide.panel(above), slide.panel(below)
-    for axes, name in zip(panels, ("Desks", "Members to add"), strict=True):
-        axes.set_title(name, loc="left", fontsize=11, color=QUIET_INK, pad=6)
+    for axes, name in zip(panels, _TITLES, strict=True):
+        axes.set_title(tr(name), loc="left", fontsize=11, color=QUIET_INK, pad=6)
     plot_curve(data, *panels)
     return slide

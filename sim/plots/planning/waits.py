@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import percent_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
@@ -48,7 +49,7 @@ def waits_data(results: PlanResults) -> list[RegionWaits]:
             100 * int(fresh[name][sites].sum()) / voters
             for name in ("waited_too_long_now", "waited_too_long")
         )
-        found.append(RegionWaits(results.summary.area_name(region), now, planned))
+        found.append(RegionWaits(named(results.summary.area_name(region)), now, planned))
     return sorted(found, key=lambda region: (-region.now, region.name))[:MOST_REGIONS]
 
 
@@ -74,7 +75,7 @@ def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
     # As much room as the text has that stands beside the largest value.
     beside = 24 + max(text_width(_text(region), _SIZE) for region in data)
     axes.set_xlim(-0.02 * most, most * width / max(width - beside, 0.3 * width))
-    axes.set_xlabel("per cent of voters")
+    axes.set_xlabel(tr("per cent of voters"))
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
 
@@ -83,20 +84,34 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     """Return the figure."""
     found, summary = results.summary.validation, results.summary
     assert found is not None
-    minutes = summary.promise.max_wait_s / 60
+    limit = tr("{minutes} min", minutes=localized(f"{summary.promise.max_wait_s / 60:g}"))
+    if summary.election is None:
+        shown = tr(
+            "Voters whose whole wait is over {limit}, or who leave without a ballot, by region",
+            limit=limit,
+        )
+    else:
+        shown = tr(
+            "Voters whose whole wait is over {limit}, or who leave without a ballot, by area",
+            limit=limit,
+        )
+    days = tr_n("{n} fresh day", "{n} fresh days", found.compared_days)
     slide = new_figure(
-        f"{percent_text(found.waited_too_long_now_pct)} % of voters wait over {minutes:g} min now, "
-        f"{percent_text(found.waited_too_long_pct)} % with the plan",
-        f"Voters whose whole wait is over {minutes:g} min, or who leave without a ballot, by "
-        f"{summary.a_region_word}; {found.compared_days} fresh days",
+        tr(
+            "{now} % of voters wait over {limit} now, {planned} % with the plan",
+            now=percent_text(found.waited_too_long_now_pct),
+            limit=limit,
+            planned=percent_text(found.waited_too_long_pct),
+        ),
+        f"{shown}; {days}",
         summary,
-        SERVICE_ASSUMED,
+        tr(SERVICE_ASSUMED),
         size,
     )
     data = waits_data(results)
     names = max(text_width(region.name, 11) for region in data) + 12
-    key = plot_key(slide, [KeyItem("staff of now", QUIET_INK, "s"),
-                           KeyItem("planned staff", SIMULATED, "o")])  # fmt: skip
+    key = plot_key(slide, [KeyItem(tr("staff of now"), QUIET_INK, "s"),
+                           KeyItem(tr("planned staff"), SIMULATED, "o")])  # fmt: skip
     box = key.inset(left=names, bottom=36, right=6, top=4)
     plot_waits(data, slide.panel(box), box.width)
     return slide

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_axis, clock_text, crossing, days_later, hours, later_than
-from sim.plots.style.bands import Band, band_of, medians_of, plot_band
+from sim.core.language import ENGLISH, date_text, language_code, tr
+from sim.plots.style.axes import clock_axis, clock_text, crossing, hours, later_than, on_day
+from sim.plots.style.bands import Band, band_of, plot_band, shown_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import COUNTING_ASSUMED, band_text, sources
+from sim.plots.style.sources import COUNTING_ASSUMED, NONE_OF_NIGHT, band_text, sources
 from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
 from sim.plots.style.texts import fit_size, text_width
 from sim.results import Interval, time_interval
@@ -100,17 +101,22 @@ def _curves(data: NightData, races: int) -> list[NightCurve]:
     first, second, third = DASHES
     of = data.halves
     ends = end_of(data.hour, data.counted), data.last_accepted.median, data.last_call.median
-    last = "the last" if races > 1 else "the only one"
+    times = [
+        {"half": clock_text(half), "end": clock_text(end)}
+        for half, end in zip(of, ends, strict=True)
+    ]
+    counted = tr("ballots counted: half by {half}, all by {end}", **times[0])
+    accepted = tr("protocols accepted: half by {half}, all by {end}", **times[1])
+    if races > 1:
+        called = tr("races called: half by {half}, the last at {end}", **times[2])
+    else:
+        called = tr("races called: half by {half}, the only one at {end}", **times[2])
     return [
-        NightCurve(data.counted, data.counted_band, SIMULATED, SIMULATED, first,
-                   f"ballots counted: half by {clock_text(of[0])}, all by {clock_text(ends[0])}",
+        NightCurve(data.counted, data.counted_band, SIMULATED, SIMULATED, first, counted,
                    of[0], ends[0]),
-        NightCurve(data.accepted, data.accepted_band, SECOND, SECOND_INK, second,
-                   f"protocols accepted: half by {clock_text(of[1])}, all by "
-                   f"{clock_text(ends[1])}", of[1], ends[1]),
-        NightCurve(data.called, data.called_band, THIRD, THIRD, third,
-                   f"races called: half by {clock_text(of[2])}, {last} at {clock_text(ends[2])}",
-                   of[2], ends[2]),
+        NightCurve(data.accepted, data.accepted_band, SECOND, SECOND_INK, second, accepted,
+                   of[1], ends[1]),
+        NightCurve(data.called, data.called_band, THIRD, THIRD, third, called, of[2], ends[2]),
     ]  # fmt: skip
 
 
@@ -138,12 +144,18 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     # The last frame of an ensemble is that of its longest night.
     last = max(data.last_accepted.high, data.last_call.high, first + 1)
     clock_axis(axes, first, last + 0.02 * (last - first))
-    axes.set_xlabel(f"{data.clock_name}; the day is {data.date}")
-    name = "last race called" if races > 1 else "race called"
-    _mark_last_call(data, name, axes)
+    # Only the English one has the date as tables have it.
+    date = data.date if language_code() == ENGLISH else date_text(dt.date.fromisoformat(data.date))
+    axes.set_xlabel(tr("{clock}; the day is {date}", clock=data.clock_name, date=date))
+    when = later_than(data.last_call.median)
+    if races > 1:
+        text = tr("last race called {time}", time=when)
+    else:
+        text = tr("race called {time}", time=when)
+    _mark_last_call(data, text, axes)
 
 
-def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
+def _mark_last_call(data: NightData, text: str, axes: Axes) -> None:
     """Name the last call over the panel, where no curve is, with a line to its end."""
     at = data.last_call.median
     (first, last), top = axes.get_xlim(), axes.get_ylim()[1]
@@ -154,7 +166,7 @@ def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
             linewidth=3, markersize=13, clip_on=False, zorder=2.8,
         )  # fmt: skip
     on_right = at < (first + last) / 2
-    text, width = f"{name} {later_than(at)}", axes.bbox.width * 72 / axes.figure.dpi
+    width = axes.bbox.width * 72 / axes.figure.dpi
     size = fit_size(text, width, 12, "bold")
     room = width * ((last - at) if on_right else (at - first)) / (last - first)
     # As far over the line as it is too long for that side of it.
@@ -166,41 +178,53 @@ def _mark_last_call(data: NightData, name: str, axes: Axes) -> None:
     )  # fmt: skip
 
 
-def _days_later(summary: RunSummary) -> str:
-    """Return the text of the days between the election day and the last call."""
+def _last_call(summary: RunSummary) -> str:
+    """Return the time of the last call, with its day in words."""
     called = dt.date.fromisoformat(summary.night.all_called[:10])
     days = (called - dt.date.fromisoformat(summary.date)).days
-    return days_later(days)
+    return on_day(summary.night.all_called[11:16], days)
 
 
 def _title(summary: RunSummary) -> str:
-    night = summary.night
-    race = "the last race" if summary.races > 1 else "the race"
-    called = f"{race} is called at {night.all_called[11:16]}{_days_later(summary)}"
+    half, last = summary.night.half_counted[11:16], _last_call(summary)
+    several = summary.races > 1
     if not summary.cast:
-        return f"There is no ballot to count; {called}"
-    return f"Half of the ballots are counted by {night.half_counted[11:16]}, {called}"
+        if several:
+            return tr(
+                "There is no ballot to count; the last race is called at {last}", last=last
+            )  # fmt: skip
+        return tr("There is no ballot to count; the race is called at {last}", last=last)
+    if several:
+        return tr(
+            "Half of the ballots are counted by {half}, the last race is called at {last}",
+            half=half, last=last,
+        )  # fmt: skip
+    return tr(
+        "Half of the ballots are counted by {half}, the race is called at {last}",
+        half=half, last=last,
+    )  # fmt: skip
 
 
 def _subtitle(summary: RunSummary) -> str:
-    shown = (
-        f"er cent left of all ballots ({summary.cast:,}), protocols ({summary.sites:,}) and "
-        f"races ({summary.races:,}), logarithmic scale"
-    )
+    shown = tr(
+        "Per cent left of all ballots ({ballots}), protocols ({protocols}) and races ({races}), "
+        "logarithmic scale",
+        ballots=summary.cast, protocols=summary.sites, races=summary.races,
+    )  # fmt: skip
     if summary.replications == 1:
-        return f"P{shown}; a race is called once its result is certain"
+        return shown + "; " + tr("a race is called once its result is certain")
     last = time_interval(summary, "night", "all_called")
     low, high = hours(summary.date, (last.low, last.high))
     until = clock_text(high, int(low // 24))
-    band = f"; last call {clock_text(low)}–{until}" if last.varies else ""
-    return f"{medians_of(summary)}: p{shown}{band}"
+    band = tr("last call {low}–{high}", low=clock_text(low), high=until)
+    return shown_text(summary, f"{shown}; {band}" if last.varies else shown)
 
 
 def _source(summary: RunSummary) -> str:
-    note = COUNTING_ASSUMED
+    note = tr(COUNTING_ASSUMED)
     if summary.replications > 1:
-        note = f"A race is called once its result is certain. {note}"
-    return sources("none for the night", note)
+        note = tr("A race is called once its result is certain.") + " " + note
+    return sources(NONE_OF_NIGHT, note)
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:

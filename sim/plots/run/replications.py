@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
+from sim.core.language import marked, tr, tr_n
 from sim.core.text import duration_text, hour_text
 from sim.pack.milestones import MILESTONES
-from sim.plots.style.axes import clock_text, days_later, hours
+from sim.plots.style.axes import clock_text, hours, later_than
 from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import band_text, sources
+from sim.plots.style.sources import NONE_OF_REPLICATIONS, band_text, sources
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import fit_size, text_width
 from sim.results import Interval, interval, time_interval
@@ -38,9 +39,9 @@ _ON_NARROW = ("half_counted", "all_called", "all_accepted")
 _BELOW = 13
 """Height of the band below the dots, in points."""
 _WAITS = {
-    "mean_s": "mean waiting time",
-    "p95_s": "95 in 100 voters wait at most",
-    "max_s": "longest waiting time",
+    "mean_s": marked("mean waiting time"),
+    "p95_s": marked("95 in 100 voters wait at most"),
+    "max_s": marked("longest waiting time"),
 }
 _MILESTONES = {
     milestone.name: milestone.brief or milestone.label
@@ -59,6 +60,7 @@ class Distribution(NamedTuple):
     """One metric in every replication."""
 
     name: str
+    """In English."""
     values: list[float]
     """Seconds, or hours since the midnight before election day."""
     band: Interval[float]
@@ -171,7 +173,10 @@ def _label_axis(distribution: Distribution, axes: Axes) -> None:
 
 
 def _duration(seconds: float) -> str:
-    return duration_text(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
+    minutes, rest = divmod(round(seconds), 60)
+    if rest == 0 and 0 < minutes < 60:
+        return tr("{minutes} min", minutes=minutes)
+    return duration_text(seconds * clock.SECOND_MS)
 
 
 def _interval_text(distribution: Distribution) -> str:
@@ -184,45 +189,65 @@ def _interval_text(distribution: Distribution) -> str:
 
 
 def _title(results: RunResults, last: Distribution) -> str:
-    n_replications = results.summary.replications
-    low, high = last.band.low, last.band.high
+    n = results.summary.replications
     is_constant = hour_text(min(last.values)) == hour_text(max(last.values))
-    share = "all" if is_constant or n_replications < 20 else "90 % of"
-    often = f"In {share} {n_replications:,} replications"
-    when = f"at {hour_text(high)}"
+    if is_constant or n < 20:
+        often = tr_n("In all {n} replication", "In all {n} replications", n)
+    else:
+        often = tr_n("In 90 % of {n} replication", "In 90 % of {n} replications", n)
+    several = results.summary.races > 1
+    low, high = _ends_text(last.band)
+    if not low and several:
+        return tr("{often} the last race is called at {time}", often=often, time=high)
+    if not low:
+        return tr("{often} the race is called at {time}", often=often, time=high)
+    if several:
+        return tr(
+            "{often} the last race is called between {low} and {high}",
+            often=often, low=low, high=high,
+        )  # fmt: skip
+    return tr(
+        "{often} the race is called between {low} and {high}", often=often, low=low, high=high
+    )
+
+
+def _ends_text(band: Interval[float]) -> tuple[str, str]:
+    """Return the ends of the time of the last call; the first is empty if both are the same."""
+    low, high = band.low, band.high
     if high >= 48:
-        until = f" and {clock_text(high)}" if high - low >= 1 / 60 else ""
-        when = f"between {clock_text(low)}{until}" if until else f"at {clock_text(high)}"
-        race = "the last race" if results.summary.races > 1 else "the race"
-        return f"{often} {race} is called {when}"
-    if hour_text(low) != hour_text(high) or high - low >= 24:
-        first = days_later(int(low // 24)) if low // 24 != high // 24 else ""
-        when = f"between {hour_text(low)}{first} and {hour_text(high)}"
-    race = "the last race" if results.summary.races > 1 else "the race"
-    return f"{often} {race} is called {when}{days_later(int(high // 24))}"
+        return clock_text(low) if high - low >= 1 / 60 else "", clock_text(high)
+    if hour_text(low) == hour_text(high) and high - low < 24:
+        return "", later_than(high)
+    is_one_day = low // 24 == high // 24
+    return hour_text(low) if is_one_day else later_than(low), later_than(high)
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure, which only ensembles have."""
     waits, night = replications_data(results)
     n_replications = results.summary.replications
-    marks = "a dot each" if n_replications <= DOTS else "in columns"
+    if n_replications <= DOTS:
+        marks = tr_n("{n} replication, a dot each", "{n} replications, a dot each", n_replications)
+    else:
+        marks = tr_n("{n} replication, in columns", "{n} replications, in columns", n_replications)
     slide = new_figure(
         _title(results, next(row for row in night if row.name == _MILESTONES["all_called"])),
-        f"{n_replications:,} replications, {marks}; scales differ between panels",
+        marks + "; " + tr("scales differ between panels"),
         results.summary,
-        sources("none for waiting times or the night"),
+        sources(NONE_OF_REPLICATIONS),
         size,
     )
     if not slide.is_wide:
         names = {_MILESTONES[key] for key in _ON_NARROW}
         night = [row for row in night if row.name in names]
     band = KeyItem(band_text(n_replications), INK, line="-", width=2)
-    body = plot_key(slide, [KeyItem("median", INK, "D"), band])
-    at_all = "at the door, check-in, booth and box"
-    what = at_all if results.summary.waits.shown else "for a check-in desk"
-    parts = ((f"Waiting time {what}", waits, SIMULATED, SIMULATED),
-             (f"The night, {results.summary.clock_name}", night, SECOND, SECOND_INK))  # fmt: skip
+    body = plot_key(slide, [KeyItem(tr("median"), INK, "D"), band])
+    if results.summary.waits.shown:
+        what = tr("Waiting time at the door, check-in, booth and box")
+    else:
+        what = tr("Waiting time for a check-in desk")
+    of_night = tr("The night, {clock}", clock=results.summary.clock_name)
+    parts = ((what, waits, SIMULATED, SIMULATED), (of_night, night, SECOND, SECOND_INK))
     boxes = (
         body.columns([0.31, 0.65], 28)
         if slide.is_wide
@@ -241,7 +266,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
 def _plot_cell(distribution: Distribution, axes: Axes, colour: str, ink: str) -> None:
     """Plot a distribution with its name on the left above it, and its median on the right."""
     plot_distribution(distribution, axes, colour)
-    name, text = distribution.name, _interval_text(distribution)
+    name, text = tr(distribution.name), _interval_text(distribution)
     width = axes.bbox.width * 72 / axes.figure.dpi - 20
     font = 12 * min(1, width / (text_width(name, 12, "bold") + text_width(text, 12, "bold")))
     axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)

@@ -6,14 +6,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.language import localized, marked, named, tr, tr_n
+from sim.core.text import number_text
 from sim.pack.records import published
 from sim.plots.run import votes_of_race
-from sim.plots.style.bands import interval_suffix, medians_of
+from sim.plots.style.bands import interval_suffix, shown_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import ARTICLE, band_text, is_given, sources, sources_of
+from sim.plots.style.sources import (
+    ARTICLE,
+    GIVEN,
+    NONE_OF_SEATS,
+    band_text,
+    is_given,
+    sources,
+    sources_of,
+)
 from sim.plots.style.style import INK, SIMULATED, reference_colours
 from sim.plots.style.texts import text_width, wrapped
+from sim.plots.style.ticks import format_ticks
 from sim.results import Interval, interval
 from sim.results.elected import winners_are_set
 
@@ -54,7 +65,7 @@ class SeatsData(NamedTuple):
         return self.same and [seats.median for seats in self.simulated] == self.reference
 
 
-NOBODY = "Nobody elected"
+NOBODY = marked("Nobody elected")
 """Label of the row of races without a winner, below the parties."""
 
 
@@ -107,9 +118,10 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
         if known:
             axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=colours.mark, hatch="////")
             axes.text(
-                known[y] + 6 * per_seat, y + 0.21, f"{known[y]:,}", va="center", color=colours.ink
-            )
-    names = ["\n".join(wrapped(name, _NAME_ROOM, 12)) for name in data.party]
+                known[y] + 6 * per_seat, y + 0.21, number_text(known[y]), va="center",
+                color=colours.ink,
+            )  # fmt: skip
+    names = ["\n".join(wrapped(_name(party), _NAME_ROOM, 12)) for party in data.party]
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0, labelsize=12)
     axes.set_ylim(len(names) - 0.45, -0.55)
@@ -117,8 +129,12 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
     axes.set_xlim(0, most * width / (width - min(room + 6, 0.6 * width)))
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(8 if width > 400 else 4, integer=True))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_xlabel("seats")
+    format_ticks(axes.xaxis, number_text)
+    axes.set_xlabel(tr("seats"))
+
+
+def _name(party: str) -> str:
+    return tr(NOBODY) if party == NOBODY else named(party)
 
 
 def seats_text(seats: Interval[float]) -> str:
@@ -127,59 +143,88 @@ def seats_text(seats: Interval[float]) -> str:
     >>> seats_text(Interval(33, 30, 36)), seats_text(Interval(1, 1, 1))
     ('33 (30–36)', '1')
     """
-    return f"{seats.median:,}{interval_suffix(seats, '{:,}'.format)}"
+    return f"{_seats(seats.median)}{interval_suffix(seats, _seats)}"
+
+
+def _seats(seats: float) -> str:
+    """Format a number of seats, which of an ensemble may be a half."""
+    return localized(f"{seats:,}")
 
 
 def _subtitle(data: SeatsData, summary: RunSummary) -> str:
-    first, shown = "ä", "kıms elected, by nominating party"
-    if summary.election is not None:
-        first, shown = "s", "eats won, by nominating party"
+    if summary.election is None:
+        parts = [tr("Äkıms elected, by nominating party")]
+    else:
+        parts = [tr("Seats won, by nominating party")]
     if not data.same:
-        return f"{medians_of(summary)}: {first}{shown}"
+        return shown_text(summary, parts[0])
     if data.as_reference and data.assigned:
-        shown += f"; the winners were set to the {summary.reference} ones"
-    if summary.replications > 1:
-        shown += f"; the same in all {summary.replications:,} replications"
-    return f"{first.upper()}{shown}"
+        if summary.reference == GIVEN:
+            parts.append(tr("the winners were set to the given ones"))
+        else:
+            parts.append(tr("the winners were set to the reported ones"))
+    n = summary.replications
+    if n > 1:
+        parts.append(
+            tr_n("the same in all {n} replication", "the same in all {n} replications", n)
+        )  # fmt: skip
+    return "; ".join(parts)
 
 
 def _title(data: SeatsData, word: str) -> str:
     first, most = data.party[0], data.simulated[0]
     if first == NOBODY or not most.median:
         return _without_seats(data)
-    level = [party for party, seats in zip(data.party, data.simulated, strict=True)
+    level = [named(party) for party, seats in zip(data.party, data.simulated, strict=True)
              if seats.median == most.median and party != NOBODY]  # fmt: skip
-    agree = f", as {word}" if data.as_reference else ""
+    agree = ""
+    if data.as_reference:
+        agree = tr("as given") if word == GIVEN else tr("as reported")
     if data.total == 1:
-        return f"{first} wins the only seat{agree}"
-    if len(level) > 1:
-        who = (
-            f"{', '.join(level[:-1])} and {level[-1]}"
-            if len(level) < 4
-            else f"{len(level)} parties"
-        )
-        return f"{who} win {most.median:,} of {data.total:,} seats each{agree}"
-    if data.reference and not data.as_reference:
-        agree = f", {word}: {data.reference[0]:,}"
-    return f"{first} wins {seats_text(most)} of {data.total:,} seats{agree}"
+        found = tr("{party} wins the only seat", party=level[0])
+    elif len(level) > 1:
+        found = tr_n(
+            "{parties} win {seats} of {n} seat each", "{parties} win {seats} of {n} seats each",
+            data.total, parties=_list(level), seats=_seats(most.median),
+        )  # fmt: skip
+    else:
+        found = tr_n(
+            "{party} wins {seats} of {n} seat", "{party} wins {seats} of {n} seats", data.total,
+            party=level[0], seats=seats_text(most),
+        )  # fmt: skip
+        if data.reference and not data.as_reference:
+            n = data.reference[0]
+            agree = tr("given: {n}", n=n) if word == GIVEN else tr("reported: {n}", n=n)
+    return f"{found}, {agree}" if agree else found
+
+
+def _list(parties: list[str]) -> str:
+    """Return several parties by name, or their number if they are many."""
+    n = len(parties)
+    if n >= 4:
+        return tr_n("{n} party", "{n} parties", n)
+    return tr("{names} and {last}", names=", ".join(parties[:-1]), last=parties[-1])
 
 
 def _without_seats(data: SeatsData) -> str:
     """Return the title where the median seats of every party are 0."""
     races = dict(zip(data.party, data.simulated, strict=True)).get(NOBODY)
     if races is None or not races.median:
-        return "No party wins a seat in most replications"
+        return tr("No party wins a seat in most replications")
     if races.low == data.total:
-        return "Nobody is elected"
+        return tr("Nobody is elected")
     if data.total == 1:
-        return "Most often nobody is elected"
-    return f"Nobody is elected in {seats_text(races)} of {data.total:,} races"
+        return tr("Most often nobody is elected")
+    return tr_n(
+        "Nobody is elected in {races} of {n} race", "Nobody is elected in {races} of {n} races",
+        data.total, races=seats_text(races),
+    )  # fmt: skip
 
 
 def _source(data: SeatsData, summary: RunSummary) -> str:
     note = _by_membership(data, summary)
     return sources(
-        sources_of(summary, ARTICLE if data.reference else "none for these seats",
+        sources_of(summary, ARTICLE if data.reference else NONE_OF_SEATS,
                    known=data.reference is not None), note,
         given=is_given(summary),
     )  # fmt: skip
@@ -192,8 +237,13 @@ def _by_membership(data: SeatsData, summary: RunSummary) -> str:
     party = data.party[0]
     simulated = interval(summary, "seats_national", party)
     known = published().seats_national.get(party)
-    note = "" if known is None else f" (reported: {known:,})"
-    return f"By party membership of the winner {party} has {seats_text(simulated)}{note}."
+    values = {"party": named(party), "seats": seats_text(simulated)}
+    if known is None:
+        return tr("By party membership of the winner {party} has {seats}.", **values)
+    return tr(
+        "By party membership of the winner {party} has {seats} (reported: {reported}).",
+        reported=known, **values,
+    )  # fmt: skip
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:
@@ -209,9 +259,9 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     slide = new_figure(
         _title(data, word), _subtitle(data, summary), summary, _source(data, summary), size
     )  # fmt: skip
-    items = [KeyItem("simulated", band=1)]
+    items = [KeyItem(tr("simulated"), band=1)]
     if data.reference:
-        items.append(KeyItem(word, colours.mark, hatch="////"))
+        items.append(KeyItem(tr(word), colours.mark, hatch="////"))
     if data.varies:
         items.append(KeyItem(band_text(summary.replications), INK, line="-", width=1.6))
     box = plot_key(slide, items).inset(left=_NAME_ROOM + 8, bottom=36)

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.text import hour_text, percent_text
+from sim.core.language import tr, tr_n
+from sim.core.text import hour_text, number_text, percent_text
 from sim.plots.style.axes import clock_axis, crossing, hours, percent_axis
 from sim.plots.style.bands import (
     Band,
     band_of,
     interval_suffix,
-    medians_of,
     plot_band,
     plot_whiskers,
+    shown_text,
 )
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import ARTICLE, band_text, is_given, sources, sources_of
+from sim.plots.style.sources import ARTICLE, GIVEN, band_text, is_given, sources, sources_of
 from sim.plots.style.style import (
     QUIET_INK,
     SECOND,
@@ -196,7 +197,7 @@ def _plot_half(data: NationData, axes: Axes) -> None:
     # Above the band on the left of the dot, or below it on the right.
     y = float(np.interp(data.half_hour, data.hour, high)) if left else half
     axes.annotate(
-        f"half of all ballots\nby {hour_text(data.half_hour)}", (data.half_hour, y),
+        tr("half of all ballots\nby {time}", time=hour_text(data.half_hour)), (data.half_hour, y),
         xytext=(-12, 0) if left else (14, -8), textcoords="offset points", fontsize=11,
         ha="right" if left else "left", va="bottom" if left else "top", color=QUIET_INK,
     )  # fmt: skip
@@ -212,23 +213,33 @@ def _plot_end(data: NationData, axes: Axes, word: str, colours: ReferenceColours
         )  # fmt: skip
 
     y = data.pct[-1]
-    simulated = f"simulated {_tenth(y)} %{interval_suffix(data.final, _tenth)}"
+    simulated = tr("simulated {pct} %", pct=_tenth(y)) + interval_suffix(data.final, _tenth)
     label(simulated, 9 if data.known is None else 25, SIMULATED, "bold")
     if data.known is not None:
-        label(f"{word} {_tenth(data.known)} %", 9, colours.ink, "normal")
+        pct = _tenth(data.known)
+        known = tr("given {pct} %", pct=pct) if word == GIVEN else tr("reported {pct} %", pct=pct)
+        label(known, 9, colours.ink, "normal")
 
 
 def announced_text(data: NationData) -> str:
     """Return the name of the announced turnout, and why it differs from the simulated."""
-    reasons = [f"counts {data.lag_min:.0f} min old"] if data.lag_min >= 0.5 else []
+    reasons = []
+    if data.lag_min >= 0.5:
+        reasons.append(tr("counts {minutes} min old", minutes=number_text(data.lag_min)))
     most = max(data.repeats, default=0)
     if most:
-        when = hour_text(data.report_hour[data.repeats.index(most)])
-        of = "region repeats its" if most == 1 else "regions repeat their"
-        reasons.append(f"at {when} {most} {of} last value")
+        reasons.append(
+            tr_n(
+                "at {time} {n} region repeats its last value",
+                "at {time} {n} regions repeat their last value",
+                most, time=hour_text(data.report_hour[data.repeats.index(most)]),
+            )
+        )  # fmt: skip
     elif not data.repeats:
-        reasons.append("a region may repeat its last value")
-    return f"announced: {'; '.join(reasons)}" if reasons else "announced"
+        reasons.append(tr("a region may repeat its last value"))
+    if not reasons:
+        return tr("announced")
+    return tr("announced: {reasons}", reasons="; ".join(reasons))
 
 
 def _tenth(pct: float) -> str:
@@ -236,45 +247,53 @@ def _tenth(pct: float) -> str:
 
 
 def _subtitle(data: NationData, results: RunResults) -> str:
-    shown = "allots issued, per cent of registered voters"
+    shown = tr("Ballots issued, per cent of registered voters")
     if data.pct_band is not None:
-        return f"{medians_of(results.summary)}: b{shown}"
-    return (
-        f"B{shown}"
-        if not data.peak_issued
-        else f"B{shown}. Busiest quarter hour: from "
-        f"{hour_text(data.peak_hour)}, {data.peak_issued:,} ballots"
-    )
+        return shown_text(results.summary, shown)
+    if not data.peak_issued:
+        return shown
+    peak = tr_n(
+        "Busiest quarter hour: from {time}, {n} ballot",
+        "Busiest quarter hour: from {time}, {n} ballots",
+        data.peak_issued, time=hour_text(data.peak_hour),
+    )  # fmt: skip
+    return f"{shown}. {peak}"
 
 
 def _title(data: NationData) -> str:
     if not data.pct[-1]:
-        return "Nobody gets a ballot"
-    return (
-        f"Half of all ballots are issued by {hour_text(data.half_hour)}; "
-        f"turnout ends at {_tenth(data.pct[-1])} %{interval_suffix(data.final, _tenth)}"
-    )
+        return tr("Nobody gets a ballot")
+    found = tr(
+        "Half of all ballots are issued by {time}; turnout ends at {pct} %",
+        time=hour_text(data.half_hour), pct=_tenth(data.pct[-1]),
+    )  # fmt: skip
+    return f"{found}{interval_suffix(data.final, _tenth)}"
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data, summary = turnout_nation_data(results), results.summary
-    whiskers = f" Whiskers: {band_text(summary.replications)}." if data.announced_band else ""
+    note = tr("Announced turnout is an assumption.")
+    if data.announced_band:
+        note += " " + tr("Whiskers: {band}.", band=band_text(summary.replications))
     slide = new_figure(
         _title(data),
         _subtitle(data, results),
         results.summary,
         sources(
             sources_of(summary, ARTICLE, known=data.known is not None),
-            f"Announced turnout is an assumption.{whiskers}",
+            note,
             given=is_given(summary),
         ),
         size,
     )  # fmt: skip
-    items = [KeyItem("simulated", line="-"), KeyItem(announced_text(data), SECOND, "D")]
+    items = [KeyItem(tr("simulated"), line="-"), KeyItem(announced_text(data), SECOND, "D")]
     if data.pct_band is not None:
         widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
-        band = f"{band_text(summary.replications)}, at most {widest:.1f} points wide"
+        band = tr(
+            "{band}, at most {points} points wide",
+            band=band_text(summary.replications), points=number_text(widest, 1),
+        )  # fmt: skip
         items.insert(1, KeyItem(band, band=0.28))
     box = plot_key(slide, items).inset(left=32, bottom=34, right=2)
     colours = reference_colours(summary)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import named, tr
 from sim.core.text import hour_text, later_text, percent_text
 from sim.plots.style.axes import crossing, hours
-from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
+from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band, shown_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import (
     Note,
@@ -20,7 +21,7 @@ from sim.plots.style.panels import (
     scale_panel,
 )
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import NEWS, band_text, is_given, sources, sources_of
+from sim.plots.style.sources import GIVEN, NEWS, band_text, is_given, sources, sources_of
 from sim.plots.style.style import SIMULATED, reference_colours
 from sim.results import Interval, interval
 
@@ -112,8 +113,10 @@ def turnout_regions_data(results: RunResults, most: int = 50) -> list[RegionTurn
         behind = later_text(at[0] - local[0])
         half = crossing(at, pct, pct[-1] / 2) if pct[-1] else math.inf
         panels.append(
-            RegionTurnout(code, region.name, at, pct, points, final, behind, end, half, band)
-        )
+            RegionTurnout(
+                code, named(region.name), at, pct, points, final, behind, end, half, band
+            )
+        )  # fmt: skip
     return sorted(panels, key=lambda panel: panel.half_hour)
 
 
@@ -150,7 +153,8 @@ def plot_region(panel: RegionTurnout, nation: NationTurnout | None, mark: str, a
             panel.hour[-1], panel.final, "D", color="white", markeredgecolor=mark,
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
-    scale_panel(axes, panel.name, panel.hour, f"opens {panel.behind}" if panel.behind else "")
+    opens = tr("opens {later}", later=panel.behind) if panel.behind else ""
+    scale_panel(axes, panel.name, panel.hour, opens)
     note_panel(axes, _notes(panel))
 
 
@@ -161,7 +165,7 @@ def _notes(panel: RegionTurnout) -> list[Note]:
     if band:
         found.append(Note(band, SIMULATED, 9))
     if math.isfinite(panel.half_hour):
-        found.append(Note(f"half by {hour_text(panel.half_hour)}"))
+        found.append(Note(tr("half by {time}", time=hour_text(panel.half_hour))))
     return found
 
 
@@ -171,11 +175,6 @@ class TurnoutAtHour(NamedTuple):
     clock: str
     pct: dict[str, float]
     """The highest first."""
-
-    @property
-    def when(self) -> str:
-        """The hour as text: ``noon`` or the clock time."""
-        return "noon" if self.clock == "12:00" else self.clock
 
 
 def title_hour(results: RunResults) -> TurnoutAtHour | None:
@@ -197,18 +196,32 @@ def _title(results: RunResults, panels: list[RegionTurnout]) -> str:
     if lead is None:
         return _title_of_one(panels)
     first, second = list(lead.pct)[:2]
-    names = [results.summary.regions[code].name for code in (first, second)]
+    names = [named(results.summary.regions[code].name) for code in (first, second)]
     pct, other = lead.pct[first], lead.pct[second]
+    is_noon = lead.clock == "12:00"
     if pct == other:
         n_more = sum(value == pct for value in lead.pct.values()) - 2
-        more = f" and {n_more} more" if n_more else ""
-        who = f"{names[0]}, {names[1]}{more}" if n_more else f"{names[0]} and {names[1]}"
-        return f"{who} are level at {lead.when}: {percent_text(pct, 0)} %"
+        if n_more:
+            who = tr("{names} and {n} more", names=", ".join(names), n=n_more)
+        else:
+            who = tr("{names} and {last}", names=names[0], last=names[1])
+        level = percent_text(pct, 0)
+        if is_noon:
+            return tr("{areas} are level at noon: {pct} %", areas=who, pct=level)
+        return tr(
+            "{areas} are level at {time}: {pct} %", areas=who, pct=level, time=lead.clock
+        )  # fmt: skip
     texts = next(
         (texts for places in (0, 1) if len(set(texts := _texts(pct, other, places))) > 1),
         _texts(pct, other, 2),
     )
-    return f"{names[0]} is ahead at {lead.when}: {texts[0]} %, then {names[1]} with {texts[1]} %"
+    values = {"first": names[0], "pct": texts[0], "second": names[1], "other": texts[1]}
+    if is_noon:
+        return tr("{first} is ahead at noon: {pct} %, then {second} with {other} %", **values)
+    return tr(
+        "{first} is ahead at {time}: {pct} %, then {second} with {other} %",
+        time=lead.clock, **values,
+    )  # fmt: skip
 
 
 def _texts(one: float, two: float, places: int) -> tuple[str, str]:
@@ -219,29 +232,42 @@ def _title_of_one(panels: list[RegionTurnout]) -> str:
     """Return the title where there is no second region with turnout."""
     last = max(panels, key=lambda panel: panel.pct[-1])
     if not last.pct[-1]:
-        return "Nobody gets a ballot"
+        return tr("Nobody gets a ballot")
     half = hour_text(crossing(last.hour, last.pct, last.pct[-1] / 2))
     end = percent_text(last.pct[-1], 1)
-    return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
+    return tr(
+        "{area}: half of the ballots are issued by {half}, {end} % in the end",
+        area=last.name, half=half, end=end,
+    )  # fmt: skip
 
 
 def _subtitle(results: RunResults, n_shown: int) -> str:
-    n = len(results.summary.regions)
-    by = f", by {results.summary.region_word}" if n > 1 else ""
-    by += f" (the {n_shown} largest of {n:,})" if n > n_shown else ""
-    shown = f"allots issued, per cent of registered voters{by}"
-    shown += f"; {results.summary.clock_name}"
-    shown += "; ordered by when half of the ballots were issued" if n > 1 else ""
-    if results.summary.replications == 1:
-        return f"B{shown}"
-    lead = title_hour(results)
+    n, summary = len(results.summary.regions), results.summary
+    if n == 1:
+        parts = [tr("Ballots issued, per cent of registered voters")]
+    elif summary.election is None:
+        parts = [tr("Ballots issued, per cent of registered voters, by region")]
+    else:
+        word = summary.region_word
+        parts = [tr("Ballots issued, per cent of registered voters, by {region}", region=word)]
+    if n > n_shown:
+        largest = tr("the {shown} largest of {n}", shown=n_shown, n=n)
+        parts[0] += f" ({largest})"
+    parts.append(summary.clock_name)
+    if n > 1:
+        parts.append(tr("ordered by when half of the ballots were issued"))
+    shown = "; ".join(parts)
+    lead = title_hour(results) if summary.replications > 1 else None
     if lead is None:
-        return f"{medians_of(results.summary)}: b{shown}"
+        return shown_text(summary, shown)
     first = next(iter(lead.pct))
     ahead = _times_ahead(results, lead.clock, first)
-    times = "all" if ahead == results.summary.replications else f"{ahead:,}"
-    name = results.summary.regions[first].name
-    return f"{medians_of(results.summary)} ({name} is ahead in {times} of them): b{shown}"
+    name = named(summary.regions[first].name)
+    if ahead == summary.replications:
+        often = tr("{area} is ahead in all of them", area=name)
+    else:
+        often = tr("{area} is ahead in {n} of them", area=name, n=ahead)
+    return f"{medians_of(summary)} ({often}): {shown[:1].lower()}{shown[1:]}"
 
 
 def _times_ahead(results: RunResults, clock: str, code: str) -> int:
@@ -270,7 +296,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     for panel, axes in zip(panels, panel_grid(slide, len(panels)), strict=True):
         plot_region(panel, nation, mark, axes)
         if has_hours and not panel.points:
-            note_above(axes, "no hour reported")
+            note_above(axes, tr("no hour reported"))
     return slide
 
 
@@ -282,15 +308,20 @@ def _has_values(panels: list[RegionTurnout]) -> bool:
 def _key(panels: list[RegionTurnout], summary: RunSummary, mark: str) -> list[KeyItem]:
     """Return the marks and their names."""
     relations = {point.relation for panel in panels for point in panel.points}
-    n, word = summary.replications, summary.reference
-    name = "simulated" if n == 1 else f"simulated; band: {band_text(n)}"
-    items = [KeyItem(f"{name}; number: in the end", line="-", band=0.28 if n > 1 else 0)]
+    n, is_given_by = summary.replications, summary.reference == GIVEN
+    if n == 1:
+        name = tr("simulated; number: in the end")
+    else:
+        name = tr("simulated; band: {band}; number: in the end", band=band_text(n))
+    items = [KeyItem(name, line="-", band=0.28 if n > 1 else 0)]
     if len(summary.regions) > 1:
         items.append(KeyItem(summary.the_nation, _BEHIND, line="-"))
     if "equals" in relations:
-        items.append(KeyItem(word, mark, "o"))
+        items.append(KeyItem(tr(summary.reference), mark, "o"))
     if "at_least" in relations:
-        items.append(KeyItem(f"{word}: at least", mark, "^"))
+        text = tr("given: at least") if is_given_by else tr("reported: at least")
+        items.append(KeyItem(text, mark, "^"))
     if any(panel.final is not None for panel in panels):
-        items.append(KeyItem(f"{word}, in the end", mark, "D", hollow=True))
+        text = tr("given, in the end") if is_given_by else tr("reported, in the end")
+        items.append(KeyItem(text, mark, "D", hollow=True))
     return items

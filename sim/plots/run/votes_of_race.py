@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.text import percent_text
-from sim.plots.style.bands import medians_of
+from sim.core.language import named, tr, tr_n
+from sim.core.text import number_text, percent_text
+from sim.plots.style.bands import shown_text
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import IN_TABLE, sources
+from sim.plots.style.sources import IN_TABLE, NONE_OF_VOTES, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
 from sim.plots.style.texts import clipped, text_width, wrapped
 from sim.results.columns import percent
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.plots.style.boxes import Box
     from sim.plots.style.slide import Slide
     from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
@@ -64,18 +66,27 @@ def candidate_votes(results: RunResults, race: int = 0) -> list[CandidateVotes]:
     for ((choice, party), votes), share in zip(totals.items(), pct, strict=True):
         # A candidate may be called "invalid", and then has a party all the same.
         rest = not party and choice in REST
-        name = REST[choice] if rest else candidate_text(choice, summary.party_text(party))
+        name = _name(summary, choice, party, rest=rest)
         colour = QUIET_INK if rest else summary.party_colour(party, SIMULATED)
         if votes or not rest:
             rows.append((rest, CandidateVotes(name, votes, share, colour)))
     return [row for _, row in sorted(rows, key=lambda row: (row[0], -row[1].votes, row[1].name))]
 
 
+def _name(summary: RunSummary, choice: str, party: str, *, rest: bool) -> str:
+    """Return the name of a choice: of a candidate with the party."""
+    return (
+        tr(REST[choice])
+        if rest
+        else candidate_text(named(choice), named(summary.party_text(party)))
+    )
+
+
 def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) -> None:
     """Plot one bar per candidate, with votes and per cent; names have ``room`` points."""
     most = max([*(row.pct for row in rows), 1.0])
     width = axes.bbox.width * 72 / axes.figure.dpi
-    texts = [f"{percent_text(row.pct, 1)} %  ({row.votes:,})" for row in rows]
+    texts = [f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})" for row in rows]
     end = max(text_width(text, 12) for text in texts) + 12
     per_point = most / max(width - end, 0.3 * width)
     for y, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -86,7 +97,7 @@ def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) ->
     axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.set_xlim(0, per_point * width)
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel("per cent of ballots cast")
+    axes.set_xlabel(tr("per cent of ballots cast"))
 
 
 def in_two_lines(name: str, room: float) -> str:
@@ -105,14 +116,14 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     if results.summary.races > 1:
         return _panels(results, size)
     rows, summary = candidate_votes(results), results.summary
-    shown = "otes by candidate, per cent of ballots cast"
+    shown = tr("Votes by candidate, per cent of ballots cast")
     hidden = len(rows) - _MOST
     if hidden > 0:
-        shown += f"; {hidden:,} more are in tallies.csv"
-    is_ensemble = summary.replications > 1
+        more = tr_n("{n} more is in tallies.csv", "{n} more are in tallies.csv", hidden)
+        shown = f"{shown}; {more}"
     slide = new_figure(
         winner_lines(results)[0],
-        f"{medians_of(summary)}: v{shown}" if is_ensemble else f"V{shown}",
+        shown_text(summary, shown),
         summary,
         sources(_source(results)),
         size,
@@ -126,7 +137,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
 
 def _source(results: RunResults) -> str:
     has_votes = any(target.what == "votes" for target in results.summary.targets)
-    return IN_TABLE if has_votes else "none for votes"
+    return IN_TABLE if has_votes else NONE_OF_VOTES
 
 
 _COLUMNS = {"slide": {4: 2, 9: 3, 12: 4}, "square": {2: 1, 12: 2}, "phone": {12: 1}}
@@ -139,16 +150,21 @@ _BAR, _MOST_BARS = 29.0, 8
 def _panels(results: RunResults, size: str) -> Figure:
     """Return the figure of several races: a panel each, with who won and how."""
     summary, races = results.summary, results.tables["races"]
-    shown = "otes in each race, per cent of the ballots cast in it; all are in tallies.csv"
+    shown = tr("Votes in each race, per cent of the ballots cast in it; all are in tallies.csv")
     n_called = int((races["winner"] != "").sum())
     slide = new_figure(
-        f"{n_called} of {summary.races} races have a winner",
-        f"{medians_of(summary)}: v{shown}" if summary.replications > 1 else f"V{shown}",
+        tr_n(
+            "{won} of {n} race has a winner",
+            "{won} of {n} races have a winner",
+            summary.races,
+            won=n_called,
+        ),
+        shown_text(summary, shown),
         summary,
         sources(_source(results)),
         size,
     )
-    names = races.get("name", races["race"]).tolist()
+    names = [named(name) for name in races.get("name", races["race"]).tolist()]
     columns = next(n for most, n in _COLUMNS[size].items() if summary.races <= most)
     cells = slide.body.grid(summary.races, columns, _GAP)
     for race, (name, outcome) in enumerate(zip(names, outcome_texts(results), strict=True)):
@@ -181,13 +197,13 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     width = axes.bbox.width * 72 / axes.figure.dpi
     for y, row in enumerate(rows[:room]):
         axes.barh(y + 0.2, row.pct, 0.28, color=row.colour, edgecolor=QUIET_INK, linewidth=0.5)
-        number = f"{percent_text(row.pct, 1)} %  ({row.votes:,})"
+        number = f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})"
         name = clipped(row.name, width - text_width(number, 10) - 6, 10)
         axes.text(0, y - 0.2, name, va="center", fontsize=10, color=INK)
         axes.text(100, y - 0.2, number, va="center", ha="right", fontsize=10, color=QUIET_INK)
     if len(rows) > room and bars > 1:
-        axes.text(0, room - 0.2, f"{len(rows) - room} more, see tallies.csv", va="center",
-                  fontsize=10, color=QUIET_INK)  # fmt: skip
+        more = tr("{n} more, see tallies.csv", n=len(rows) - room)
+        axes.text(0, room - 0.2, more, va="center", fontsize=10, color=QUIET_INK)
     height = axes.bbox.height * 72 / axes.figure.dpi
     axes.set_ylim(height / _BAR - 0.5, -0.5)
     axes.set_xlim(0, 100)

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.text import hour_text, wait_text
+from sim.core.language import tr
+from sim.core.text import hour_text, number_text, wait_text
 from sim.plots.style.axes import clock_axis, clock_hours
 from sim.plots.style.bands import (
     Band,
     band_of,
-    medians_of,
     plot_band,
     plot_whiskers,
+    shown_text,
     wait_interval_text,
 )
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.sources import SERVICE_ASSUMED, band_text, sources
+from sim.plots.style.sources import NONE_OF_WAITS, SERVICE_ASSUMED, band_text, sources
 from sim.plots.style.style import DASHES, OVER_LINES, QUIET, QUIET_INK, SIMULATED, THIRD
 from sim.plots.style.texts import text_width
+from sim.plots.style.ticks import format_ticks
 from sim.results import interval
 
 if TYPE_CHECKING:
@@ -73,14 +75,14 @@ def plot_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     for each in (axes, below):
         clock_axis(each, first, last)
     _name_peak(data, middle, axes)
-    axes.set_title("Waiting time, minutes", loc="left", fontsize=11, color=QUIET_INK, pad=6)
+    axes.set_title(tr("Waiting time, minutes"), loc="left", fontsize=11, color=QUIET_INK, pad=6)
     below.bar(middle, data.voters, 0.44, color="#9DB8CC")
     plot_whiskers(below, middle, data.voters_band, QUIET_INK)
-    below.set_title("Voters arriving in each half hour", loc="left", fontsize=11,
-                    color=QUIET_INK, pad=6)  # fmt: skip
+    arriving = tr("Voters arriving in each half hour")
+    below.set_title(arriving, loc="left", fontsize=11, color=QUIET_INK, pad=6)
     below.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    below.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    below.set_xlabel("local time of arrival")
+    format_ticks(below.yaxis, number_text)
+    below.set_xlabel(tr("local time of arrival"))
     axes.tick_params(labelbottom=False)
 
 
@@ -118,47 +120,54 @@ def _subtitle(summary: RunSummary) -> str:
         wait_interval_text(interval(summary, "waits", f"{shown}{key}"))
         for key in ("mean_s", "max_s")
     )
-    what = (
-        "Waiting time at the door, check-in, booth and box" if shown else "Waiting time for a desk"
-    )
-    numbers = f"mean {mean}, longest {longest}"
-    if summary.replications == 1:
-        return f"{what}, by time of arrival, all sites; over the day {numbers}"
-    what = f"{what[0].lower()}{what[1:]}"
-    return f"{medians_of(summary)}: {what}, by time of arrival; over the day {numbers}"
+    if summary.replications > 1 and shown:
+        what = tr("Waiting time at the door, check-in, booth and box, by time of arrival")
+    elif summary.replications > 1:
+        what = tr("Waiting time for a desk, by time of arrival")
+    elif shown:
+        what = tr(
+            "Waiting time at the door, check-in, booth and box, by time of arrival, all sites"
+        )  # fmt: skip
+    else:
+        what = tr("Waiting time for a desk, by time of arrival, all sites")
+    over = tr("over the day mean {mean}, longest {longest}", mean=mean, longest=longest)
+    return shown_text(summary, f"{what}; {over}")
 
 
 def _title(data: WaitsData, summary: RunSummary) -> str:
     shown = summary.waits.shown
     if not getattr(summary.waits, f"{shown}max_s"):
-        return "Nobody waits"
+        return tr("Nobody waits")
     found = interval(summary, "waits", f"{shown}p95_s")
-    text = f"95 in 100 voters wait at most {wait_interval_text(found)} over the day"
+    most = wait_interval_text(found)
     if max(data.p95_min) == min(data.p95_min):
-        return text
+        return tr("95 in 100 voters wait at most {most} over the day", most=most)
     high = int(np.argmax(data.p95_min))
-    worst = wait_text(data.p95_min[high])
-    return f"{text}, {worst} if they come at {half_hour_text(data.hour[high])}"
+    return tr(
+        "95 in 100 voters wait at most {most} over the day, {worst} if they come at {time}",
+        most=most, worst=wait_text(data.p95_min[high]), time=half_hour_text(data.hour[high]),
+    )  # fmt: skip
 
 
 def _key(summary: RunSummary) -> list[KeyItem]:
     n = summary.replications
     items = [
-        KeyItem("95 in 100 who come in a half hour wait at most", THIRD, "o", line=DASHES[1]),
-        KeyItem("mean wait of those who come in a half hour", SIMULATED, "s", line="-"),
+        KeyItem(tr("95 in 100 who come in a half hour wait at most"), THIRD, "o", line=DASHES[1]),
+        KeyItem(tr("mean wait of those who come in a half hour"), SIMULATED, "s", line="-"),
     ]
     if n > 1:
-        items.append(KeyItem(f"band, whiskers: {band_text(n)}", QUIET, band=0.5))
+        bands = tr("band, whiskers: {band}", band=band_text(n))
+        items.append(KeyItem(bands, QUIET, band=0.5))
     return items
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data, summary = waits_data(results), results.summary
-    source = sources("none for waiting times", SERVICE_ASSUMED)
+    source = sources(NONE_OF_WAITS, tr(SERVICE_ASSUMED))
     if not data.voters:
         return new_figure(
-            "Nobody votes at a site", "There are no waiting times", summary, source, size
+            tr("Nobody votes at a site"), tr("There are no waiting times"), summary, source, size
         )  # fmt: skip
     slide = new_figure(_title(data, summary), _subtitle(summary), summary, source, size)
     right = 2 if slide.is_wide else 10

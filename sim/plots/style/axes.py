@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core import clock
+from sim.core.language import tr
 from sim.core.text import clock_of, hour_text
 
 if TYPE_CHECKING:
@@ -39,13 +40,20 @@ def clock_hours(clocks: Iterable[str]) -> list[float]:
     return [clock_of(text) / clock.HOUR_MS for text in clocks]
 
 
-def days_later(days: int) -> str:
-    """Return the text after a clock time on a later day than the election day.
+def on_day(time: str, days: int) -> str:
+    """Return a clock time with its day in words, if that is later than the election day.
 
-    >>> days_later(0), days_later(1), days_later(2)
-    ('', ' the next day', ' +2 d')
+    >>> on_day("21:06", 0), on_day("02:15", 1), on_day("03:00", 2)
+    ('21:06', '02:15 the next day', '03:00 +2 d')
     """
-    return "" if days == 0 else " the next day" if days == 1 else f" +{days} d"
+    if days == 1:
+        return tr("{time} the next day", time=time)
+    return _later(time, days) if days else time
+
+
+def _later(time: str, days: int) -> str:
+    signed = f"{days:+d}"
+    return tr("{time} {days} d", time=time, days=signed)
 
 
 def clock_text(hour: float, days: int = 0) -> str:
@@ -55,7 +63,9 @@ def clock_text(hour: float, days: int = 0) -> str:
     ('20:30', '02:15 +1 d', '02:15', '02:00 +2 d')
     """
     day = int(hour // 24)
-    return f"{hour_text(hour)} +{day} d" if day != days else hour_text(hour)
+    if day == days:
+        return hour_text(hour)
+    return _later(hour_text(hour), day)
 
 
 def clock_axis(  # noqa: PLR0913
@@ -92,11 +102,16 @@ def clock_axis(  # noqa: PLR0913
     ticks = list(range(start, int(end) + 1, step))
     days = [tick // 24 for tick in ticks]
     labels = [
-        f"{tick % 24:02d}:00" + (f"\n+{day} d" if day > before else "")
+        f"{tick % 24:02d}:00" + (f"\n{_day_text(day)}" if day > before else "")
         for tick, day, before in zip(ticks, days, [max(0, int(first // 24)), *days], strict=False)
     ]
     axes.set_xticks(ticks, labels, fontsize=size)
     axes.set_xlim(first, last)
+
+
+def _day_text(day: int) -> str:
+    signed = f"{day:+d}"
+    return tr("{days} d", days=signed)
 
 
 def percent_axis(axes: Axes, size: float = 11) -> None:
@@ -111,7 +126,7 @@ def later_than(hour: float) -> str:
     >>> later_than(21.1), later_than(26.25), later_than(51)
     ('21:06', '02:15 the next day', '03:00 +2 d')
     """
-    return f"{hour_text(hour)}{days_later(int(hour // 24))}"
+    return on_day(hour_text(hour), int(hour // 24))
 
 
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:

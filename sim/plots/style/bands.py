@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from sim.core.language import tr_n
 from sim.core.text import interval_text, wait_text
 
 if TYPE_CHECKING:
@@ -53,7 +54,14 @@ def plot_whiskers(axes: Axes, x: Sequence[float], band: Band | None, colour: str
 
 def medians_of(summary: RunSummary) -> str:
     """Return the beginning of the subtitle of an ensemble: ``Medians of 30 replications``."""
-    return f"Medians of {summary.replications:,} replications"
+    return tr_n("Medians of {n} replication", "Medians of {n} replications", summary.replications)
+
+
+def shown_text(summary: RunSummary, text: str) -> str:
+    """Return what a figure shows as its subtitle; of an ensemble after ``Medians of ...:``."""
+    if summary.replications == 1:
+        return text
+    return f"{medians_of(summary)}: {text[:1].lower()}{text[1:]}"
 
 
 def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> str:

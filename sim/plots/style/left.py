@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import localized, tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,8 +53,8 @@ def left_axis(axes: Axes, floor: float, size: float = 11) -> None:
         above = ticks[-1] if ticks else np.inf
         if points * min(np.log(above / tick), np.log(tick / floor)) >= 1.2 * size:
             ticks.append(tick)
-    labels = [f"{tick:g} %" for tick in ticks]
-    axes.set_yticks([*ticks, floor], [*labels, "none"], fontsize=size)
+    labels = [f"{localized(f'{tick:g}')} %" for tick in ticks]
+    axes.set_yticks([*ticks, floor], [*labels, tr("none")], fontsize=size)
     axes.minorticks_off()
 
 

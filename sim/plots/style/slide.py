@@ -13,6 +13,7 @@ from sim.plots.style.saving import labelled_svg, metadata_of
 from sim.plots.style.sources import foot
 from sim.plots.style.style import INK, QUIET_INK, house_style
 from sim.plots.style.texts import fitted
+from sim.plots.style.ticks import Numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +51,10 @@ class Slide(Figure):
         rectangle = (
             box.left / width, box.bottom / height, box.width / width, box.height / height
         )  # fmt: skip
-        return self.add_axes(rectangle, **options)
+        axes = self.add_axes(rectangle, **options)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(Numbers())
+        return axes
 
     def write(self, x: float, y: float, text: str, **options: Any) -> Text:
         """Write a text at a position in points."""

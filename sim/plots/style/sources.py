@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sim.core.language import marked, named, tr, tr_n
+from sim.core.text import number_text
 from sim.pack.shipped import default_settings
 from sim.results.calibration_records import fits
 from sim.results.labels import convergence_warning, posterior_name, run_label
@@ -23,13 +25,28 @@ if TYPE_CHECKING:
 
 NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article"))
 """Sources of values of the default election."""
-OF_SCENARIO = "those of the scenario, with their sources"
+OF_SCENARIO = marked("those of the scenario, with their sources")
 """Source of the values that are reported of the election of a pack."""
-IN_TABLE = "in targets.csv"
+IN_TABLE = marked("in targets.csv")
 """Where reported values are that a figure does not show."""
-COUNTING_ASSUMED = "Counting and transport times are assumptions."
-SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
+NONE = marked("none")
+NONE_OF_NIGHT = marked("none for the night")
+NONE_OF_SEATS = marked("none for these seats")
+NONE_OF_VOTES = marked("none for votes")
+NONE_OF_WAITS = marked("none for waiting times")
+NONE_OF_REPLICATIONS = marked("none for waiting times or the night")
+_NOT_SHOWN = (
+    IN_TABLE, NONE, NONE_OF_NIGHT, NONE_OF_SEATS, NONE_OF_VOTES, NONE_OF_WAITS,
+    NONE_OF_REPLICATIONS,
+)  # fmt: skip
+"""Sources where a figure shows no reported value."""
+COUNTING_ASSUMED = marked("Counting and transport times are assumptions.")
+SERVICE_ASSUMED = marked("Service times and numbers of desks are assumptions.")
+GIVEN, REPORTED = marked("given"), marked("reported")
+"""What ``reference`` of a summary is, and the names of such values."""
 _MOST_NAMED = 3
+_LEAST_OF_QUANTILES = 20
+"""Replications of which a band has quantiles; of fewer it is their range."""
 
 
 class RunDescribed(Protocol):
@@ -62,15 +79,20 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     Parameters
     ----------
     reported
-        The source of the reported values, or ``none`` and what for: ``none for the night``.
+        The source of the reported values; of values that are not shown one of the constants of
+        this module.
     note
-        Sentences that follow.
+        Sentences that follow, in the current language.
     given
         Whether the scenario sets the reference values.
     """
-    is_made_up = given and not reported.startswith(("none", IN_TABLE))
-    text = "Given values: set by the scenario" if is_made_up else f"Reported values: {reported}"
-    return f"{text}. {note}".strip()
+    if given and reported not in _NOT_SHOWN:
+        text = tr("Given values: set by the scenario.")
+    else:
+        is_message = reported in {OF_SCENARIO, *_NOT_SHOWN}
+        shown = tr(reported) if is_message else named(reported)
+        text = tr("Reported values: {source}.", source=shown)
+    return f"{text} {note}".strip()
 
 
 def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
@@ -87,24 +109,26 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """
     if summary.election is None:
         return published
-    if known and (named := _named_sources(summary)):
-        return _list(named)
+    if known and (found := _named_sources(summary)):
+        return _list(found)
     if not known and any(each.what != "votes" for each in summary.targets):
         return IN_TABLE
-    return OF_SCENARIO if known else "none"
+    return OF_SCENARIO if known else NONE
 
 
 def fit_sources(results: CalibrationResults) -> str:
     """Return who reported the values that a calibration was fitted to, and where they are."""
     if results.summary.election is None:
-        return f"{NEWS}; each with its source in fit.csv"
-    named = dict.fromkeys(fit.target.source for fit in fits(results) if fit.target.source)
-    return f"{_list(named)}; each in fit.csv" if named else "those in fit.csv, with their sources"
+        return tr("{sources}; each with its source in fit.csv", sources=named(NEWS))
+    known = dict.fromkeys(fit.target.source for fit in fits(results) if fit.target.source)
+    if not known:
+        return tr("those in fit.csv, with their sources")
+    return tr("{sources}; each in fit.csv", sources=_list(known))
 
 
 def is_given(summary: RunSummary) -> bool:
     """Return whether a scenario, and nobody who reported them, sets the reference values."""
-    return summary.reference == "given" and not _named_sources(summary)
+    return summary.reference == GIVEN and not _named_sources(summary)
 
 
 def _named_sources(summary: RunSummary) -> list[str]:
@@ -117,7 +141,8 @@ def _named_sources(summary: RunSummary) -> list[str]:
 def _list(names: Iterable[str]) -> str:
     """Return the first names, and how many more there are."""
     first, more = [*names][:_MOST_NAMED], max(0, len([*names]) - _MOST_NAMED)
-    return ", ".join(first) + (f" and {more} more" if more else "")
+    text = ", ".join(first)
+    return tr("{names} and {n} more", names=text, n=more) if more else text
 
 
 def foot(summary: Summary | RunDescribed) -> Foot:
@@ -128,53 +153,79 @@ def foot(summary: Summary | RunDescribed) -> Foot:
 
 def foot_of_run(summary: RunDescribed) -> Foot:
     """Return what a figure says of a run, an ensemble or a plan."""
-    text = f"Simulated: scenario {run_label(summary)}"
-    n_replications = summary.replications
-    if n_replications > 1:
-        band = band_text(n_replications).removesuffix(" replications")
-        text += f", {n_replications:,} replications; band: {band}"
-    warning = "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
+    n, scenario = summary.replications, run_label(summary)
+    if n > 1:
+        is_range = n < _LEAST_OF_QUANTILES
+        text = tr_n(
+            "Simulated: scenario {scenario}, {n} replication; band: {band}",
+            "Simulated: scenario {scenario}, {n} replications; band: {band}",
+            n, scenario=scenario, band=tr("range of all {n}", n=n) if is_range else band_text(n),
+        )  # fmt: skip
+    else:
+        text = tr("Simulated: scenario {scenario}", scenario=scenario)
+    warned = bool(convergence_warning(summary))
     if summary.posterior is not None:
-        text += f"; parameters sampled from the posterior {posterior_name(summary)}"
-        text += ", whose chains have NOT CONVERGED" if warning else ""
-    return Foot(f"{text}.", warning)
+        text = f"{text}; {_posterior_text(posterior_name(summary), warned=warned)}"
+    warning = tr("NOT CONVERGED: do not rely on it.") if warned else ""
+    return Foot(f"{text}.", f"{warning} " if warning else "")
+
+
+def _posterior_text(name: str, *, warned: bool) -> str:
+    """Return where parameters are from."""
+    if not warned:
+        return tr("parameters sampled from the posterior {posterior}", posterior=name)
+    return tr(
+        "parameters sampled from the posterior {posterior}, whose chains have NOT CONVERGED",
+        posterior=name,
+    )
 
 
 def foot_of_calibration(summary: CalibrationSummary) -> Foot:
     """Return what a figure says of a calibration."""
-    not_converged = "" if summary.converged else (
-        " NOT CONVERGED: do not rely on any value here."
+    text = tr_n(
+        "Simulated: calibration of scenario {scenario}, {n} posterior draw.",
+        "Simulated: calibration of scenario {scenario}, {n} posterior draws.",
+        summary.draws, scenario=run_label(summary),
     )  # fmt: skip
-    return Foot(
-        f"Simulated: calibration of scenario {run_label(summary)}, "
-        f"{summary.draws:,} posterior draws.{not_converged}"
-    )
+    warned = tr("NOT CONVERGED: do not rely on any value here.")
+    return Foot(text if summary.converged else f"{text} {warned}")
 
 
 def foot_of_comparison(summary: ComparisonSummary) -> Foot:
     """Return what a figure says of a comparison."""
     results = "; ".join(map(_compared_result, summary.results))
-    letters = [result.letter for result in summary.results if convergence_warning(result)]
-    warning = f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
-    return Foot(f"Simulated: {results}. Reported values: none shown.", warning)
+    which = ", ".join(each.letter for each in summary.results if convergence_warning(each))
+    warning = tr("NOT CONVERGED: do not rely on {results}.", results=which) if which else ""
+    text = tr("Simulated: {results}. Reported values: none shown.", results=results)
+    return Foot(text, f"{warning} " if warning else "")
 
 
 def foot_of_feasibility(summary: FeasibilitySummary) -> Foot:
     """Return what a figure says of a feasibility check."""
-    rows = f"Ballots issued: as reported, {summary.file}."
-    return Foot(f"Simulated: what sites could issue, scenario {run_label(summary)}. {rows}")
+    return Foot(
+        tr(
+            "Simulated: what sites could issue, scenario {scenario}. Ballots issued: as reported, "
+            "{file}.",
+            scenario=run_label(summary), file=summary.file,
+        )
+    )  # fmt: skip
 
 
 def foot_of_exploration(summary: ExplorationSummary) -> Foot:
     """Return what a figure says of an exploration."""
-    scenario = run_label(summary)
-    return Foot(f"Simulated: exploration of scenario {scenario}, {summary.runs:,} runs.")
+    return Foot(
+        tr_n(
+            "Simulated: exploration of scenario {scenario}, {n} run.",
+            "Simulated: exploration of scenario {scenario}, {n} runs.",
+            summary.runs, scenario=run_label(summary),
+        )
+    )  # fmt: skip
 
 
 def _compared_result(result: ComparedResult) -> str:
     """Return the letter, name and scenario of one of the compared results."""
     n = result.replications
-    scenario = f" ({run_label(result)}{f' × {n:,}' if n > 1 else ''})"
+    scenario = f" ({run_label(result)}{f' × {number_text(n)}' if n > 1 else ''})"
     return f"{result.letter} {result.name}{scenario}"
 
 
@@ -184,6 +235,6 @@ def band_text(n_replications: int) -> str:
     >>> band_text(30), band_text(3)
     ('90 % prediction interval', 'range of all 3 replications')
     """
-    if n_replications >= 20:
-        return "90 % prediction interval"
-    return f"range of all {n_replications} replications"
+    if n_replications >= _LEAST_OF_QUANTILES:
+        return tr("90 % prediction interval")
+    return tr_n("range of all {n} replication", "range of all {n} replications", n_replications)
