@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import marked
+
 if TYPE_CHECKING:
     from sim.core.types import Floats, Ints, Times
     from sim.results.columns import Table
     from sim.results.results import RunResults
 
 AGAINST_ALL, INVALID, UNDERVOTES = "against_all", "invalid", "undervotes"
-REST = {AGAINST_ALL: "Against all", INVALID: "Invalid ballots", UNDERVOTES: "Marks not used"}
+REST = {
+    AGAINST_ALL: marked("Against all"),
+    INVALID: marked("Invalid ballots"),
+    UNDERVOTES: marked("Marks not used"),
+}
 """Choices that are not candidates, as people read them."""
 
 
