@@ -166,6 +166,17 @@ def tr_n(one: str, many: str, n: int, **values: object) -> str:
     return found.format(n=_text(n), **_texts(values))
 
 
+def forms(one: str, many: str) -> tuple[str, str, str]:
+    """Return a message about 1, 2 and 5 things, with its placeholders: all forms that there are.
+
+    >>> forms("{n} site", "{n} sites")
+    ('{n} site', '{n} sites', '{n} sites')
+    """
+    messages = _current.get().messages
+    first, second, third = (messages.ngettext(one, many, n) for n in (1, 2, 5))
+    return first, second, third
+
+
 def marked(message: str) -> str:
     """Return a message as it is: it is in the catalogs, and translated by :func:`tr` when shown.
 
@@ -227,22 +238,22 @@ def localized(text: str) -> str:
     return text.translate({ord(","): language.group, ord("."): language.decimal})
 
 
-def date_text(date: dt.date) -> str:
-    """Return a date with the name of its month.
+def date_text(date: dt.date, *, year: bool = True) -> str:
+    """Return a date with the name of its month, and its year.
 
     >>> import datetime as dt
     >>> date_text(dt.date(2021, 7, 25))
     '25 July 2021'
     >>> with in_language("ru"):
-    ...     date_text(dt.date(2021, 7, 25))
-    '25 июля 2021'
+    ...     date_text(dt.date(2021, 7, 25)), date_text(dt.date(2021, 7, 25), year=False)
+    ('25 июля 2021', '25 июля')
     """
     code = language_code()
     if code == ENGLISH:
-        return f"{date.day} {date:%B %Y}"
+        return f"{date.day} {date:%B %Y}" if year else f"{date.day} {date:%B}"
     from babel.dates import format_date
 
-    return str(format_date(date, "d MMMM y", locale=code))
+    return str(format_date(date, "d MMMM y" if year else "d MMMM", locale=code))
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, object]:

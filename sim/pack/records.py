@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sim.pack.area_hours import AreaHours
 
 SETTINGS, AREAS, SITES = "election.toml", "areas.csv", "sites.csv"
-_WATCHED = (SETTINGS, AREAS, SITES, *PAST_NAMES)
+NAMES = "names.csv"
+_WATCHED = (SETTINGS, AREAS, SITES, NAMES, *PAST_NAMES)
 """Files that are read again if they changed."""
 
 
@@ -106,7 +107,7 @@ class Published:
         """By code of a language, names of areas, parties and contests by their names here."""
         return MappingProxyType(
             {
-                code: {row["name"]: row[code] for row in self.rows("names.csv") if row.get(code)}
+                code: {row["name"]: row[code] for row in self.rows(NAMES) if row.get(code)}
                 for code in LANGUAGES
                 if code != ENGLISH
             }

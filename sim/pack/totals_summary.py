@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.pack.checks import LOOK
 from sim.pack.clusters import clustered
 from sim.pack.contradictions import Inconsistency, inconsistencies
+from sim.pack.files.columns import read_columns
+from sim.pack.files.declared import NAMES_FILE
+from sim.pack.files.faults import Faults
 from sim.pack.files.law import LawSwitch, law_switches
+from sim.pack.files.names import LanguageCount, idle_names, language_counts
 from sim.pack.lint import lint
 from sim.pack.records import published_in
 from sim.pack.values import published_percentages, targets, turnout_of_other_elections
@@ -54,6 +59,8 @@ class TotalsSummary:
     by_elections: int
     other_elections: tuple[str, ...]
     """Dates of elections whose turnout by hour is in ``past/``."""
+    languages: tuple[LanguageCount, ...]
+    """Names in other languages."""
     law: tuple[LawSwitch, ...]
     filled: tuple[str, ...]
     """What is missing, and what stands in for it."""
@@ -85,14 +92,36 @@ def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
         reports=len(targets(of)),
         by_elections=len(of.by_elections),
         other_elections=tuple(sorted({target.date.isoformat() for target in past})),
+        languages=language_counts(of.names, _shown_names(settings, of)),
         law=tuple(law_switches(settings.law, settings.model)),
         filled=tuple(_filled(of, has_past=bool(past))),
         findings=tuple(
             LintFinding(found.code, found.severity, found.message)
             for found in (*lint(published_percentages(of), of), *clustered(past, of))
-        ),
+        )
+        + tuple(LintFinding("P17", LOOK, text) for text in _idle_names(settings, of, folder)),
         contradictions=inconsistencies(of),
     )
+
+
+def _shown_names(settings: Settings, of: Published) -> list[str]:
+    """Return the names that results show in the language that is chosen."""
+    regions = [region.name for region in of.regions]
+    return [*settings.levels[:1], *regions, *of.party_names]
+
+
+def _idle_names(settings: Settings, of: Published, folder: Path) -> list[str]:
+    """Return a sentence about each name in other languages that names nothing."""
+    path = folder / NAMES_FILE.name
+    if not path.is_file():
+        return []
+    columns = read_columns(path, NAMES_FILE, Faults(str(folder), (NAMES_FILE.name,)))
+    abbreviations = [party.abbreviation for party in settings.parties.values()]
+    known = [
+        *_shown_names(settings, of), *settings.levels, *settings.parties, *abbreviations,
+        of.nation_name, *of.region_names, "region",
+    ]  # fmt: skip
+    return [f"{where}: {message}" for where, message in idle_names(columns, known)]
 
 
 def _filled(of: Published, *, has_past: bool) -> list[str]:

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import tr
 from sim.reporting.words import number
 from sim.results.labels import incident_words
 
@@ -61,11 +62,11 @@ def texts_by_key(tree: Json, prefix: str = "") -> dict[str, str]:
 
 def _text(value: Json) -> str:
     if isinstance(value, list):
-        return ", ".join(map(_text, value)) or "none"
+        return ", ".join(map(_text, value)) or tr("none")
     if value is None:
-        return "not set"
+        return tr("not set")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, str) and _TIME.fullmatch(value):
         return value.removesuffix(":00") if ":" in value else value
     return number(value) if isinstance(value, float | int) else str(value)
@@ -77,7 +78,7 @@ def parameters(results: Sequence[RunResults]) -> list[ParameterRow]:
     keys = list(dict.fromkeys(key for column in columns for key in column))
     rows = []
     for key in keys:
-        values = [column.get(key, "not set") for column in columns]
+        values = [column.get(key, tr("not set")) for column in columns]
         rows.append(ParameterRow(key, values, differs=len(set(values)) > 1))
     return sorted(rows, key=lambda row: not row.differs)
 
@@ -89,7 +90,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
     for entry in _entries(scenario.get("incident")):
         words = incident_words(str(entry.get("kind", "")))
         first, last = (_clock(entry.get(key)) for key in ("from", "to"))
-        span = _span(first, last, "night" if words.by_night else "day")
+        span = _span(first, last, by_night=words.by_night)
         first = first or str(polling["closes" if words.after_closing else "opens"])
         last = last or (None if words.by_night else str(polling["closes"]))
         start = _moment(date, first, polling, by_night=words.by_night)
@@ -97,7 +98,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
         if end is not None and end < start:
             end += dt.timedelta(days=1)
         name = str(entry["name"])
-        found.append(IncidentEntry(name, words.label, _where(entry), span, start, end))
+        found.append(IncidentEntry(name, tr(words.label), _where(entry), span, start, end))
     return found
 
 
@@ -129,20 +130,22 @@ def _moment(date: str, time: str, polling: Mapping[str, Json], *, by_night: bool
     return dt.datetime.combine(dt.date.fromisoformat(date), at) + dt.timedelta(days=later)
 
 
-def _span(first: str | None, last: str | None, all_of: str) -> str:
+def _span(first: str | None, last: str | None, *, by_night: bool) -> str:
     """Return a span of clock times as text.
 
-    >>> _span("21:00:00", "02:00:00", "night"), _span(None, "09:30:00", "day")
+    >>> _span("21:00:00", "02:00:00", by_night=True), _span(None, "09:30:00", by_night=False)
     ('21:00–02:00 local time', 'until 09:30 local time')
-    >>> _span(None, None, "night")
+    >>> _span(None, None, by_night=True)
     'all night'
     """
     one, two = (_text(time) if time else "" for time in (first, last))
     if one and two:
-        return f"{one}–{two} local time"
-    if one or two:
-        return f"from {one} local time" if one else f"until {two} local time"
-    return f"all {all_of}"
+        return tr("{first}–{last} local time", first=one, last=two)
+    if one:
+        return tr("from {time} local time", time=one)
+    if two:
+        return tr("until {time} local time", time=two)
+    return tr("all night") if by_night else tr("all day")
 
 
 def _where(entry: Mapping[str, Json]) -> str:
@@ -155,7 +158,7 @@ def _where(entry: Mapping[str, Json]) -> str:
         for key, value in part.items()
         if value not in (None, [])
     ]
-    return "; ".join(parts) or "all sites"
+    return "; ".join(parts) or tr("all sites")
 
 
 def toml_of(scenario: Mapping[str, Json]) -> str:

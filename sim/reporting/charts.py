@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core.clock import HOUR_MS
+from sim.core.language import tr
 from sim.core.text import clock_of, later_text
-from sim.reporting.page_tables import region_name
+from sim.reporting.page_tables import is_coded, region_name
 from sim.reporting.words import percent
 from sim.results.summaries.run import waits_shown
 
@@ -62,6 +63,8 @@ class TurnoutPanel(NamedTuple):
     y_ticks: Sequence[AxisTick]
     text: str
     """Description for a screen reader."""
+    has_code: bool
+    """Whether its code stands beside its name, which is another."""
     behind: str = ""
     """How much later or earlier the doors open than in the capital; empty if then."""
 
@@ -120,8 +123,8 @@ def turnout_panels(results: Sequence[RunResults]) -> list[TurnoutPanel]:
     first, last = min(t.min() for t in times), max(t.max() for t in times)
     scale = ChartScale((float(first), float(last)), 100, PANEL_WIDTH, PANEL_HEIGHT)
     summary = results[0].summary
-    names = {code: region_name(summary, code) for code in (summary.nation, *summary.regions)}
-    return [_turnout_panel(results, code, name, scale) for code, name in names.items()]
+    codes = (summary.nation, *summary.regions)
+    return [_turnout_panel(results, code, region_name(summary, code), scale) for code in codes]
 
 
 def _turnout_panel(
@@ -140,13 +143,17 @@ def _turnout_panel(
         behind = later_text(float((x - _hours(date, table["local_time"][rows]))[0]))
         whole = result.summary
         summary = whole if code == whole.nation else whole.regions[code]
-        at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
-        texts.append(f"{at}; {percent(pct[-1])} % at the end")
+        at = ", ".join(
+            tr("{pct} % at {time}", pct=percent(v), time=hour)
+            for hour, v in summary.turnout_at.items()
+        )
+        texts.append(tr("{turnout}; {pct} % at the end", turnout=at, pct=percent(pct[-1])))
     marks = _marks(results[0], code, scale)
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
-    text = f"Turnout by hour, {name}: {' | '.join(texts)}"
+    text = tr("Turnout by hour, {area}: {turnout}", area=name, turnout=" | ".join(texts))
     y_ticks = scale.y_ticks((0, 50, 100))
-    return TurnoutPanel(code, name, curves, marks, ticks, y_ticks, text, behind)
+    has_code = is_coded(results[0].summary, code)
+    return TurnoutPanel(code, name, curves, marks, ticks, y_ticks, text, has_code, behind)
 
 
 def _marks(result: RunResults, code: str, scale: ChartScale) -> list[ReportedMark]:
@@ -159,17 +166,17 @@ def _marks(result: RunResults, code: str, scale: ChartScale) -> list[ReportedMar
         hour = float(_hours(result.summary.date, [table["capital_time"][row]])[0])
         if scale.x[0] <= hour <= scale.x[1]:
             x, y = scale.at(hour, float(reported))
-            least = "" if relation == "equals" else "at least "
-            clock = str(table["capital_time"][row])[11:16]
-            marks.append(
-                ReportedMark(
-                    float(x),
-                    float(y),
-                    relation,
-                    f"reported {least}{percent(reported)} % at {clock}",
-                )
+            text = _reported_text(
+                relation, percent(reported), str(table["capital_time"][row])[11:16]
             )
+            marks.append(ReportedMark(float(x), float(y), relation, text))
     return marks
+
+
+def _reported_text(relation: str, pct: str, time: str) -> str:
+    if relation == "equals":
+        return tr("reported {pct} % at {time}", pct=pct, time=time)
+    return tr("reported at least {pct} % at {time}", pct=pct, time=time)
 
 
 class WaitsChart(NamedTuple):

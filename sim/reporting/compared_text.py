@@ -13,6 +13,8 @@ from sim.comparison.difference_text import (
 )
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
+from sim.core.language import marked, tr
+from sim.core.text import unit_text
 from sim.reporting.metric_names import metric_name
 from sim.reporting.page_tables import place_text
 from sim.results.schema import main_metrics
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import AgainstSummary, ComparisonSummary, ReasonSummary
 
 _HOW = {
-    "day": "during the day", "votes": "only in votes or later", "night": "only at night",
-    "queue": "only in the queue at their commission", "register": "only in the register",
+    "day": marked("{n} during the day"), "votes": marked("{n} only in votes or later"),
+    "night": marked("{n} only at night"),
+    "queue": marked("{n} only in the queue at their commission"),
+    "register": marked("{n} only in the register"),
 }  # fmt: skip
 
 
@@ -54,24 +58,24 @@ class AgainstFirst(NamedTuple):
     metric: str
     """The metric of ``regions``; empty if no region differs."""
     regions: Sequence[DifferenceRow]
-    sites: Sequence[tuple[str, int]]
-    """In which part of the election sites differ, and how many; empty if unpaired."""
+    sites: Sequence[str]
+    """How many sites differ in which part of the election; empty if unpaired."""
     n_same: int | None
     largest: Sequence[tuple[str, str]]
 
 
-def compared(results: Sequence[RunResults]) -> list[AgainstFirst]:
-    """Return the differences of each result from the first.
-
-    Parameters
-    ----------
-    results
-        At least two, of one country.
-    """
+def comparison_of(results: Sequence[RunResults]) -> ComparisonSummary | None:
+    """Return the comparison of results of one country with the first; None for a single one."""
+    if len(results) == 1:
+        return None
     names = [f"result {number}" for number in range(1, len(results) + 1)]
     first, second, *more = results
-    summary = compare(first, second, *more, names=names).results.summary
-    return [_compared(first.summary, summary, against) for against in summary.against]
+    return compare(first, second, *more, names=names).results.summary
+
+
+def compared(base: RunSummary, summary: ComparisonSummary | None) -> list[AgainstFirst]:
+    """Return the differences of each result from the first, ``base``, as text."""
+    return [_compared(base, summary, each) for each in summary.against] if summary else []
 
 
 def _compared(
@@ -92,7 +96,9 @@ def _compared(
         [_row(metric_name(row.metric, base.seats_nomination), row) for row in shown],
         metric_name(metric, base.seats_nomination) if metric and regions else "",
         [_row(place_text(base, row.code), row) for row in regions],
-        [(words, n) for how, words in _HOW.items() if (n := getattr(sites, how))] if sites else [],
+        [tr(words, n=n) for how, words in _HOW.items() if (n := getattr(sites, how))]
+        if sites
+        else [],
         sites.same if sites else None,
         [(site.site, site_text(site)) for site in sites.largest] if sites else [],
     )
@@ -111,7 +117,7 @@ _LONG_S = 120
 def _row(name: str, row: Difference) -> DifferenceRow:
     name, row = _in_minutes(name, row)
     values = (metric_text(row.unit, row.base), metric_text(row.unit, row.other))
-    change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
+    change = tr("same") if row.same else difference_text(row, row.difference, with_unit=True)
     return DifferenceRow(name, *values, change, difference_interval(row))
 
 
@@ -121,4 +127,6 @@ def _in_minutes(name: str, row: Difference) -> tuple[str, Difference]:
         return name, row
     ends = ("base", "other", "difference", "low", "high", "each_low", "each_high")
     values = {end: round(getattr(row, end) / 60, 1) for end in ends}
-    return name.removesuffix(", s") + ", min", row._replace(unit="min", **values)
+    return name.removesuffix(f", {unit_text('s')}") + f", {unit_text('min')}", row._replace(
+        unit="min", **values
+    )

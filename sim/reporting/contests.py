@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import named, tr
 from sim.reporting.marks import marks_of
 from sim.reporting.words import plain
 from sim.results.contest_votes import REST, nation_votes, times_of_votes
@@ -82,8 +83,13 @@ def _rank(choice: ChoiceVotes) -> tuple[int, int]:
 def choice_text(result: RunResults, choice: ChoiceVotes) -> str:
     """Return a choice as people read it: a candidate with the party."""
     if choice.is_rest:
-        return REST[choice.choice]
+        return tr(REST[choice.choice])
     return candidate_text(choice.choice, result.summary.party_text(choice.party))
+
+
+def party_label(party: str) -> str:
+    """Return a key of :func:`party_fields` as people read it."""
+    return tr(party) if party in REST.values() else named(party)
 
 
 def party_fields(result: RunResults) -> dict[str, str]:

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import clock as clocks
-from sim.core.text import counted, duration_text
+from sim.core.language import date_text, named, tr, tr_n
+from sim.core.text import duration_text
 from sim.reporting.words import clock, nights_in_band, whole_percent
 from sim.results import time_interval
 from sim.results.elected import outcome_texts, winners_are_set
@@ -56,27 +57,52 @@ def moment_text(stamp: str, date: str, *, after: str = "") -> str:
     days = (day - dt.date.fromisoformat(date)).days
     if not days or after[:10] == stamp[:10]:
         return clock(stamp)
-    return f"{clock(stamp)} {'the next day' if days == 1 else f'on {day.day} {day:%B}'}"
+    if days == 1:
+        return tr("{time} the next day", time=clock(stamp))
+    return tr("{time} on {day}", time=clock(stamp), day=date_text(day, year=False))
 
 
 def _alone(result: RunResults) -> str:
     """Return the headline of one result."""
     summary = result.summary
     if not summary.cast:
-        return "Nobody voted"
+        return tr("Nobody voted")
     at = summary.night.all_called
-    about = "about " if summary.replications > 1 else ""
     if summary.races == 1:
-        name = str(result.tables["races"].get("name", result.tables["races"]["race"])[0])
-        outcome = outcome_texts(result)[0].removesuffix(", by votes")
-        called = f"called at {about}{moment_text(at, summary.date)}"
-        return f"{name[:1].upper()}{name[1:]}: {outcome}, {called}"
+        return _of_one_race(result)
     half = summary.night.half_called
-    first = moment_text(half, summary.date)
-    last = moment_text(at, summary.date, after=half)
+    first, last = moment_text(half, summary.date), moment_text(at, summary.date, after=half)
     if half[:16] == at[:16]:
-        return f"All {summary.races:,} races are called by {about}{first}"
-    return f"Half of the races are called by {about}{first}, the last one at {about}{last}"
+        return tr_n(
+            "All {n} race is called by {time}", "All {n} races are called by {time}",
+            summary.races, time=_about(first, summary.replications),
+        )  # fmt: skip
+    if summary.replications > 1:
+        return tr(
+            "Half of the races are called by about {half}, the last one at about {last}",
+            half=first, last=last,
+        )  # fmt: skip
+    return tr(
+        "Half of the races are called by {half}, the last one at {last}", half=first, last=last
+    )
+
+
+def _about(time: str, replications: int) -> str:
+    """Return a time; that of an ensemble is a median."""
+    return tr("about {time}", time=time) if replications > 1 else time
+
+
+def _of_one_race(result: RunResults) -> str:
+    """Return the headline of the only race."""
+    summary = result.summary
+    name = named(str(result.tables["races"].get("name", result.tables["races"]["race"])[0]))
+    name = f"{name[:1].upper()}{name[1:]}"
+    return tr(
+        "{race}: {outcome}, called at {time}",
+        race=name,
+        outcome=outcome_texts(result)[0].removesuffix(", " + tr("by votes")),
+        time=_about(moment_text(summary.night.all_called, summary.date), summary.replications),
+    )
 
 
 def _against(first: RunResults, second: RunResults) -> str:
@@ -85,10 +111,13 @@ def _against(first: RunResults, second: RunResults) -> str:
     date = dt.date.fromisoformat(first.summary.date)
     later = clocks.unstamp(date, other) - clocks.unstamp(date, one)
     if abs(later) < clocks.MINUTE_MS:
-        return f"The last race is called at {clock(one)} in both A and B"
-    how = "later" if later > 0 else "earlier"
-    about = "about " if first.summary.replications + second.summary.replications > 2 else ""
-    return f"The last race is called {about}{_minutes(abs(later))} {how} in B than in A"
+        return tr("The last race is called at {time} in both A and B", time=clock(one))
+    duration = _about(
+        _minutes(abs(later)), first.summary.replications * second.summary.replications
+    )
+    if later > 0:
+        return tr("The last race is called {duration} later in B than in A", duration=duration)
+    return tr("The last race is called {duration} earlier in B than in A", duration=duration)
 
 
 def _minutes(ms: int) -> str:
@@ -97,19 +126,22 @@ def _minutes(ms: int) -> str:
     >>> _minutes(3_966_000), _minutes(90_000)
     ('1 h 06 min', '2 min')
     """
-    return duration_text(ms) if ms >= clocks.HOUR_MS else f"{round(ms / clocks.MINUTE_MS)} min"
+    if ms >= clocks.HOUR_MS:
+        return duration_text(ms)
+    return tr("{minutes} min", minutes=round(ms / clocks.MINUTE_MS))
 
 
 def _sentences(result: RunResults) -> list[str]:
     """Return who voted, and who won."""
     summary = result.summary
+    voters = tr_n("{n} registered voter", "{n} registered voters", summary.registered)
     if not summary.cast:
-        voters = counted(summary.registered, "registered voter")
-        return [f"None of {voters} came; {counted(summary.races, 'race')} had no vote."]
-    turnout = whole_percent(summary.turnout_pct)
-    text = (
-        f"{summary.cast:,} of {counted(summary.registered, 'registered voter')} voted, {turnout} %"
-    )
+        races = tr_n("{n} race", "{n} races", summary.races)
+        return [tr("None of {voters} came; {races} had no vote.", voters=voters, races=races)]
+    text = tr(
+        "{n} of {voters} voted, {turnout} %",
+        n=summary.cast, voters=voters, turnout=whole_percent(summary.turnout_pct),
+    )  # fmt: skip
     return [f"{text}{_winner(result)}."]
 
 
@@ -122,9 +154,14 @@ def _winner(result: RunResults) -> str:
     most, n = max(seats.items(), key=lambda entry: entry[1])
     if list(seats.values()).count(n) > 1:
         return ""
-    is_set = winners_are_set(result) and summary.seats_reference is not None
-    text = f"; {summary.party_text(most)} nominated {n:,} of {sum(seats.values()):,} winners"
-    return text + (", as reported: winners were set to those reported" if is_set else "")
+    who, m = summary.party_text(most), sum(seats.values())
+    if winners_are_set(result) and summary.seats_reference is not None:
+        return tr(
+            "; {party} nominated {n} of {m} winners, as reported: winners were set to those "
+            "reported",
+            party=who, n=n, m=m,
+        )  # fmt: skip
+    return tr("; {party} nominated {n} of {m} winners", party=who, n=n, m=m)
 
 
 def _ensembles(results: Sequence[RunResults]) -> list[tuple[str, RunSummary]]:
@@ -141,11 +178,23 @@ def _uncertainty(one: tuple[str, RunSummary]) -> str:
     """Return in words when the last race is called."""
     letter, summary = one
     found = time_interval(summary, "night", "all_called")
-    nights = nights_in_band(summary.replications)
-    low, high = found.low, found.high
-    last = "the race" if summary.races == 1 else "the last race"
+    nights, low, high = nights_in_band(summary.replications), found.low, found.high
     first = moment_text(low, summary.date)
     until = moment_text(high, summary.date, after=low)
-    when = f"at {first}" if first == until else f"between {first} and {until}"
-    start = f"{letter}: in" if letter else "In"
-    return f"{start} {nights} {last} is called {when}."
+    if summary.races == 1:
+        when = (
+            tr("In {nights} the race is called at {first}.", nights=nights, first=first)
+            if first == until
+            else tr(
+                "In {nights} the race is called between {first} and {last}.",
+                nights=nights, first=first, last=until,
+            )
+        )  # fmt: skip
+    elif first == until:
+        when = tr("In {nights} the last race is called at {first}.", nights=nights, first=first)
+    else:
+        when = tr(
+            "In {nights} the last race is called between {first} and {last}.",
+            nights=nights, first=first, last=until,
+        )  # fmt: skip
+    return f"{letter}: {when[0].lower()}{when[1:]}" if letter else when

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.language import named
 from sim.core.slugs import slug
 from sim.results.schema import metric_of
 
@@ -35,4 +36,4 @@ def metric_name(metric: str, parties: Iterable[str]) -> str:
         return metric
     last = metric.rpartition(".")[2]
     names = {slug(party): party for party in parties}
-    return declared.title.replace("{}", names.get(last, last))
+    return declared.title.replace("{}", named(names.get(last, last)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import tr
+from sim.core.text import capitalized
 from sim.pack.milestones import MILESTONES
 from sim.reporting.words import clock_later
 from sim.results.prediction_intervals import time_interval
@@ -31,11 +33,11 @@ def night_bands(summary: RunSummary) -> list[NightRow]:
 
     def text(found: Interval[str]) -> str:
         low, high = (clock_later(at, summary.date) for at in (found.low, found.high))
-        return low if low == high else f"{low} to {high}"
+        return low if low == high else tr("{low} to {high}", low=low, high=high)
 
     return [
         NightRow(
-            milestone.label[0].upper() + milestone.label[1:],
+            capitalized(tr(milestone.label)),
             clock_later(time_interval(summary, "night", milestone.name).median, summary.date),
             *(text(time_interval(summary, part, milestone.name))
               for part in ("night", "night_chance")),

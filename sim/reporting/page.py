@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from sim.core.language import (
+    LANGUAGES,
+    check_language,
+    chosen_language,
+    forms,
+    language_code,
+    localized,
+    tr,
+    tr_n,
+)
 from sim.reporting import (
     assumptions,
     charts,
@@ -21,6 +32,7 @@ from sim.reporting.accepted_results import checked
 from sim.reporting.lead import lead_of
 from sim.reporting.marks import marks_of
 from sim.reporting.race_votes import sites_fit
+from sim.reporting.switch import Edition, Words, calls_of, switch_data
 from sim.reporting.templating import SCRIPTS, asset, embedded, environment, policy
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
@@ -31,9 +43,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Times
+    from sim.reporting.dots import Dots
     from sim.reporting.marks import Mark
     from sim.results import Results, RunResults
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.comparison import ComparisonSummary
 
 
 class Side(NamedTuple):
@@ -70,6 +84,13 @@ class Side(NamedTuple):
         return self.results.summary
 
 
+class Drawn(NamedTuple):
+    """What is drawn once for all languages."""
+
+    map: maps.RegionMap
+    dots: Dots | None
+
+
 def render(
     results: Sequence[Results], names: Sequence[str] = (), language: str | None = None
 ) -> str:
@@ -82,7 +103,8 @@ def render(
     names
         Names of the results in messages; ``result 1`` and so on if empty.
     language
-        Code of the language; that which was chosen by default: see :mod:`sim.core.language`.
+        Code of the language that the page opens in; that which was chosen by default: see
+        :mod:`sim.core.language`. It has all languages.
 
     Raises
     ------
@@ -90,24 +112,44 @@ def render(
         If they cannot be shown together; lists every problem found.
     """
     runs = checked(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
-    with shown_in(runs[0].summary, language):
-        return _rendered(runs)
+    opens = chosen_language() if language is None else language
+    check_language(opens)
+    comparison = compared_text.comparison_of(runs)
+    codes = dict.fromkeys([opens, *LANGUAGES])
+    drawn = Drawn(maps.region_map(runs[0]), maps.race_dots(runs[0]))
+    editions = {code: _edition(runs, comparison, drawn, code) for code in codes}
+    languages = embedded(switch_data(editions))
+    return editions[opens].html.replace(_LANGUAGES, f"{_LANGUAGES}{languages}", 1)
 
 
-def _rendered(runs: Sequence[RunResults]) -> str:
+_LANGUAGES = '<script type="application/json" id="languages">'
+
+
+def _edition(
+    runs: Sequence[RunResults], comparison: ComparisonSummary | None, drawn: Drawn, code: str
+) -> Edition:
+    """Return the page in one language."""
+    with shown_in(runs[0].summary, code):
+        return _rendered(runs, compared_text.compared(runs[0].summary, comparison), drawn)
+
+
+def _rendered(
+    runs: Sequence[RunResults], comparison: Sequence[compared_text.AgainstFirst], drawn: Drawn
+) -> Edition:
     summary, frames = runs[0].summary, replay.frames_of(runs)
     span = timeline.span_of(runs, frames)
-    comparison = compared_text.compared(runs) if len(runs) > 1 else []
     labels = _labels(runs, comparison)
     sides = [_side(k, result, labels, frames, span) for k, result in enumerate(runs)]
     ends = (float(span.x(frames[0])), float(span.x(frames[-1])))
-    data = replay.replay_data(runs, frames, ends, maps.race_dots(runs[0]))
+    data = replay.replay_data(runs, frames, ends, drawn.dots)
     assets = {name: asset(name) for name in ("report.css", *SCRIPTS)}
-    return environment().get_template("page.html.j2").render(
+    page = environment().get_template("page.html.j2").render(
+        language=language_code(),
+        languages=LANGUAGES,
         sides=sides,
         first=sides[0],
         several=len(sides) > 1,
-        title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in runs)),
+        title=_title(runs),
         date=words.day(summary.date),
         frames=data["frames"],
         opening=data["frames"][data["open"]],
@@ -117,7 +159,7 @@ def _rendered(runs: Sequence[RunResults]) -> str:
         css=Markup(assets["report.css"]),  # noqa: S704  a file of this package
         scripts=[Markup(assets[name]) for name in SCRIPTS],  # noqa: S704  files of this package
         csp=policy(assets),
-        map=maps.region_map(runs[0]),
+        map=drawn.map,
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
         waits_shown=waits_shown(run.summary for run in runs),
@@ -127,6 +169,25 @@ def _rendered(runs: Sequence[RunResults]) -> str:
         codes=[summary.nation, *summary.regions],
         whole=f"{summary.the_nation[0].upper()}{summary.the_nation[1:]}",
     )  # fmt: skip
+    messages = {each[0]: forms(*each) if len(each) > 1 else tr(each[0]) for each in _messages()}
+    days = {frame[:10]: words.day(frame) for frame in data["frames"]}
+    return Edition(
+        page, replay.strings_of(data), Words(localized(","), localized("."), messages, days)
+    )
+
+
+@cache
+def _messages() -> list[tuple[str, ...]]:
+    """Return the messages of the scripts."""
+    return calls_of(map(asset, SCRIPTS))
+
+
+def _title(runs: Sequence[RunResults]) -> str:
+    """Return the scenarios of the results, each once."""
+    first, *others = dict.fromkeys(scenario_label(run.summary) for run in runs)
+    for other in others:
+        first = tr("{scenarios} and {scenario}", scenarios=first, scenario=other)
+    return first
 
 
 def _side(
@@ -168,5 +229,9 @@ def _labels(
 
 def _label(summary: RunSummary) -> str:
     n_runs = summary.replications
-    many = f", medians of {n_runs:,} runs" if n_runs > 1 else ""
-    return f"{run_label(summary)}{many}"
+    label = run_label(summary)
+    return (
+        tr_n("{run}, median of {n} run", "{run}, medians of {n} runs", n_runs, run=label)
+        if n_runs > 1
+        else label
+    )

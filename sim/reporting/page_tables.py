@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.core import clock
-from sim.core.text import duration_text
+from sim.core.language import named, tr
+from sim.core.text import clock_of, clock_text, duration_text
 from sim.reporting.words import (
     clock_later,
     number,
@@ -50,7 +51,7 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
     """Return the values at the head of the page."""
     return [
         Card(
-            metric.label,
+            metric.shown,
             [_value(result.summary, metric) for result in results],
             _note(metric, results[0].summary),
         )
@@ -69,7 +70,7 @@ def _is_known(summary: RunSummary, metric: Metric) -> bool:
 
 
 def _note(metric: Metric, summary: RunSummary) -> str:
-    return summary.clock_name if metric.unit == TIME else metric.meaning
+    return summary.clock_name if metric.unit == TIME else tr(metric.meaning)
 
 
 def _value(summary: RunSummary, metric: Metric) -> ValueText:
@@ -87,7 +88,8 @@ def _value(summary: RunSummary, metric: Metric) -> ValueText:
 def banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
     """Return a value and its band as text."""
     return ValueText(
-        text_of(of.median), f"{text_of(of.low)} to {text_of(of.high)}" if of.varies else ""
+        text_of(of.median),
+        tr("{low} to {high}", low=text_of(of.low), high=text_of(of.high)) if of.varies else "",
     )
 
 
@@ -96,13 +98,28 @@ def region_name(summary: RunSummary, code: str) -> str:
     if code == summary.nation:
         return summary.nation_name.capitalize()
     region = summary.regions.get(code)
-    return str(region.name) if region else code
+    return named(str(region.name)) if region else code
+
+
+def is_coded(summary: RunSummary, code: str) -> bool:
+    """Return whether the code of an area stands beside its name: not that of the nation."""
+    region = summary.regions.get(code)
+    return code != summary.nation and region is not None and region.name != code
+
+
+def time_text(text: str) -> str:
+    """Return a local time of a table with the days after the election day.
+
+    >>> time_text("21:30"), time_text("00:30 +1 d")
+    ('21:30', '00:30 +1 d')
+    """
+    return clock_text(clock_of(text), day=True)
 
 
 def place_text(summary: RunSummary, code: str) -> str:
     """Return the name of a region with its code, or of the nation."""
     name = region_name(summary, code)
-    return name if code in {summary.nation, name} else f"{name} ({code})"
+    return f"{name} ({code})" if is_coded(summary, code) else name
 
 
 class RegionRow(NamedTuple):

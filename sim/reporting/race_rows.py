@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import marked, tr
 from sim.reporting.page_tables import region_name
 from sim.reporting.words import MISSING, clock, name_beside, plain, plain_number
 from sim.results.elected import winner_names
@@ -84,18 +85,18 @@ def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
     n = len(table["margin"])
     shares = result.tables["races"].get("winner_share", np.full(n, np.nan))[:most].tolist()
     winners = winner_names(result)[:most]
-    decided = [WAYS_OF_RACE.get(str(way), MISSING) for way in table.get("decided", [""] * n)]
+    decided = [tr(WAYS_OF_RACE.get(str(way), MISSING)) for way in table.get("decided", [""] * n)]
     columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
     known = [plain_number(share) for share in shares]
     return [RaceOutcome(*row) for row in zip(winners, known, *columns, decided, strict=True)]
 
 
 WAYS_OF_RACE = {
-    "votes": "votes",
-    "lot": "lot",
-    "unopposed": "unopposed",
-    "against_all_leads": "against all leads",
-    "nobody": "nobody has a vote",
-    "runoff": "runoff needed",
+    "votes": marked("votes"),
+    "lot": marked("lot"),
+    "unopposed": marked("unopposed"),
+    "against_all_leads": marked("against all leads"),
+    "nobody": marked("nobody has a vote"),
+    "runoff": marked("runoff needed"),
 }
 """Labels of the values of ``decided`` in the table of races."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 
+from sim.core.language import tr
 from sim.reporting.marks import N_SHAPES, marks_of
 from sim.reporting.race_rows import WAYS_OF_RACE
 from sim.reporting.words import MISSING, plain, plain_number, race_label
@@ -110,7 +111,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
             "declared": str(plain(races["declared"][k]) or ""),
             "winner": winners[k], "share": plain_number(shares[k]),
             "margin": plain_number(races["margin"][k]),
-            "decided": WAYS_OF_RACE.get(str(ways[k]), MISSING),
+            "decided": tr(WAYS_OF_RACE.get(str(ways[k]), MISSING)),
             "elected": parties.index(party) if party in parties else -1,
             "choices": [listed.setdefault(choice, len(listed)) for choice in choices],
             "votes": votes, "sites": sites,
@@ -189,10 +190,10 @@ def _choices(
     further = len(parties)
     for choice, party in choices:
         if not party and choice in REST:
-            yield REST[choice], -1, -1
+            yield tr(REST[choice]), -1, -1
         elif party in marks:
             text = candidate_text(choice, result.summary.party_text(party))
             yield text, marks[party].number, parties.index(party)
         else:
-            yield choice, further % N_SHAPES, -1
+            yield candidate_text(choice, ""), further % N_SHAPES, -1
             further += 1

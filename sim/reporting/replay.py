@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
+from sim.core.language import marked, named, tr
 from sim.reporting.contests import votes_by_field
 from sim.reporting.marks import marks_of
 from sim.reporting.race_votes import race_votes
-from sim.reporting.words import nights_in_band, plain, plain_number, race_label, whole_percent
+from sim.reporting.words import plain, plain_number, race_label, whole_percent
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
 
 FIELDS = {
-    "accepted_pct": "Accepted, %",
-    "sites_accepted": "Sites accepted",
-    "counted_pct": "Counted, %",
-    "ballots_counted": "Ballots counted",
-    "races_called": "Races called",
-    "races_declared": "Races declared",
+    "accepted_pct": marked("Accepted, %"),
+    "sites_accepted": marked("Sites accepted"),
+    "counted_pct": marked("Counted, %"),
+    "ballots_counted": marked("Ballots counted"),
+    "races_called": marked("Races called"),
+    "races_declared": marked("Races declared"),
 }
 """Columns of ``night.csv`` that the table of regions shows."""
 BANDED = ("accepted_pct",)
@@ -79,8 +80,6 @@ class ReplayData(TypedDict):
     frames: list[str]
     open: int
     """Frame at which the page opens."""
-    nights: str
-    """Share of the nights in a band of the first ensemble, as text; empty without one."""
     dots: Dots | None
     """Where the dots of races are on the map; None without room for them."""
     x: tuple[float, float]
@@ -156,7 +155,7 @@ def _on_frames(column: NDArray[Any], times: Times, frames: Times) -> list[float]
 def calls_of(result: RunResults) -> list[RaceCall]:
     """Return races in the order in which they are called."""
     races, summary = result.tables["races"], result.summary
-    by_party = [str(party) or NOBODY_ELECTED for party in races["party"]]
+    by_party = [named(str(party)) or tr(NOBODY_ELECTED) for party in races["party"]]
     winners = by_party if summary.election is None else winner_names(result)
     shares = races.get("party_share", np.full(len(races["race"]), np.nan))
     names = races.get("name", races["race"])
@@ -216,11 +215,9 @@ def replay_data(
     dots
         Where the dots of races are on the map.
     """
-    many = [result.summary.replications for result in results if is_ensemble(result.summary)]
     return {
         "frames": [str(frame.astype("datetime64[s]")) for frame in frames],
         "open": opening_frame(results[0], frames),
-        "nights": nights_in_band(many[0]) if many else "",
         "dots": dots,
         "x": x,
         "results": [
@@ -236,6 +233,18 @@ def replay_data(
             for result in results
         ],
     }
+
+
+def strings_of(data: ReplayData) -> list[str]:
+    """Return the texts in the data, in the same order in each language."""
+    found: list[str] = []
+    for result in data["results"]:
+        found += [str(call[k]) for call in result["calls"] for k in (1, 3)]
+        found += [mark.label for mark in result["marks"]]
+        found += [label for label, _, _ in result["votes"]["choices"]]
+        for race in result["votes"]["entries"]:
+            found += (race["label"], race["winner"], race["decided"])
+    return found
 
 
 def _shown(calls: Sequence[RaceCall], frames: Times) -> list[RaceCall]:

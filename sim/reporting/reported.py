@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import named, tr
 from sim.reporting.page_tables import ValueText, banded, place_text
 from sim.reporting.words import number, percent, share, signed, signed_count
 from sim.results import Interval
@@ -29,6 +30,8 @@ class TargetRow(NamedTuple):
     residual: ValueText
     met: str
     source: str
+    is_long: bool
+    """Whether its quantity needs a wide column."""
 
 
 def targets(summary: RunSummary) -> list[TargetRow]:
@@ -42,6 +45,7 @@ def targets(summary: RunSummary) -> list[TargetRow]:
             *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
             _met(target),
             target.source,
+            _is_long(target),
         )
         for k, target in enumerate(summary.targets)
     ]
@@ -54,6 +58,7 @@ class TargetsRow(NamedTuple):
     quantity: str
     reported: str
     source: str
+    is_long: bool
     values: Sequence[TargetRow | None]
     """Of each result; None for one that does not have this target."""
 
@@ -61,18 +66,29 @@ class TargetsRow(NamedTuple):
 def targets_together(summaries: Sequence[RunSummary]) -> list[TargetsRow]:
     """Return the targets of all results, each once, with the simulated values side by side."""
     columns = [
-        {(row.where, row.quantity, row.reported, row.source): row for row in targets(summary)}
+        {
+            (row.where, row.quantity, row.reported, row.source, row.is_long): row
+            for row in targets(summary)
+        }
         for summary in summaries
     ]
     keys = dict.fromkeys(key for column in columns for key in column)
     return [TargetsRow(*key, [column.get(key) for column in columns]) for key in keys]
 
 
+_LONG = 16
+"""Characters of what was reported from which its column is wide."""
+
+
+def _is_long(target: TargetSummary) -> bool:
+    return len(f"{target.what or ''}{target.item or ''}{target.contest or ''}") > _LONG
+
+
 def _place(summary: RunSummary, target: TargetSummary) -> str:
     """Return the name of the area of a target; its id and level if it is no region."""
     if target.level is None:
         return place_text(summary, target.code)
-    return f"{target.code} ({target.level})"
+    return f"{target.code} ({named(target.level)})"
 
 
 def _simulated(
@@ -82,7 +98,7 @@ def _simulated(
     if target.what is not None:
         of_value = partial(value_text, target.what, target.relation)
         of_residual, unit = (
-            (signed_count, "seats") if target.what == "seats" else (signed, "points")
+            (signed_count, tr("seats")) if target.what == "seats" else (signed, tr("points"))
         )
         return (
             _of_target(target, bands, "simulated", of_value, ""),
@@ -91,17 +107,17 @@ def _simulated(
                 bands,
                 "residual",
                 of_residual,
-                "hours" if target.what == "night" else unit,
+                tr("hours") if target.what == "night" else unit,
             ),
         )
     if target.relation == "count_at_least":
         return (
-            _of_target(target, bands, "simulated_count", number, "voters"),
-            _of_target(target, bands, "residual", signed_count, "voters"),
+            _of_target(target, bands, "simulated_count", number, tr("voters")),
+            _of_target(target, bands, "residual", signed_count, tr("voters")),
         )
     return (
         _of_target(target, bands, "simulated_pct", percent, "%"),
-        _of_target(target, bands, "residual", signed, "points"),
+        _of_target(target, bands, "residual", signed, tr("points")),
     )
 
 
@@ -136,16 +152,23 @@ def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
 
 def _reported(target: TargetSummary, regions: str) -> str:
     if target.relation == "highest":
-        return f"highest of {f'level {target.level}' if target.level else f'all {regions}'}"
+        if target.level:
+            return tr("highest of level {level}", level=named(target.level))
+        return tr("highest of all {areas}", areas=regions)
     if target.relation == "count_at_least":
-        return f"at least {target.reported_count:,g} voters"
+        return tr(
+            "at least {value}",
+            value=value_text("turnout", target.relation, target.reported_count or 0),
+        )
     if target.what is not None:
         value = value_text(target.what, target.relation, target.reported or 0.0)
     else:
         value = f"{percent(target.reported_pct)} %"
-    return value if target.relation == "equals" else f"at least {value}"
+    return value if target.relation == "equals" else tr("at least {value}", value=value)
 
 
 def _met(target: TargetSummary) -> str:
-    verdict = "yes" if target.met else "no"
-    return verdict if target.met_share is None else f"{verdict}, in {share(target.met_share)}"
+    verdict = tr("yes") if target.met else tr("no")
+    if target.met_share is None:
+        return verdict
+    return tr("{verdict}, in {share}", verdict=verdict, share=share(target.met_share))

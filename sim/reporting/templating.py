@@ -10,10 +10,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from sim.core.language import named, tr, tr_n
+from sim.core.text import unit_text
 from sim.pack.maps.layout import LONGEST_CODE
 from sim.reporting import assumptions, page_tables, replay, words
+from sim.reporting.contests import party_label
 from sim.reporting.marks import SHAPES
 from sim.reporting.night_bands import night_bands
 from sim.reporting.race_votes import MOST_SITES
@@ -24,12 +27,14 @@ from sim.show.run_lines import decided_texts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.reporting.switch import SwitchData
+
 LONG_WORDS = 20
 """Characters from which a cell of words is wide, so that its row is not high on a telephone."""
-SCRIPTS = ("replay.js", "csv.js", "leading.js", "race.js", "address.js", "races.js")
+SCRIPTS = ("language.js", "replay.js", "csv.js", "leading.js", "race.js", "address.js", "races.js")
 
 
-def embedded(data: replay.ReplayData) -> Markup:
+def embedded(data: replay.ReplayData | SwitchData) -> Markup:
     """Return data as JSON for a script element, with every character escaped that could end it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for letter in "<>&\u2028\u2029":
@@ -56,6 +61,11 @@ def asset(name: str) -> str:
     return files("sim.reporting").joinpath("assets", name).read_text(encoding="utf-8")
 
 
+def filled(message: str, **values: object) -> Markup:
+    """Return a message with its placeholders filled by markup, or by text that is escaped."""
+    return Markup(escape(message)).format(**values)  # noqa: S704  escaped here
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of the templates."""
@@ -72,13 +82,21 @@ def environment() -> Environment:
             "whole_percent",
             "tenth_percent",
             "minutes",
+            "raw_minutes",
             "share",
             "clock",
             "clock_later",
             "day",
         )
     }
+    found.filters |= {
+        "named": named,
+        "party_label": party_label,
+        "filled": filled,
+        "unit": unit_text,
+    }
     found.globals |= {
+        "tr": tr, "tr_n": tr_n,
         "replay": replay, "toml_of": assumptions.toml_of, "tables": page_tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": replay.MOST_RACES, "N_CALLS": replay.N_CALLS,
         "SHAPES": SHAPES,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.text import capitalized
 from sim.reporting.assumptions import IncidentEntry, incidents
 from sim.results.labels import incident_text
 
@@ -137,4 +138,6 @@ def _lane(incident: IncidentEntry, span: Span, effect: IncidentSummary | None) -
     width = max(round(end - x, 3), 0.4)
     if effect is None:
         return Lane(incident, x, width, "", without_effect=False)
-    return Lane(incident, x, width, incident_text(effect), without_effect=not effect.changed)
+    text = incident_text(effect)
+    text = capitalized(text) if effect.changed else text
+    return Lane(incident, x, width, text, without_effect=not effect.changed)

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from sim.core import clock as clocks
+from sim.core.language import date_text, localized, named, tr, tr_n
 from sim.core.text import clock_text, percent_text, signed_text
 
 MISSING = "–"
@@ -43,16 +44,16 @@ def number(value: Value) -> str:
     ('956,984', '79.1', '1,374.25', '–', '0.0')
     """
     value = plain(value)
-    return MISSING if value is None else f"{value:,}"
+    return MISSING if value is None else localized(f"{value:,}")
 
 
 def name_beside(race: Value, name: Value) -> str:
-    """Return the name of a race, empty if its id contains it.
+    """Return the name of a race in the current language, empty if its id contains it.
 
     >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
     ('', 'Ауыл №5')
     """
-    return "" if str(name) in str(race) else str(name)
+    return "" if str(name) in str(race) else named(str(name))
 
 
 def race_label(race: str, name: str) -> str:
@@ -62,7 +63,7 @@ def race_label(race: str, name: str) -> str:
     ('EAST-5 Alma', 'EAST-Alma', 'Mayor')
     """
     if race.casefold() in name.casefold():
-        return name
+        return named(name)
     return f"{race} {name_beside(race, name)}".rstrip()
 
 
@@ -134,7 +135,7 @@ def whole_band(low: Value, high: Value) -> str:
     ('60 to 83', '100')
     """
     first, last = whole_percent(low), whole_percent(high)
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else tr("{low} to {high}", low=first, high=last)
 
 
 def minutes(value: Value) -> str:
@@ -144,7 +145,17 @@ def minutes(value: Value) -> str:
     ('22.9', '0.0', '–')
     """
     found = plain_number(value)
-    return MISSING if found is None else f"{found / 60:,.1f}"
+    return MISSING if found is None else localized(f"{found / 60:,.1f}")
+
+
+def raw_minutes(value: Value) -> str:
+    """Return a duration of seconds in minutes, for programs.
+
+    >>> raw_minutes(137_400.1), raw_minutes(None)
+    ('2290.0', '')
+    """
+    found = plain_number(value)
+    return "" if found is None else f"{found / 60:.1f}"
 
 
 def share(value: Value) -> str:
@@ -154,7 +165,7 @@ def share(value: Value) -> str:
     ('98 %', '33.3 %', '–')
     """
     found = plain_number(value)
-    return MISSING if found is None else f"{round(100 * found, 3):g} %"
+    return MISSING if found is None else localized(f"{round(100 * found, 3):g} %")
 
 
 def clock(value: Value) -> str:
@@ -173,8 +184,7 @@ def day(value: Value) -> str:
     >>> day("2021-07-26T01:05:59"), day("2021-07-26")
     ('26 July 2021', '26 July 2021')
     """
-    date = dt.date.fromisoformat(str(plain(value))[:10])
-    return f"{date.day} {date:%B %Y}"
+    return date_text(dt.date.fromisoformat(str(plain(value))[:10]))
 
 
 def clock_later(value: Value, date: str) -> str:
@@ -195,7 +205,9 @@ def share_in_band(n_replications: int) -> str:
     >>> share_in_band(100), share_in_band(3)
     ('90 in 100 runs', 'all 3 runs')
     """
-    return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} runs"
+    if n_replications >= 20:
+        return tr("90 in 100 runs")
+    return tr_n("all {n} run", "all {n} runs", n_replications)
 
 
 def nights_in_band(n_replications: int) -> str:
@@ -204,4 +216,20 @@ def nights_in_band(n_replications: int) -> str:
     >>> nights_in_band(100), nights_in_band(3)
     ('9 nights of 10', 'all 3 nights')
     """
-    return "9 nights of 10" if n_replications >= 20 else f"all {n_replications} nights"
+    if n_replications >= 20:
+        return tr("9 nights of 10")
+    return tr_n("all {n} night", "all {n} nights", n_replications)
+
+
+def of_medians(n_replications: int, letter: str) -> str:
+    """Return what the values of an ensemble are; ``letter`` is empty for the only result."""
+    share_text = share_in_band(n_replications)
+    if not letter:
+        return tr(
+            "Values are medians, each computed separately; bands contain {share}.",
+            share=share_text,
+        )
+    return tr(
+        "{letter}: values are medians, each computed separately; bands contain {share}.",
+        letter=letter, share=share_text,
+    )  # fmt: skip

@@ -25,7 +25,10 @@ _MOST_OF_A_NAME = 50
 
 
 def report(
-    results: Results | str | Path, *more: Results | str | Path, out: str | Path | None = None
+    results: Results | str | Path,
+    *more: Results | str | Path,
+    out: str | Path | None = None,
+    language: str | None = None,
 ) -> Path:
     """Write one HTML page of results, with a replay of the night; return its path.
 
@@ -36,23 +39,31 @@ def report(
     out
         New file; None for the first free name beside the first result, or in the current
         directory if that is not saved.
+    language
+        Code of the language that the page opens in: ``en``, ``kk`` or ``ru``; English if left
+        out. The page has all of them.
 
     Raises
     ------
     InputError
-        If a directory is not a complete result, the results cannot be shown together, or
-        the path exists already; lists every problem found.
+        If a directory is not a complete result, the results cannot be shown together, there
+        is no such language, or the path exists already; lists every problem found.
     OutputError
         If the file cannot be written.
     """
-    return write_report([results, *more], out)
+    return write_report([results, *more], out, language)
 
 
-def write_report(results: Sequence[Results | str | Path], path: str | Path | None = None) -> Path:
+def write_report(
+    results: Sequence[Results | str | Path],
+    path: str | Path | None = None,
+    language: str | None = None,
+) -> Path:
     """Write the page of one or several results; return its path: see :func:`report`."""
     wanted = Path(path) if path is not None else free_path(results)
     check_free(wanted)
-    text = render(_loaded(results), [_name(number, each) for number, each in enumerate(results, 1)])
+    names = [_name(number, each) for number, each in enumerate(results, 1)]
+    text = render(_loaded(results), names, language)
     return _write_new(wanted, text, default_path(results) if path is None else None)
 
 

@@ -41,6 +41,7 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
             party.name: PartySummary(abbreviation=party.abbreviation, colour=party.colour)
             for party in pack.parties
         },
+        names=pack.names if any(pack.names.values()) else None,
     )
 
 

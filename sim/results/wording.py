@@ -68,7 +68,7 @@ def candidate_text(candidate: str, party: str) -> str:
     called, number = (head, f" {last}") if head and last.isdecimal() else (candidate, "")
     if not party or named(party) in {called, named(called), candidate}:
         return f"{named(called)}{number}"
-    return f"{candidate} ({named(party)})"
+    return f"{named(candidate)} ({named(party)})"
 
 
 def choice_text(choice: str) -> str:

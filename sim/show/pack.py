@@ -9,9 +9,10 @@ from sim.core.text import counted, number_text, shortened
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sim.pack.files.law import LawSwitch
+    from sim.pack.files.names import LanguageCount
     from sim.pack.files.summary import HoursCount, PackSummary
 
 _LISTED = 12
@@ -74,8 +75,20 @@ def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
     names = ", ".join(pack.parties)
     yield "parties", f"{len(pack.parties)}{f': {names}' if names else ''}"
     yield "ballot styles", number_text(len(pack.ballot_styles))
+    yield "names", languages_text(pack.languages)
     if reported := _reported_text(pack):
         yield "reported", reported
+
+
+def languages_text(languages: Iterable[LanguageCount]) -> str:
+    """Return how many names other languages have: ``kk has all 9, ru lacks 2 of 9``."""
+    return ", ".join(
+        f"{each.language} lacks {number_text(len(each.lacking))} of "
+        f"{number_text(each.names + len(each.lacking))}"
+        if each.lacking
+        else f"{each.language} has all {number_text(each.names)}"
+        for each in languages
+    )
 
 
 def _when(pack: PackSummary) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, number_text
-from sim.show.pack import law_lines
+from sim.show.pack import languages_text, law_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def _facts(pack: TotalsSummary) -> Iterator[tuple[str, str]]:
     yield "races", f"{number_text(pack.races)}, generated with their sites"
     yield "sites", f"{number_text(pack.sites)}, in {counted(pack.areas_with_sites, 'area')}"
     yield "parties", f"{len(pack.parties)}: {', '.join(pack.parties)}"
+    yield "names", languages_text(pack.languages)
     yield "candidates", number_text(pack.candidates)
     yield "reports", f"{number_text(pack.reports)} of turnout during the day"
     yield "by-elections", number_text(pack.by_elections)

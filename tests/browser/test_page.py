@@ -75,7 +75,7 @@ def test_every_row_of_the_races_is_that_of_the_file(show: Show, rows: Rows) -> N
 def test_markup_is_shown_as_text(show: Show) -> None:
     page = show("hostile")
     assert page.title().startswith("Simulated election night: </script>")
-    assert page.locator("script").count() == 7
+    assert page.locator("script").count() == 9
     assert page.locator("img, iframe, object, embed, link").count() == 0
     for place in (
         ".kicker",

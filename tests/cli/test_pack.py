@@ -36,6 +36,7 @@ PACK town: Town and valley, 2024
   candidates     8
   parties        2: RED, BLUE
   ballot styles  2
+  names          kk lacks 9 of 9, ru lacks 9 of 9
 
 3 contests
   contest                     system     vote for  seats  candidates  sites
@@ -161,7 +162,7 @@ def test_schema_is_json_by_file(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
 
     assert list(found) == [
-        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv",
+        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv", "names.csv",
         "reported/turnout.csv", "reported/results.csv", "reported/arrivals.csv", "past/turnout.csv",
     ]  # fmt: skip
     assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]

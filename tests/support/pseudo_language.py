@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import sys
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-CODE = "qq"
+CODE = "eo"
+"""Of a language that Babel knows, for dates, and no catalog has."""
 
 
 class _Bracketed(gettext.NullTranslations):
@@ -35,7 +37,9 @@ def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     known = MappingProxyType({**language.LANGUAGES, CODE: "Pseudo"})
     made = language.Language(CODE, _Bracketed(), "\N{NO-BREAK SPACE}", ",")
     with monkeypatch.context() as patch:
-        patch.setattr(language, "LANGUAGES", known)
+        for name, module in list(sys.modules.items()):
+            if name.startswith("sim.") and "LANGUAGES" in vars(module):
+                patch.setattr(module, "LANGUAGES", known)
         patch.setattr(language, "_language", lambda _code: made)
         with language.choose_language(CODE):
             yield CODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.pack.files.declared import (
 from sim.pack.files.distances import road_km
 from sim.pack.files.findings import find
 from sim.pack.files.law import PLURALITY
+from sim.pack.files.names import idle_names, known_names, translations
 from sim.pack.files.norms import equip
 from sim.pack.files.pack import (
     NOT_GIVEN,
@@ -28,6 +30,7 @@ from sim.pack.files.pack import (
     ExpectedByArea,
     Filled,
     Pack,
+    PackFinding,
     PackParty,
     Sites,
     voters_of,
@@ -75,7 +78,7 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
     parties = _parties(tables.settings, candidates)
     sites = _sites(tables, columns, areas, zones, places, equipment, style)
     stood = _candidates(tables, candidates, list(parties))
-    return Pack(
+    pack = Pack(
         folder=folder,
         settings=tables.settings,
         timezones=tuple(zones),
@@ -91,7 +94,13 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
         reported=build_reported(tables),
         filled=(*_filled(tables, columns, candidates), *measured, *equipment.filled),
         findings=tuple(find(tables, names)),
+        names=translations(tables.names),
     )
+    idle = [
+        PackFinding("P17", where, message)
+        for where, message in idle_names(tables.names, known_names(pack))
+    ]
+    return replace(pack, findings=(*pack.findings, *idle))
 
 
 def _map(tables: PackTables) -> AreaMap | None:

@@ -57,6 +57,12 @@ def check_sites(tables: PackTables, faults: Faults) -> None:
                 faults.add(sites.file.name, sites.lines[row], other, message, "alone")
 
 
+def check_names(tables: PackTables, faults: Faults) -> None:
+    """Add the faults of names in other languages: the same name twice."""
+    if tables.names is not None:
+        check_unique(tables.names, "name", faults)
+
+
 def check_unique(columns: Columns, name: str, faults: Faults) -> None:
     """Add a fault for each row whose id in a column is that of an earlier row."""
     texts = columns.texts[name]
@@ -109,5 +115,5 @@ def _check_members(tables: PackTables, sites: Columns, faults: Faults) -> None:
 
 _CHECKS = (
     check_sites, check_areas, check_contests, check_candidates, check_ballots,
-    check_expected_areas, check_expected_shares, check_map, check_reported,
+    check_expected_areas, check_expected_shares, check_map, check_reported, check_names,
 )  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from sim.core.language import ENGLISH, LANGUAGES
+
 PackKind = Literal[
     "id", "ids", "name", "text", "count", "number", "percent", "flag", "clock", "moment", "zone",
     "choice", "date",
@@ -211,7 +213,22 @@ EXPECTED_FILE = PackFile(
     ("level", "area", "contest", "candidate"),
 )  # fmt: skip
 
-PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
+NAMES_FILE = PackFile(
+    "names.csv",
+    "names in other languages: one row per name of an area, a party or its abbreviation, a "
+    "contest, a candidate or an answer, or of what areas are called, such as county",
+    (
+        PackColumn("name", "name", "the name as in the other files, or an id without a name",
+                   required=True),
+        *(PackColumn(code, "name", f"the name in {name}", default="the name itself")
+          for code, name in LANGUAGES.items() if code != ENGLISH),
+    ),
+    ("name",),
+)  # fmt: skip
+
+PACK_FILES = (
+    SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE, NAMES_FILE,
+)  # fmt: skip
 """The CSV files of a pack."""
 FILES = (
     SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE, *REPORTED_NAMES, *PAST_NAMES,

@@ -5,7 +5,7 @@ Races and sites of such a pack are generated: see :mod:`sim.register.national`.
 
 from __future__ import annotations
 
-from sim.pack.files.declared import SETTINGS_FILE, PackColumn, PackFile
+from sim.pack.files.declared import NAMES_FILE, SETTINGS_FILE, PackColumn, PackFile
 
 _AREA = PackColumn("area", "id", "id of the area, as in areas.csv", required=True)
 _PARTY = PackColumn("party", "name", "who nominates: a party of election.toml", required=True)
@@ -155,7 +155,7 @@ PAST_FILE = PackFile(
 
 TOTALS_FILES = (
     TOTALS_FILE, SEATS_FILE, STANDING_FILE, MEMBERSHIP_FILE, MEMBERS_FILE, FACTS_FILE, VOTES_FILE,
-    TURNOUT_FILE, BY_ELECTIONS_FILE, PAST_FILE,
+    TURNOUT_FILE, BY_ELECTIONS_FILE, PAST_FILE, NAMES_FILE,
 )  # fmt: skip
 """The CSV files of a pack of published totals."""
 NAMES = (SETTINGS_FILE, *(file.name for file in TOTALS_FILES))

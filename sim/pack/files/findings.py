@@ -38,6 +38,7 @@ CODES = {
     "P14": "reported turnout that is impossible or unusual",
     "P15": "reported results from before doors closed",
     "P16": "a map that says that its coordinates are others",
+    "P17": "names in other languages of nothing in the pack",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""

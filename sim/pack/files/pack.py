@@ -11,7 +11,7 @@ from sim.pack.files.clocks import behind_ms
 from sim.pack.files.declared import INDEPENDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
@@ -207,6 +207,8 @@ class Pack:
     reported: Reported
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
+    names: Mapping[str, Mapping[str, str]]
+    """By code of a language, names of areas, parties and contests by their names here."""
 
     @property
     def zone_behind_ms(self) -> Ints:

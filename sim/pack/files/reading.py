@@ -113,7 +113,7 @@ def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -
 
         check_past(folder, faults)
     unreadable = frozenset(name for name in names if name in found and found[name] is None)
-    sites, areas, contests, candidates, expected = found.values()
+    sites, areas, contests, candidates, expected, in_languages = found.values()
     generated = None
     if SITES_FILE.name in names:
         _check_no_totals(areas, faults)
@@ -123,7 +123,7 @@ def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -
         sites, generated = generate_sites(areas, settings.levels, norms, faults), norms
     return PackTables(
         settings, unsure, sites, areas, contests, candidates, expected, unreadable,
-        _map(folder, names, faults), _reported(folder, names, faults), generated,
+        _map(folder, names, faults), _reported(folder, names, faults), generated, in_languages,
     )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ import numpy as np
 
 from sim.core import clock
 from sim.pack.files.law import law_switches
+from sim.pack.files.names import language_counts, shown_names
 
 if TYPE_CHECKING:
     from sim.pack.files.law import LawSwitch
+    from sim.pack.files.names import LanguageCount
     from sim.pack.files.pack import Filled, Pack, PackFinding
 
 
@@ -112,6 +114,8 @@ class PackSummary:
     """Reported shares of votes, by contest, area and choice."""
     reported_arrivals: int
     """Reported times at which results of sites came in."""
+    languages: tuple[LanguageCount, ...]
+    """Names in other languages."""
     law: tuple[LawSwitch, ...]
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
@@ -169,6 +173,7 @@ def summarize(pack: Pack, further: tuple[PackFinding, ...] = ()) -> PackSummary:
         reported_arrivals=0
         if pack.reported.arrivals is None
         else len(pack.reported.arrivals.stage),
+        languages=language_counts(pack.names, shown_names(pack)),
         law=tuple(law_switches(settings.law, settings.model)),
         filled=pack.filled,
         findings=(*pack.findings, *further),

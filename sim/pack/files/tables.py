@@ -44,6 +44,8 @@ class PackTables:
     generated: Norms | None = None
     """By which norms sites were generated from totals of areas; None if they are those of a
     file."""
+    names: Columns | None = None
+    """Names in other languages."""
 
     @cached_property
     def contest_ids(self) -> list[str] | None:

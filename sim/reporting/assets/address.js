@@ -1,7 +1,7 @@
-// The address names what is shown: page.html#t=23:30&show=leading&race=A-1; with embed, only the night.
+// The address names what is shown: page.html#t=23:30&show=leading&language=ru&race=A-1; with embed, only the night.
 (() => {
   "use strict";
-  const page = window.saylau, { frames, hour, section } = page;
+  const page = window.saylau, { frames, hour, section, tr } = page;
   const by = (id) => document.getElementById(id);
   const WRITE_MS = 500;  // Browsers allow few changes of the address.
   let written = 0, waiting = 0, embedded = false;
@@ -20,6 +20,7 @@
       parts.push("show=leading");
       if (page.contest()) parts.push(`contest=${encodeURIComponent(page.contest())}`);
     }
+    if (page.language() !== page.opened) parts.push(`language=${page.language()}`);
     if (page.race()) parts.push(`race=${encodeURIComponent(page.race())}`);
     return `#${parts.join("&")}`;
   }
@@ -41,6 +42,7 @@
     const wanted = new URLSearchParams(location.hash.slice(1));
     const at = wanted.has("t") ? frameOf(wanted.get("t")) : -1;
     embedded = wanted.has("embed");
+    if (wanted.has("language") || wanted.has("t")) page.setLanguage(wanted.get("language") ?? page.opened);
     document.documentElement.classList.toggle("embed", embedded);
     if (wanted.get("show") === "leading") page.setView("leading", wanted.get("contest") ?? undefined);
     if (wanted.has("race")) page.openRace(wanted.get("race"), false);
@@ -53,16 +55,19 @@
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
-      by("copied").textContent = "Copied.";
+      by("copied").textContent = tr("Copied.");
     } catch {
       by("copied").textContent = text;
     }
   }
   const base = () => location.href.split("#")[0];
   by("copy-link").addEventListener("click", () => copy(base() + fragment(false)));
-  by("copy-embed").addEventListener("click", () => copy(
-    `<iframe src="${base()}${fragment(true)}" width="100%" height="720" title="Simulated election night"></iframe>`));
+  by("copy-embed").addEventListener("click", () => {
+    const title = tr("Simulated election night");
+    copy(`<iframe src="${base()}${fragment(true)}" width="100%" height="720" title="${title}"></iframe>`);
+  });
 
+  page.onLanguage(() => { by("copied").textContent = ""; });
   follow();
   window.addEventListener("hashchange", follow);
   page.onFrame(changed);

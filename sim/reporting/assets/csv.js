@@ -1,6 +1,7 @@
 // Every table of the page as a CSV file, from what the page holds.
 (() => {
   "use strict";
+  const { tr, onFrame, onLanguage } = window.saylau;
   const quoted = (text) => /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const clean = (text) => text.replace(/\s+/g, " ").trim();
   const valueOf = (cell) => cell.dataset.value ?? clean(cell.textContent);
@@ -16,7 +17,7 @@
   }
 
   function download(table) {
-    const name = clean(table.caption.textContent).toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+    const name = clean(table.caption.textContent).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
     const text = rowsOf(table).map((row) => row.map(quoted).join(",")).join("\n") + "\n";
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
@@ -25,13 +26,21 @@
     URL.revokeObjectURL(link.href);
   }
 
+  const named = new WeakMap();
+  function name(button) {
+    const caption = clean(named.get(button).caption.textContent).slice(0, 80);
+    button.setAttribute("aria-label", tr("Download as CSV: {caption}", { caption }));
+  }
+  onLanguage(() => document.querySelectorAll(".csv button").forEach(name));
+
   // A button that downloads a table, in a line for below it.
   function csvLine(table) {
     const button = document.createElement("button"), line = document.createElement("p");
     button.type = "button";
     button.className = "plain";
     button.textContent = "CSV";
-    button.setAttribute("aria-label", `Download as CSV: ${clean(table.caption.textContent).slice(0, 80)}`);
+    named.set(button, table);
+    name(button);
     button.addEventListener("click", () => download(table));
     line.className = "csv";
     line.append(button);
@@ -45,5 +54,8 @@
     }
     (table.closest(".scroll") ?? table).after(csvLine(table));
   }
+  // Captions that name the time.
+  const timed = [...document.querySelectorAll(".csv button")].filter((button) => named.get(button).caption.querySelector("[data-now]"));
+  onFrame(() => timed.forEach(name));
   window.saylau.csvLine = csvLine;
 })();

@@ -1,7 +1,7 @@
 // Who leads: a mark for each race in the shape and colour of its leader, hollow until called.
 (() => {
   "use strict";
-  const page = window.saylau, { data, section } = page;
+  const page = window.saylau, { data, section, tr, text } = page;
   const FEW = 24;
   const SVG = section.querySelector("svg").namespaceURI, ALL = "";
   const by = (id) => document.getElementById(id);
@@ -109,14 +109,15 @@
     const rows = [...counts.values()].sort((a, b) => !a.mark - !b.mark || b.n - a.n);
     side.legend.replaceChildren(...rows.map(({ mark: found, n, called }) => {
       const item = document.createElement("li");
-      const text = found ? found[0] : side.result.ensemble ? "not called yet, or nobody elected"
-        : "no votes yet, a tie, or nobody elected";
-      item.append(sign(found), contest === ALL ? ` ${text}: ${n} (${called} called)` : ` ${text}`);
+      const who = found ? text(found[0]) : side.result.ensemble ? tr("not called yet, or nobody elected")
+        : tr("no votes yet, a tie, or nobody elected");
+      item.append(sign(found), " ", contest === ALL ? tr("{who}: {n} ({called} called)", { who, n, called }) : who);
       return item;
     }));
-    const title = contest === ALL ? `a mark for each ${side.result.ensemble ? "race, of the most frequent winner" : "race, of who leads"}`
-      : `${select.selectedOptions[0].textContent}: who leads`;
-    side.title.textContent = `${title}; hollow until the race is called.`;
+    const which = select.selectedOptions[0].textContent;
+    side.title.textContent = contest !== ALL ? tr("{contest}: who leads; hollow until the race is called.", { contest: which })
+      : side.result.ensemble ? tr("a mark for each race, of the most frequent winner; hollow until the race is called.")
+      : tr("a mark for each race, of who leads; hollow until the race is called.");
   }
 
   // A small picture of a mark, before the name it stands for.
@@ -168,8 +169,8 @@
   // A few races are contests, one at a time; of many those are that lie in several regions.
   const few = entries.length <= FEW && (!data.dots || entries.some((race) => !race.region));
   const named = few ? entries : entries.filter((race) => !race.region).slice(0, FEW);
-  if (data.dots && named.length < entries.length) select.append(new Option("All races", ALL));
-  for (const race of named) select.append(new Option(race.label, race.id));
+  if (data.dots && named.length < entries.length) select.append(new Option(tr("All races"), ALL));
+  for (const race of named) select.append(new Option(text(race.label), race.id));
   contest = select.value;
   if (!select.options.length) {
     section.querySelector(".switch").hidden = true;
@@ -178,5 +179,10 @@
   for (const button of switches) button.addEventListener("click", () => setView(button.dataset.view));
   select.addEventListener("change", () => setView("leading", select.value));
   page.onFrame(show);
+  page.onLanguage(() => {
+    const label = new Map(named.map((race) => [race.id, race.label]));
+    for (const option of select.options) option.text = option.value === ALL ? tr("All races") : text(label.get(option.value));
+    show(page.frame());
+  });
   Object.assign(page, { votesAt, choicesOf, markOf, isCalled, sign, setView, view: () => view, contest: () => contest });
 })();

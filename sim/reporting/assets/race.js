@@ -1,19 +1,19 @@
 // A race opens: its candidates, votes at this time, sites, and how it was decided.
 (() => {
   "use strict";
-  const page = window.saylau, { data, hour, whole, tenth } = page;
+  const page = window.saylau, { data, hour, whole, tenth, tr, tr_n, text } = page;
   const by = (id) => document.getElementById(id);
   const panel = by("race"), title = by("race-title"), search = by("race-open");
   const places = [...panel.querySelectorAll("[data-side]")];
   let open = "", before = null;
 
   const entryOf = (result, id) => result.votes.entries.find((race) => race.id === id);
-  const nameOf = (race) => race.label;
+  const nameOf = (race) => text(race.label);
   const grouped = (value) => page.formatted(value);
-  const element = (tag, text, attributes = {}) => {
+  const element = (tag, content, attributes = {}) => {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    if (text !== "") made.textContent = text;
+    if (content !== "") made.textContent = content;
     return made;
   };
 
@@ -21,11 +21,11 @@
     const made = element("table", ""), head = element("tr", ""), body = element("tbody", "");
     made.append(element("caption", caption), element("thead", ""), body);
     made.tHead.append(head);
-    heads.forEach((text, k) => head.append(element("th", text, k ? { scope: "col", class: "n" } : { scope: "col" })));
+    heads.forEach((title, k) => head.append(element("th", title, k ? { scope: "col", class: "n" } : { scope: "col" })));
     for (const [first, ...cells] of rows) {
       const row = element("tr", ""), name = element("th", "", { scope: "row" });
       name.append(...[first].flat());
-      row.append(name, ...cells.map((text) => element("td", text, { class: "n" })));
+      row.append(name, ...cells.map((cell) => element("td", cell, { class: "n" })));
       body.append(row);
     }
     return made;
@@ -38,15 +38,17 @@
     const stamp = data.frames[frame], { sites, ballots } = page.votesAt(race, frame);
     const texts = [];
     if (!result.ensemble) {
-      const share = race.cast ? `, ${whole(100 * ballots / race.cast)} % of its ballots` : "";
-      texts.push(`${grouped(sites)} of ${grouped(race.n_sites)} ${race.n_sites === 1 ? "protocol" : "protocols"} accepted${share}`);
+      const accepted = tr_n("{sites} of {n} protocol accepted", "{sites} of {n} protocols accepted", race.n_sites, { sites });
+      texts.push(race.cast ? tr("{accepted}, {pct} % of its ballots", { accepted, pct: whole(100 * ballots / race.cast) }) : accepted);
     }
-    if (!race.called || race.called > stamp) return sentence([...texts, "not called yet"]);
-    const often = race.share === null ? "" : ` in ${whole(100 * race.share)} % of the runs`;
-    texts.push(`called at ${hour(race.called)}: ${race.winner}${often}`);
+    if (!race.called || race.called > stamp) return sentence([...texts, tr("not called yet")]);
+    const time = hour(race.called), winner = text(race.winner);
+    texts.push(race.share === null ? tr("called at {time}: {winner}", { time, winner })
+      : tr("called at {time}: {winner} in {pct} % of the runs", { time, winner, pct: whole(100 * race.share) }));
     if (race.declared && race.declared <= stamp) {
-      const margin = race.margin === null ? "" : `, margin ${grouped(race.margin)}`;
-      texts.push(`declared at ${hour(race.declared)}; decided by: ${race.decided}${margin}`);
+      const values = { time: hour(race.declared), way: text(race.decided), margin: race.margin };
+      texts.push(race.margin === null ? tr("declared at {time}; decided by: {way}", values)
+        : tr("declared at {time}; decided by: {way}, margin {margin}", values));
     }
     return sentence(texts);
   }
@@ -56,18 +58,18 @@
     const choices = page.choicesOf(result, race).map((choice, k) => ({ choice, votes: counts[k] }));
     choices.sort((a, b) => (a.choice[1] < 0) - (b.choice[1] < 0) || (a.choice[1] < 0 ? 0 : b.votes - a.votes));
     const rows = choices.map(({ choice, votes: n }) => [
-      choice[1] < 0 ? choice[0] : [page.sign(page.markOf(result, choice)), ` ${choice[0]}`],
+      choice[1] < 0 ? text(choice[0]) : [page.sign(page.markOf(result, choice)), ` ${text(choice[0])}`],
       grouped(n), ballots ? tenth(Math.min(100, 100 * n / ballots)) : "–"]);
-    return table(`Votes at ${hour(data.frames[frame])}`, ["Choice", "Votes", "% of ballots"], rows);
+    return table(tr("Votes at {time}", { time: hour(data.frames[frame]) }), [tr("Choice"), tr("Votes"), tr("% of ballots")], rows);
   }
 
   function sites(race, frame) {
     const stamp = data.frames[frame];
     const rows = race.sites.map(([id, registered, cast, accepted]) => {
       const known = accepted !== "" && accepted <= stamp;
-      return [id, grouped(registered), known ? grouped(cast) : "–", known ? hour(accepted) : "not yet"];
+      return [id, grouped(registered), known ? grouped(cast) : "–", known ? hour(accepted) : tr("not yet")];
     });
-    return table("Sites", ["Site", "Registered", "Ballots", "Accepted"], rows);
+    return table(tr("Sites"), [tr("Site"), tr("Registered"), tr("Ballots"), tr("Accepted")], rows);
   }
 
   function show(frame) {
@@ -75,10 +77,12 @@
     places.forEach((place) => {
       const number = Number(place.dataset.side), { result, regions } = page.sides[number];
       const race = entryOf(result, open), region = regions.find(({ group }) => group.dataset.code === race.region);
-      const where = region ? `${region.name}, ` : "";
-      const parts = [element("p", `${places.length > 1 ? `${"ABCD"[number]}: ` : ""}${where}${grouped(race.registered)} registered. ${state(result, race, frame)}`)];
+      const values = { area: region?.group.dataset.place, n: race.registered };
+      const size = region ? tr("{area}, {n} registered.", values) : tr("{n} registered.", values);
+      const letter = places.length > 1 ? `${"ABCD"[number]}: ` : "";
+      const parts = [element("p", `${letter}${size} ${state(result, race, frame)}`)];
       if (race.choices.length) parts.push(votes(result, race, frame));
-      else parts.push(element("p", "Votes by candidate differ between the runs; the page of a single run has them.", { class: "small" }));
+      else parts.push(element("p", tr("Votes by candidate differ between the runs; the page of a single run has them."), { class: "small" }));
       if (race.sites.length) parts.push(sites(race, frame));
       place.replaceChildren(...parts.flatMap((part) => {
         if (part.tagName !== "TABLE") return [part];
@@ -112,13 +116,17 @@
   }
 
   const list = page.sides[0].result.votes.entries;
-  const wanted = new Map(list.flatMap((race) => [[nameOf(race).toLowerCase(), race.id], [race.id.toLowerCase(), race.id]]));
+  // Found by the name in any language, without case and diacritics.
+  let wanted = null, offered = "";
+  const found = () => wanted ??= new Map(list.flatMap((race) =>
+    [...page.everywhere(race.label), race.id].map((name) => [page.bare(name), race.id])));
   search.addEventListener("focus", () => {
-    const options = list.map((race) => element("option", "", { value: nameOf(race) }));
-    by("race-list").append(...options);
-  }, { once: true });
+    if (offered === page.language()) return;
+    offered = page.language();
+    by("race-list").replaceChildren(...list.map((race) => element("option", "", { value: nameOf(race) })));
+  });
   search.addEventListener("change", () => {
-    const id = wanted.get(search.value.trim().toLowerCase());
+    const id = found().get(page.bare(search.value.trim()));
     if (id) openRace(id);
   });
   by("race-close").addEventListener("click", close);
@@ -132,5 +140,9 @@
     openRace(target.dataset.open ?? decodeURIComponent(target.getAttribute("href").slice("#race=".length)));
   });
   page.onFrame(show);
+  page.onLanguage(() => {
+    if (open) title.textContent = nameOf(entryOf(page.sides[0].result, open));
+    show(page.frame());
+  });
   Object.assign(page, { openRace, closeRace: close, race: () => open });
 })();

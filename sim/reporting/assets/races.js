@@ -2,22 +2,24 @@
 (() => {
   "use strict";
   const table = document.getElementById("races"), body = table.tBodies[0];
+  const page = window.saylau, { tr, bare } = page;
   const search = document.getElementById("race-search"), count = document.getElementById("race-count");
   const heads = [...table.querySelectorAll("th[aria-sort]")];
   const rows = [...body.rows].map((row) => ({ row, text: "", keys: [] }));
-  const total = rows.length.toLocaleString("en");
-  // Letters without diacritics, so that a search without them matches.
-  const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   function keyOf(cell) {
     const value = cell.dataset.value;
     if (value === undefined) return bare(cell.textContent.trim());
     return value !== "" && !isNaN(value) ? Number(value) : value;
   }
-  for (const entry of rows) {
-    entry.keys = [...entry.row.cells].map(keyOf);
-    entry.text = bare(entry.row.textContent);
+  // What is shown, and the names in the other languages.
+  function textOf(row) {
+    const nodes = document.createTreeWalker(row, NodeFilter.SHOW_TEXT), found = [];
+    while (nodes.nextNode()) found.push(...page.everywhere(page.original(nodes.currentNode)));
+    return bare(found.join(" "));
   }
+  const read = () => rows.forEach((entry) => { entry.keys = [...entry.row.cells].map(keyOf); });
+  read();
 
   heads.forEach((head, column) => head.querySelector("button").addEventListener("click", () => {
     const up = head.getAttribute("aria-sort") !== "ascending";
@@ -32,13 +34,17 @@
     body.append(...rows.map(({ row }) => row));
   }));
 
+  const counted = (n) => { count.textContent = tr("{n} of {m} races", { n, m: rows.length }); };
   search.addEventListener("input", () => {
     const words = bare(search.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { row, text } of rows) {
-      row.hidden = !words.every((word) => text.includes(word));
-      shown += !row.hidden;
+    for (const entry of rows) {
+      entry.text ||= textOf(entry.row);
+      entry.row.hidden = !words.every((word) => entry.text.includes(word));
     }
-    count.textContent = `${shown.toLocaleString("en")} of ${total} races`;
+    counted(rows.filter(({ row }) => !row.hidden).length);
+  });
+  page.onLanguage(() => {
+    read();
+    counted(rows.filter(({ row }) => !row.hidden).length);
   });
 })();

@@ -1,34 +1,34 @@
 // The replay: one frame is five minutes of night.csv; all results share one clock.
 (() => {
   "use strict";
+  const page = window.saylau, { tr, tr_n, text } = page;
   const data = JSON.parse(document.getElementById("data").textContent);
   const frames = data.frames, last = frames.length - 1;
   const by = (id) => document.getElementById(id);
   const section = by("replay"), clock = by("clock"), day = by("day");
   const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
-  const months = "January February March April May June July August September October November December".split(" ");
   const CALLS = 5, ANNOUNCE_MINUTES = 30, ANNOUNCE_MS = 4000;
   const listeners = [];
-  let frame = last, timer = 0, announced = 0;
+  let frame = last, timer = 0, announced = 0, anew = false;
 
   document.documentElement.classList.add("scripted");
 
   // Numbers as in the files, with separators of thousands; progress in whole per cent, rounded
   // down, shares of votes with one decimal: 0 only of none, 100 only of all.
-  const grouped = (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const grouped = (whole) => page.localized(whole.replace(/\B(?=(\d{3})+(?!\d))/g, ","));
   const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
   const whole = (pct) => String(Math.max(Math.floor(pct), Number(pct > 0)));
   const tenth = (pct) => {
-    const text = pct.toFixed(1);
-    if (pct > 0 && text === "0.0") return "0.1";
-    return pct < 100 && text === "100.0" ? "99.9" : text;
+    const found = pct.toFixed(1);
+    const changed = pct > 0 && found === "0.0" ? "0.1" : pct < 100 && found === "100.0" ? "99.9" : found;
+    return page.localized(changed);
   };
   const formatted = (value, field = "") => !isPct(field) ? grouped(String(value))
     : field.startsWith("votes_") ? tenth(value) : whole(value);
-  const band = (low, high) => whole(low) === whole(high) ? whole(low) : `${whole(low)} to ${whole(high)}`;
+  const band = (low, high) => whole(low) === whole(high) ? whole(low) : tr("{low} to {high}", { low: whole(low), high: whole(high) });
   const isPct = (field) => field.includes("_pct");
   const hour = (stamp) => stamp.slice(11, 16);
-  const dayOf = (stamp) => `${Number(stamp.slice(8, 10))} ${months[Number(stamp.slice(5, 7)) - 1]} ${stamp.slice(0, 4)}`;
+  const dayOf = (stamp) => page.date(stamp.slice(0, 10));
   const level = (pct) => pct >= 100 ? 6 : pct > 0 ? Math.max(1, Math.ceil(Math.floor(pct) / 20)) : 0;
 
   const put = (element, text) => {
@@ -38,7 +38,7 @@
 
   function cell(element, value, field) {
     const exact = raw(value, isPct(field));
-    if (element.dataset.value === exact) return;
+    if (element.dataset.value === exact && !anew) return;
     element.dataset.value = exact;
     put(element, formatted(value, field));
   }
@@ -63,12 +63,11 @@
     const regions = all("g[data-code]").map((group) => {
       const title = group.querySelector("title"), code = group.dataset.code;
       const label = all("text[data-label]").find((text) => text.dataset.label === code);
-      return { group, title, name: title.textContent.split(": ")[0], label,
-               place: group.dataset.name, tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
+      return { group, title, label, tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
     });
     return { result, whole, cells: cells.concat(votes, votesOf), bars, widths, later: all("[data-from]"), regions,
              now: all("[data-now]"), calls: root.querySelector(".calls"),
-             names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.place])),
+             names: Object.fromEntries(regions.map(({ group }) => [group.dataset.code, group])),
              bands: all("[data-band]").map((element) => [element, result.night[element.dataset.band]]),
              cursor: root.querySelector(".cursor"), shown: -1 };
   }
@@ -81,18 +80,18 @@
       const middle = (low + high) >> 1;
       if (calls[middle][0] <= stamp) low = middle + 1; else high = middle;
     }
-    if (low === side.shown) return;
+    if (low === side.shown && !anew) return;
     side.shown = low;
     const items = calls.slice(Math.max(0, low - CALLS), low).reverse().map(([at, race, code, party, share]) => {
       const item = document.createElement("li"), time = document.createElement("time"), name = document.createElement("b");
       time.dateTime = at;
       time.textContent = hour(at);
-      name.textContent = race;
-      item.append(time, " ", name, code ? ` ${side.names[code]}: ${party}` : `: ${party}`);
+      name.textContent = text(race);
+      item.append(time, " ", name, code ? ` ${side.names[code].dataset.name}: ${text(party)}` : `: ${text(party)}`);
       if (share !== null) {
         const often = document.createElement("span");
         often.className = "band";
-        often.textContent = `in ${Number((100 * share).toFixed(3))} %`;
+        often.textContent = tr("in {share}", { share: `${page.localized(String(Number((100 * share).toFixed(3))))} %` });
         item.append(" ", often);
       }
       return item;
@@ -100,7 +99,7 @@
     if (!items.length) {
       const none = document.createElement("li");
       none.className = "quiet";
-      none.textContent = "None yet.";
+      none.textContent = tr("None yet.");
       items.push(none);
     }
     side.calls.replaceChildren(...items);
@@ -113,9 +112,9 @@
     for (const [bar, column] of side.widths) bar.setAttribute("width", `${column[frame]}%`);
     // Who won is not said before the call.
     for (const element of side.later) element.style.visibility = element.dataset.from <= stamp ? "" : "hidden";
-    for (const { group, title, name, label, tick, share } of side.regions) {
+    for (const { group, title, label, tick, share } of side.regions) {
       const pct = share[frame], step = `l${level(pct)}`;
-      put(title, `${name}: ${whole(pct)} % of protocols accepted`);
+      put(title, tr("{area}: {pct} % of protocols accepted", { area: group.dataset.place, pct: whole(pct) }));
       put(tick, pct >= 100 ? "✓" : `${whole(pct)} %`);
       if (group.getAttribute("class") !== step) {
         group.setAttribute("class", step);
@@ -149,15 +148,16 @@
   // A screen reader gets the state every half hour, with time to read it, and when replay stops.
   function announceAt(stamp) {
     announced = performance.now();
-    announce.textContent = sides.map(({ whole: night, result }) =>
-      `${hour(stamp)}: ${whole(night.accepted_pct[frame])} % of protocols accepted, ` +
-      `${formatted(night.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
+    announce.textContent = sides.map(({ whole: night, result }) => tr_n(
+      "{time}: {pct} % of protocols accepted, {called} of {n} race called",
+      "{time}: {pct} % of protocols accepted, {called} of {n} races called", result.races,
+      { time: hour(stamp), pct: whole(night.accepted_pct[frame]), called: night.races_called[frame] })).join("; ");
   }
 
   function setPlaying(on) {
     clearInterval(timer);
     timer = on ? setInterval(step, 1000 / Number(speed.value)) : 0;
-    play.textContent = on ? "Pause" : "Play";
+    play.textContent = on ? tr("Pause") : tr("Play");
     play.setAttribute("aria-pressed", String(on));
   }
 
@@ -200,11 +200,18 @@
   });
 
   show(data.open);
+  page.onLanguage(() => {
+    anew = true;
+    show(frame);
+    anew = false;
+    play.textContent = timer ? tr("Pause") : tr("Play");
+    announce.textContent = "";
+  });
   // What the other scripts of the page share with this one.
-  window.saylau = {
+  Object.assign(page, {
     data, frames, sides, go, hour, formatted, tenth, whole, section,
     playing: () => timer !== 0,
     frame: () => frame,
     onFrame(listener) { listeners.push(listener); },
-  };
+  });
 })();

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from sim.core.language import tr
+from sim.core.language import marked, tr
 from sim.core.text import capitalized, unit_text
 from sim.pack.milestones import MILESTONES
 from sim.results.schema.declaration import Column
@@ -118,7 +118,7 @@ METRICS = (
            compared=False, card=1),
     Metric("issued", "integer", "Ballots issued", unit="ballots", region="issued"),
     Metric("cast", "integer", "Ballots cast", unit="ballots", region="cast", card=2),
-    Metric("turnout_pct", "number", "Turnout", "ballots issued ÷ registered", unit="%",
+    Metric("turnout_pct", "number", "Turnout", marked("ballots issued ÷ registered"), unit="%",
            region="turnout_pct", main=True, card=3),
     Metric("turnout_reference_pct", "number", "Turnout published or given",
            "published or given votes ÷ registered", unit="%", region="turnout_reference_pct",
@@ -165,14 +165,15 @@ METRICS = (
           "voters whose whole wait was over ten minutes, or who left without a ballot",
           required=False),
     _less("waits.long_or_left_pct", "number", "Share who waited long or left", "%",
-          "those whose whole wait was over ten minutes, or who left without a ballot ÷ those who "
-          "voted at a site or left", main=True, card=17, required=False),
+          marked("those whose whole wait was over ten minutes, or who left without a ballot ÷ "
+                 "those who voted at a site or left"), main=True, card=17, required=False),
     _later("staff.members", "integer", "Members of commissions at work", "members",
-           "members of precinct commissions who are present", card=13),
+           marked("members of precinct commissions who are present"), card=13),
     _later("staff.desks_open", "integer", "Desks open at most", "desks",
-           "most desks open at each site, added up", card=11),
+           marked("most desks open at each site, added up"), card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
-           "desks × hours that they are planned to be open while the doors are open", card=12),
+           marked("desks × hours that they are planned to be open while the doors are open"),
+           card=12),
     _later("staff.desks_busy_pct", "number", "Desks busy", "%",
            "time that desks serve voters ÷ time that they are open or still serve one"),
     _later("staff.booths_busy_pct", "number", "Booths busy", "%",
@@ -187,7 +188,7 @@ METRICS = (
     ),
     _less("night.recounts", "integer", "Recounts at sites", "", card=15),
     _less("night.returned", "integer", "Protocols returned", "",
-          "protocols returned for correction", card=14),
+          marked("protocols returned for correction"), card=14),
     Metric("night.lead_changes", "integer", "Changes of the lead"),
     _less("night.counts_over_legal_max", "integer", "Counts longer than the law allows", "sites"),
     _later("night.discrepant_protocols", "integer", "Protocols accepted with a discrepancy", "",
