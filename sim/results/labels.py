@@ -50,6 +50,18 @@ class Named(Protocol):
         """The seed."""
 
 
+class Labelled(Protocol):
+    """A parameter with its label: a change of a scenario, or what an exploration varies."""
+
+    @property
+    def key(self) -> str:
+        """Dotted key of the parameter."""
+
+    @property
+    def label(self) -> str:
+        """The label in English, as it is recorded."""
+
+
 class HasPosterior(Protocol):
     """A summary, or a part of one, with the posterior that parameters were sampled from."""
 
@@ -134,7 +146,7 @@ def _table_change(change: Change, label: str) -> str:
     return tr("{label} changed", label=label)
 
 
-def change_label(change: Change) -> str:
+def change_label(change: Labelled) -> str:
     """Return the label of a change in the current language; what is recorded is in English."""
     if language_code() == ENGLISH:
         return change.label

@@ -15,6 +15,7 @@ import click
 import numpy as np
 
 import sim
+from sim.export.one_run import check_one_run
 from tests.rehearsal.environments import environment, older_python
 from tests.rehearsal.served import served, set_clock, times_of
 
@@ -36,7 +37,7 @@ def rehearse(result: Path, scratch: Path) -> None:
     """
     python = older_python()
     program = environment(scratch / "elex", python, f"elex=={VERSION}") / "elex"
-    date = sim.load_results(result).summary.date
+    date = check_one_run(sim.load_results(result)).summary.date
     click.echo(f"elex {VERSION}, areas with the postal codes of states")
     with (
         TemporaryDirectory(prefix="elex-cache-") as cache,

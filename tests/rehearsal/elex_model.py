@@ -15,6 +15,7 @@ import click
 
 import sim
 from sim.core.text import counted
+from sim.export.one_run import check_one_run
 from sim.feed.forecasts import FORECASTS_FILE, TURNOUT
 from sim.feed.score import score
 from sim.feed.score_text import score_text
@@ -107,7 +108,7 @@ def rehearse(before: Path, nights: int, scratch: Path) -> None:
 
 def _forecasts(python: Path, night: Path, before: Path, times: list[str]) -> Iterator[Made]:
     """Yield what the model forecasts at some times of a night."""
-    date = sim.load_results(night).summary.date
+    date = check_one_run(sim.load_results(night)).summary.date
     # It writes what it does to a log, and results to a store unless it runs locally.
     environ = {**os.environ, "APP_ENV": "local"}
     environ.pop("PYTHONPATH", None)

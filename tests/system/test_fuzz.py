@@ -28,7 +28,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_input_is_refused_in_a_sentence_or_used_unchanged(kind: str, stock: Stock) -> None:
     faults = []
-    codes = set()
+    codes: set[int] = set()
     for number in range(MOST):
         if number >= LEAST and 2 in codes and codes & {0, 3}:
             break

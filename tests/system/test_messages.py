@@ -43,7 +43,7 @@ def test_no_message_is_hidden_from_the_catalogs() -> None:
     """The tools of gettext do not look into f-strings, nor behind names of messages."""
     found = {text for message in messages() for text in _texts(message)}
     hidden = [
-        f"{path.name}: {first.value}"
+        f"{path.name}: {first.value!r}"
         for path in sorted(SIM.rglob("*.py"))
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"tr", "tr_n", "marked"}
