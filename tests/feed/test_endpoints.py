@@ -26,7 +26,7 @@ from tests.support.feeds import (
 PATHS = ("/", *VERSIONS, "/v2/elections/2021-07-25", *FORMATS, "/events", "/clock", "/truth")
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/v2/elections/1999-01-01"])
+@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/previous.csv", "/v2/elections/1999-01-01"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
 def test_every_reply_says_that_it_is_simulated(path: str, method: str) -> None:
     feed = feed_of(region_night(), start="22:00")
@@ -34,7 +34,9 @@ def test_every_reply_says_that_it_is_simulated(path: str, method: str) -> None:
 
     assert ("X-Simulated", "yes") in reply.all_headers
     if method in {"GET", "HEAD"}:
-        refused = {"/truth": 403, "/nothing": 404, "/v2/elections/1999-01-01": 404}
+        refused = {"/truth": 403} | dict.fromkeys(
+            ("/nothing", "/previous.csv", "/v2/elections/1999-01-01"), 404
+        )
         assert reply.status == refused.get(path, 200)
         content = reply.body.decode("utf-8").lower()
         assert path in {"/openelections.csv", "/events"} or "simulat" in content
