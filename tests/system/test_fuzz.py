@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEED = 2021
-LEAST, MOST = 10, 40
+LEAST, MOST = 10, 120
 """Cases of each kind: more than the least until one is refused and one used, but not more than
 the most. `make fuzz` tries 20,000."""
 
