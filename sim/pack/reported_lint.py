@@ -1,4 +1,4 @@
-"""What is impossible or unusual in reported values of a pack of sites: said, and not refused."""
+"""What is impossible or unusual in reported values of a pack of sites: reported, not refused."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Found:
 
 
 class Evidence:
-    """What is known of every level; arrays of shape ``(n_sites, n_levels)`` unless said."""
+    """What is known of every level; arrays of shape ``(n_sites, n_levels)`` unless noted."""
 
     def __init__(self, promise: Promise, n_sites: int, n_levels: int) -> None:
         self.promise = promise

@@ -42,7 +42,7 @@ def moment_text(stamp: str, date: str, *, after: str = "") -> str:
     stamp, date
         The moment and the election day, as in result files.
     after
-        A moment before it in the same sentence; its day is not said again.
+        A moment before it in the same sentence; its day is not named again.
 
     Examples
     --------

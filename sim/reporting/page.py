@@ -32,7 +32,7 @@ from sim.reporting.accepted_results import checked
 from sim.reporting.lead import lead_of
 from sim.reporting.marks import marks_of
 from sim.reporting.race_votes import sites_fit
-from sim.reporting.switch import Edition, Words, calls_of, switch_data
+from sim.reporting.switch import Edition, ScriptWords, calls_of, switch_data
 from sim.reporting.templating import SCRIPTS, asset, embedded, environment, policy
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
@@ -172,7 +172,7 @@ def _rendered(
     messages = {each[0]: forms(*each) if len(each) > 1 else tr(each[0]) for each in _messages()}
     days = {frame[:10]: words.day(frame) for frame in data["frames"]}
     return Edition(
-        page, replay.strings_of(data), Words(localized(","), localized("."), messages, days)
+        page, replay.strings_of(data), ScriptWords(localized(","), localized("."), messages, days)
     )
 
 

@@ -28,7 +28,7 @@ _END = 'id="data"'
 """Of the first element behind the texts."""
 
 
-class Words(NamedTuple):
+class ScriptWords(NamedTuple):
     """What a script needs besides texts, in one language."""
 
     group: str
@@ -46,7 +46,7 @@ class Edition(NamedTuple):
     html: str
     strings: Sequence[str]
     """Texts in its data, in the same order in each language."""
-    words: Words
+    words: ScriptWords
 
 
 class LanguageData(TypedDict):
@@ -121,7 +121,7 @@ def _translated(base: Edition, other: Edition) -> dict[str, dict[str, str]]:
     }
 
 
-def _by_separators(text: str, base: Words, other: Words) -> str:
+def _by_separators(text: str, base: ScriptWords, other: ScriptWords) -> str:
     """Return a number with the separators of another language; other texts as they are."""
     group, decimal = (re.escape(each) for each in (base.group, base.decimal))
     if not re.fullmatch(rf"[+−]?\d{{1,3}}({group}\d{{3}})*({decimal}\d+)?( %)?", text):

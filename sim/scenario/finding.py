@@ -112,7 +112,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         message = about(key, why)
         raise ScenarioError([Problem(where, key, message)])
     if beside is not None:
-        # A file that extends its own name refers to the shipped scenario.
+        # A file that extends a scenario of its name refers to the shipped one.
         near = beside.parent / f"{reference}.toml"
         if near != beside and _is_file(near):
             return near

@@ -211,15 +211,15 @@ def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dic
     drawn
         Where final turnout and winners come from.
     """
-    said = settings.law
+    given = settings.law
     # The other switches are of the pack alone: they say what its files may hold.
     law = {"against_all": settings.against_all} | {
         key: value
         for key in ("ballots_reserve_pct", "read_aloud", "tie", "majority_of")
-        if (value := getattr(said, key)) is not None
+        if (value := getattr(given, key)) is not None
     }
-    rule = {RULE: said.against_all_rule} if said.against_all_rule else {}
-    sizes = {"members_sizes": list(said.members)} if said.members else {}
+    rule = {RULE: given.against_all_rule} if given.against_all_rule else {}
+    sizes = {"members_sizes": list(given.members)} if given.members else {}
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,

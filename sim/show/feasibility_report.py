@@ -70,4 +70,4 @@ def _explained(summary: FeasibilitySummary) -> Iterator[str]:
         "were added, a digit is wrong."
     )
     yield "It does not say which."
-    yield "A row above the level is possible, and that is all that is said of it."
+    yield "A row above the level is possible; nothing more is known of it."

@@ -89,12 +89,12 @@ def parameter_lines(name: str | None) -> Iterator[str]:
 
 def _with_word(word: str, listed: Mapping[str, Parameter]) -> list[Parameter]:
     """Return the parameters with a word, or several in turn: those first whose key has it."""
-    said = {
+    texts = {
         key: f"{label_of(key)}; {each.doc}; {each.unit}; {each.allowed}; {each.basis}"
         for key, each in listed.items()
     }
     in_key = [key for key in listed if _plain(word) in _plain(key)]
-    in_rest = [key for key, text in said.items() if _plain(word) in _plain(text)]
+    in_rest = [key for key, text in texts.items() if _plain(word) in _plain(text)]
     return [listed[key] for key in dict.fromkeys([*in_key, *in_rest])]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -308,15 +307,3 @@ def test_points_name_only_what_differs_from_the_scenario() -> None:
     assert points_of(parameters, design) == (
         {}, {"counting.setup_mean_s": 300.0}, {"counting.setup_mean_s": 5400.0},
     )  # fmt: skip
-
-
-def test_an_exploration_is_saved_and_loaded_again(tmp_path: Path) -> None:
-    results = sim.save(tiny_exploration(), tmp_path / "it")
-
-    loaded = sim.load_results(tmp_path / "it")
-
-    assert loaded.kind == "exploration"
-    assert loaded.summary == results.summary
-    assert texts(loaded) == texts(results)  # type: ignore[arg-type]
-    assert replace(loaded.manifest, times=None) == replace(results.manifest, times=None)
-    assert "12 runs" in repr(loaded)

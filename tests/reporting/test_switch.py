@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.core.language import read_catalog
 from sim.reporting import render
-from sim.reporting.switch import ATTRIBUTES, Edition, Words, switch_data
+from sim.reporting.switch import ATTRIBUTES, Edition, ScriptWords, switch_data
 from sim.reporting.templating import SCRIPTS, asset
 from tests.support.pages import Page
 from tests.support.pseudo_language import outside_messages, pseudo_language
@@ -45,8 +45,8 @@ def languages_in(html: str) -> Any:
     return json.loads(found[1])
 
 
-def words(group: str, decimal: str) -> Words:
-    return Words(group, decimal, {}, {})
+def words(group: str, decimal: str) -> ScriptWords:
+    return ScriptWords(group, decimal, {}, {})
 
 
 def switched(base: str, other: str) -> SwitchData:

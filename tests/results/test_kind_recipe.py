@@ -230,7 +230,7 @@ class Followed(NamedTuple):
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """A result of the new kind, saved and shown by a copy of the package."""
     folder = tmp_path_factory.mktemp("kind")
-    package = copy_of_package(folder)
+    package = copy_of_package(folder, "results", "show", "plots")
     for name, content in NEW.items():
         (package / name).parent.mkdir(exist_ok=True)
         (package / name).write_text(content.lstrip(), encoding="utf-8")

@@ -39,7 +39,6 @@ TESTED_ELSEWHERE = {
     "sim.ensemble.shipped_posteriors": ("tests/ensemble/test_posterior_names.py", "by their names"),
     "sim.ensemble.work": ("tests/ensemble/test_local.py", "types of local and cluster workers"),
     "sim.exploring.effect": ("tests/exploring/test_effects.py", "as they are measured"),
-    "sim.exploring.exploration_results": ("tests/exploring/test_explore.py", "saved and loaded"),
     "sim.exploring.job": ("tests/exploring/test_explore.py", "its runs against others"),
     "sim.exploring.salib": ("tests/exploring/test_effects.py", "with the other methods"),
     "sim.export": ("tests/export/test_formats.py", "the names, imported when used"),
@@ -96,7 +95,6 @@ TESTED_ELSEWHERE = {
     "sim.pack.published_rows": ("tests/pack/test_records.py", "with the files they are of"),
     "sim.pack.shipped": ("tests/scenario/test_from_pack.py", "the default election"),
     "sim.pack.totals_summary": ("tests/cli/test_pack.py", "as text and JSON"),
-    "sim.planning.asked": ("tests/planning/test_plan.py", "what it refuses"),
     "sim.planning.curve": ("tests/planning/test_plan.py", "as the table of a plan"),
     "sim.planning.days": ("tests/planning/test_search.py", "as the search runs them"),
     "sim.planning.files": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
@@ -179,6 +177,7 @@ TESTED_ELSEWHERE = {
 MIRRORS_NOTHING = {
     "tests/ensemble/test_posterior_names.py": "names of ensemble.posterior_draws",
     "tests/ensemble/test_posterior_refused.py": "refusals of ensemble.posterior_draws",
+    "tests/ensemble/test_posterior_resumed.py": "ensemble.posterior_draws after an interrupt",
     "tests/ensemble/test_resume.py": "ensembles that were broken off",
     "tests/ensemble/test_resume_refused.py": "checkpoints that cannot be resumed",
     "tests/export/test_nist_command.py": "the command that writes export.nist_*",

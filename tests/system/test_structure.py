@@ -116,3 +116,12 @@ def test_no_package_has_two_modules_of_one_name() -> None:
     packages = {path.name for path in SIM.iterdir() if path.is_dir()}
     found = {package: names_used_twice(package) for package in packages}
     assert {package: names for package, names in found.items() if names} == TWINS
+
+
+MOST_LINES = 350
+"""CONTRIBUTING asks for about 300."""
+
+
+def test_no_module_is_long() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {module_of(path): n for path, n in lines.items() if n > MOST_LINES} == {}

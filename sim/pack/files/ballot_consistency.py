@@ -19,7 +19,7 @@ _OF_CONTESTS = ("area", "sites", "ballot_styles")
 
 
 def check_ballots(tables: PackTables, faults: Faults) -> None:
-    """Add the faults of ballots: unknown ids, said in two ways, sites or contests without any."""
+    """Add the faults of ballots: unknown ids, given in two ways, sites or contests without any."""
     sites, contests, before = tables.sites, tables.contests, len(faults)
     if sites is None or tables.contest_ids is None:
         return

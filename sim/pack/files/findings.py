@@ -1,4 +1,4 @@
-"""What is suspicious in a pack, and can be meant: it is said and not refused."""
+"""What is suspicious in a pack, and can be meant: it is reported, not refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LARGE, _SMALL = 20, 10
 _LEAST_OTHERS = 2
 """Sites that a total is the sum of, at least: two equal sites are no total."""
 _LEAST_NUMBERS = 2
-"""Columns of numbers from which equal sites are said: a single number is often equal by chance."""
+"""Columns from which equal sites are reported: a single number is often equal by chance."""
 _LISTED = 3
 """Sites that stand for all that one finding is about."""
 _TOTAL = re.compile(r"(?i)\W*(grand |sub)?totals?\W*|\W*all (sites|precincts)\W*")

@@ -45,7 +45,7 @@ class Law(Section):
 
     issued_may_exceed_registered: bool | None = None
     """Whether a site may issue more ballots than voters are registered there. If not given, a
-    site that expects more is said and not refused."""
+    site that expects more is reported, not refused."""
     ballots_reserve_pct: float | None = Field(default=None, ge=0, le=100)
     """Ballots delivered beyond one per registered voter, in % of these."""
     against_all: bool | None = None
@@ -79,7 +79,7 @@ class LawSwitch:
 
 
 def has_against_all(law: Law, model: Mapping[str, object]) -> bool:
-    """Return whether "against all" is on the ballot: as said, or if it has a share.
+    """Return whether "against all" is on the ballot: as given, or if it has a share.
 
     Parameters
     ----------
@@ -135,13 +135,13 @@ def _against_all(law: Law, model: Mapping[str, object]) -> Iterator[LawSwitch]:
     on_ballot = has_against_all(law, model)
     text = "against all is on the ballot" if on_ballot else "against all is not on the ballot"
     choice, outcome = model.get("choice"), model.get("outcome")
-    said = isinstance(choice, dict) and "against_all_share" in choice
+    given = isinstance(choice, dict) and "against_all_share" in choice
     yield LawSwitch("law.against_all", text, law.against_all is not None or on_ballot)
     if not on_ballot:
         return
-    share = f"{choice['against_all_share']}" if isinstance(choice, dict) and said else "0.025"
+    share = f"{choice['against_all_share']}" if isinstance(choice, dict) and given else "0.025"
     text = f"against all gets a share of {share} of valid votes"
-    yield LawSwitch("choice.against_all_share", text, said)
+    yield LawSwitch("choice.against_all_share", text, given)
     of_model = outcome.get("against_all_rule") if isinstance(outcome, dict) else None
     rule = law.against_all_rule or of_model
     text = "if against all leads, the candidate with most votes is elected"

@@ -176,7 +176,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class PackFinding:
-    """Something suspicious in a pack, which is said and not refused."""
+    """Something suspicious in a pack, which is reported, not refused."""
 
     code: str
     """``P1`` and so on: see ``findings.CODES``."""

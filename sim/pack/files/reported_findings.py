@@ -1,4 +1,4 @@
-"""What is suspicious in reported values, or cannot be compared: it is said and not refused."""
+"""What is suspicious in reported values, or cannot be compared: it is reported, not refused."""
 
 from __future__ import annotations
 

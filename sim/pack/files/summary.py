@@ -124,7 +124,7 @@ class PackSummary:
 def summarize(pack: Pack, further: tuple[PackFinding, ...] = ()) -> PackSummary:
     """Return what is in a pack, with findings that are not those of its files alone."""
     sites, settings = pack.sites, pack.settings
-    said = sites.expected_voters[sites.expected_voters >= 0]
+    expected = sites.expected_voters[sites.expected_voters >= 0]
     return PackSummary(
         name=settings.name,
         title=settings.title,
@@ -144,8 +144,8 @@ def summarize(pack: Pack, further: tuple[PackFinding, ...] = ()) -> PackSummary:
         buildings=len(pack.places),
         registered=int(sites.registered.sum()),
         sites_without_registered=int(np.count_nonzero(sites.registered == 0)),
-        expected_voters=int(said.sum()),
-        sites_with_expected_voters=len(said),
+        expected_voters=int(expected.sum()),
+        sites_with_expected_voters=len(expected),
         voted_before=int(sites.voted_before.sum()),
         provisional=int(sites.provisional.sum()),
         members=int(sites.members.sum()),

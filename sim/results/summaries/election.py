@@ -101,10 +101,10 @@ class OfElection:
         if self.election is None:
             # A scenario may give areas that are not those of the election.
             is_known = code in {NATION, *published().region_names}
-            said = is_known and published().settings["nation"].get("iso_3166_2")
+            has_iso = is_known and published().settings["nation"].get("iso_3166_2")
         else:
-            said = self.election.iso_3166_2
-        if not said:
+            has_iso = self.election.iso_3166_2
+        if not has_iso:
             return ""
         return code if code == self.nation else f"{self.nation}-{code}"
 

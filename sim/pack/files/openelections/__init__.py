@@ -2,8 +2,9 @@
 
 OpenElections publishes results of the United States by precinct, a row per candidate: county,
 precinct, office, district, party, candidate, votes, and votes by method where a county says them.
-A contest is an office and a district. ``rows`` reads the file, ``totals`` and ``primary`` leave
-rows out, ``counts`` counts each vote once, ``returns`` makes an election of it, ``text`` a pack.
+A contest is an office and a district. ``vote_rows`` reads the file, ``totals`` and ``primary``
+leave rows out, ``counts`` counts each vote once, ``returns`` makes an election of it, ``text`` a
+pack.
 """
 
 from sim.pack.files.openelections.importing import Imported, import_openelections

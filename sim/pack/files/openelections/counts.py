@@ -1,7 +1,7 @@
 """Rows of an OpenElections file, put in order: what is known of sites, and votes by contest.
 
 Files repeat themselves: all written names together and one by one, a row twice, the sum of a
-contest. Here each vote is counted once, and what was not counted is said.
+contest. Here each vote is counted once, and what was not counted is listed.
 """
 
 from __future__ import annotations

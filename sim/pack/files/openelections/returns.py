@@ -1,6 +1,6 @@
 """Counts of an OpenElections file become an election: ids, ballots, candidates, voters by site.
 
-What the file does not say is inferred, and the inference is said: how many marks a ballot has
+What the file does not say is inferred, and the inference is noted: how many marks a ballot has
 room for, which contests are on it, and which ballots were cast before election day.
 """
 

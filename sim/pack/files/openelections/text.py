@@ -82,7 +82,7 @@ def _settings(
     returns: Returns, wanted: Wanted, file_name: str, digest: str, notes: Sequence[str]
 ) -> str:
     title = wanted.title or _title(returns, wanted)
-    said = dict.fromkeys(wanted.assumed, "  # assumed: the file does not say")
+    marks = dict.fromkeys(wanted.assumed, "  # assumed: the file does not say")
     lines = [
         f"# Imported from the OpenElections file {file_name}.",
         "# Every number is a reported one: expected_pct are shares of the reported votes,",
@@ -92,8 +92,8 @@ def _settings(
         f"title = {_text(title)}",
         f"date = {wanted.date.isoformat()}",
         f"timezone = {_text(wanted.timezone)}",
-        f"opens = {wanted.opens.isoformat()}{said.get('opens', '')}",
-        f"closes = {wanted.closes.isoformat()}{said.get('closes', '')}",
+        f"opens = {wanted.opens.isoformat()}{marks.get('opens', '')}",
+        f"closes = {wanted.closes.isoformat()}{marks.get('closes', '')}",
         f"levels = [{_text(COUNTY) if returns.counties else ''}]",
     ]
     if returns.parties:

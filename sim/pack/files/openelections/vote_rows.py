@@ -1,6 +1,6 @@
 """Reading of an OpenElections file: rows with line numbers, or every fault that it has.
 
-What real files have and what can only mean one thing is read and said in a note: capital letters
+What real files have and what can only mean one thing is read, with a note: capital letters
 and spaces in the header, a byte order mark, ``1,234``, ``3.0``, columns that are not known.
 """
 
