@@ -91,7 +91,7 @@ def main() -> None:
         path = ROOT / "sim" / "core" / "catalogs" / f"{code}.po"
         path.write_bytes(catalog_text(catalog))
         missing = [
-            m for m in catalog if m.id and not all([*m.string] if m.pluralizable else [m.string])
+            m for m in catalog if m.id and not all((m.string,) if isinstance(m.id, str) else m.string)
         ]
         sys.stdout.write(f"{path.name}: {len(catalog)} messages, {len(missing)} not translated\n")
 

@@ -243,4 +243,11 @@ def incident_text(incident: IncidentSummary) -> str:
         )  # fmt: skip
     if affected != matched:
         text = tr("{effects} ({n} met its conditions)", effects=text, n=matched)
-    return f"{text}: {tr(incident.note)}" if incident.note else text
+    return f"{text}: {_note_text(incident.note)}" if incident.note else text
+
+
+def _note_text(note: str) -> str:
+    """Return why an incident had no effect, or a remark."""
+    from sim.incidents.kinds.desks_added import FEW_MEMBERS  # As above.
+
+    return tr_recorded(note, (FEW_MEMBERS, "{low} to {high}"))

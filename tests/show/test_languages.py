@@ -107,8 +107,8 @@ def test_it_is_in_the_language_and_fits_80_columns(
 
 
 def test_numbers_and_plurals_of_russian(tiny: RunResults) -> None:
-    counts = {"recounts": 21, "returned": 2}
-    text = summary_text(with_summary(tiny, night=replace(tiny.summary.night, **counts)), "ru")
+    night = replace(tiny.summary.night, recounts=21, returned=2)
+    text = summary_text(with_summary(tiny, night=night), "ru")
 
     assert "  21 пересчёт, 2 протокола возвращено\n" in text
     assert "Мандаты: 2 округа\n" in text
