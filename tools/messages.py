@@ -90,10 +90,11 @@ def main() -> None:
         catalog = renewed(code)
         path = ROOT / "sim" / "core" / "catalogs" / f"{code}.po"
         path.write_bytes(catalog_text(catalog))
-        missing = [
-            m for m in catalog if m.id and not all([*m.string] if m.pluralizable else [m.string])
+        texts = [
+            [m.string] if isinstance(m.id, str) else [*(m.string or ())] for m in catalog if m.id
         ]
-        sys.stdout.write(f"{path.name}: {len(catalog)} messages, {len(missing)} not translated\n")
+        missing = sum(not all(forms) for forms in texts)
+        sys.stdout.write(f"{path.name}: {len(catalog)} messages, {missing} not translated\n")
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ _ONE_OF = marked(
 _IN_BOTH = marked("the {n} replications that are in both")
 _ALL = marked("{n} replications")
 PAIRING = (
-    _SEEDS, _REGISTERS, _REGISTERS_BY, _NOT_IN_BOTH, _PAIRED, _SAME_REGISTER, _SAME_VOTERS,
-    _OTHERS, _ONE_RUN, _ONE_OF, _IN_BOTH, _ALL, *_SIZES.values(),
+    _SEEDS, _REGISTERS, _REGISTERS_BY, _NOT_IN_BOTH, _PAIRED, _SAME_VOTERS, _ONE_OF,
+    _IN_BOTH, _ALL, *_SIZES.values(),
 )  # fmt: skip
 """Messages of which :attr:`Pairing.why` consists."""
 

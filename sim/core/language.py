@@ -195,7 +195,8 @@ def tr_recorded(text: str, messages: Sequence[str]) -> str:
         One of some messages with its placeholders filled, by numbers or by others of the messages,
         or several; what is none of them stays as it is.
     messages
-        Those that it can be, and what can fill them; the first that fits is taken.
+        Those with placeholders that it can be, and that can fill others; the first that fits is
+        taken.
 
     Examples
     --------
@@ -213,15 +214,15 @@ def tr_recorded(text: str, messages: Sequence[str]) -> str:
             return tr(message, **values)
     between = next((sign for sign in ("; ", ", ") if sign in text), "")
     parts = text.split(between) if between else []
-    return between.join(tr_recorded(part, messages) for part in parts) or text
+    return between.join(tr_recorded(part, messages) for part in parts) or tr(text)
 
 
 def named(name: str) -> str:
     """Return the name of an area, a party or a contest in the current language, if it is known.
 
-    >>> with in_language("ru", {"Aqmola": "Акмолинская область"}):
-    ...     named("Aqmola"), named("Aqtobe")
-    ('Акмолинская область', 'Aqtobe')
+    >>> with in_language("ru", {"North": "Север"}):
+    ...     named("North"), named("South")
+    ('Север', 'South')
     """
     return _current.get().names.get(name, name)
 

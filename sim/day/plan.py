@@ -9,6 +9,7 @@ import numpy as np
 from sim.day.site_records import ENOUGH, Plan
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import DayDraft
+from sim.scenario.dependence import NO_FEWER_DESKS, NO_MORE_DESKS
 from sim.scenario.election import doors_of
 
 if TYPE_CHECKING:
@@ -140,13 +141,10 @@ def extra_without_effect(scenario: Scenario, register: Register) -> str | None:
     )
     if (after != before).any():
         return None
-    changes = "got a desk" if polling.desks_extra > 0 else "lost a desk"
-    limit = (
-        f"members limit them ({polling.members_not_issuing} of each commission may not issue)"
-        if polling.desks_extra > 0
-        else "each has one alone"
-    )
-    return f"0 of {register.n_sites:,} sites {changes}: {limit}"
+    sites = f"{register.n_sites:,}"
+    if polling.desks_extra < 0:
+        return NO_FEWER_DESKS.format(sites=sites)
+    return NO_MORE_DESKS.format(sites=sites, members=polling.members_not_issuing)
 
 
 def _members_change(scenario: Scenario, register: Register) -> bool:

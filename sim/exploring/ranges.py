@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import InputError, Problem, ScenarioError
+from sim.core.language import marked
 from sim.core.suggest import nearest
 from sim.core.text import shown
+from sim.results.labels import IDLE, ONE_VALUE
 from sim.scenario import idle_keys, sections, with_values
 from sim.scenario.numbers import number_parameter, number_parameters, regional_values
 
@@ -24,12 +26,13 @@ GIVEN, DECLARED, NARROWED, HALVED = (
 )  # fmt: skip
 """Where a range comes from: the option, the declaration of the parameter, or its value."""
 _NO_QUANTITY = {
-    "register.seed": "it is a seed, and no quantity",
-    "swing.seed": "it is a seed, and no quantity",
-    "swing.replication": "it is the number of a replication, and no quantity",
-    "register.scale": "it is the number of copies of the country",
+    "register.seed": marked("it is a seed, and no quantity"),
+    "swing.seed": marked("it is a seed, and no quantity"),
+    "swing.replication": marked("it is the number of a replication, and no quantity"),
+    "register.scale": marked("it is the number of copies of the country"),
 }
-_NO_RANGE = "its value is 0, and no range is declared: give it a range"
+_NO_RANGE = marked("its value is 0, and no range is declared: give it a range")
+_REGIONS = marked("regions have other values, which a factor of 0 cannot move")
 
 
 @dataclass(frozen=True)
@@ -192,11 +195,11 @@ def _explored(
     if key in _NO_QUANTITY:
         return NotExplored(key, _NO_QUANTITY[key])
     if regions and value == 0:
-        return NotExplored(key, "regions have other values, which a factor of 0 cannot move")
+        return NotExplored(key, _REGIONS)
     # National values that regions replace have no effect alone, but here regions move with them.
     idle = "" if regions else next((why for _, why in idle_keys(scenario, [key])), "")
     if idle:
-        return NotExplored(key, f"it has no effect: {idle}")
+        return NotExplored(key, IDLE.format(why=idle))
     if given is not None:
         low, high, basis = *given, GIVEN
     elif parameter.explore is not None:
@@ -210,7 +213,7 @@ def _explored(
         return NotExplored(key, _NO_RANGE)
     explored = Explored(key, value, low, high, parameter.whole, basis, regions)
     if explored.at(0) == explored.at(1):
-        return NotExplored(key, f"its range has no other value than {value:g}: give it a range")
+        return NotExplored(key, ONE_VALUE.format(value=f"{value:g}"))
     refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
     return NotExplored(key, refused[0]) if all(refused) else explored
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.pack.files.declared import SITE
 
 if TYPE_CHECKING:
@@ -57,5 +58,5 @@ def clerks_without_effect(register: Register) -> dict[str, str]:
     """Return why ``commission.clerks`` has no effect, by key; empty if it can have one."""
     if register.intake is None or any(clerks is None for clerks in register.intake.clerks):
         return {}
-    why = "register.clerks or the pack gives the clerks of every commission"
+    why = marked("register.clerks or the pack gives the clerks of every commission")
     return {"commission.clerks": why}

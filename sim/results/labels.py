@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.core.types import Json
     from sim.incidents.kinds import Words
     from sim.results.summaries.run import IncidentSummary
-    from sim.results.summaries.shared import Change
+    from sim.results.summaries.shared import Change, WithoutEffect
     from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
@@ -27,6 +27,10 @@ _LONGEST_VALUE = 24
 
 GROUPS = (marked("day"), marked("others"), marked("choice"), marked("night"))
 """Names of the posteriors of a calibration, whose chains converge or not."""
+IDLE = marked("it has no effect: {why}")
+ONE_VALUE = marked("its range has no other value than {value}: give it a range")
+NOT_EXPLORED = (IDLE, ONE_VALUE)
+"""Messages of why an exploration leaves a parameter out that have placeholders."""
 NOT_CONVERGED = (
     marked("chains that have not converged: {groups}; it was made with --quick"),
     marked("chains that have not converged: {groups}"),
@@ -195,8 +199,17 @@ def convergence_warning(summary: HasPosterior) -> str:
         "NOT CONVERGED: do not rely on it; parameters are sampled from {posterior}",
         posterior=posterior.directory,
     )
-    why = tr_recorded(posterior.why or "", (*NOT_CONVERGED, *GROUPS, "all"))
+    why = tr_recorded(posterior.why or "", NOT_CONVERGED)
     return f"{text}: {why}" if why else text
+
+
+def idle_text(setting: WithoutEffect) -> str:
+    """Return why a setting has no effect."""
+    if language_code() == ENGLISH:
+        return setting.why
+    from sim.scenario.dependence import NO_FEWER_DESKS, NO_MORE_DESKS  # Pictures need none.
+
+    return tr_recorded(setting.why, (NO_MORE_DESKS, NO_FEWER_DESKS))
 
 
 def incident_words(kind: str) -> Words:
@@ -230,4 +243,11 @@ def incident_text(incident: IncidentSummary) -> str:
         )  # fmt: skip
     if affected != matched:
         text = tr("{effects} ({n} met its conditions)", effects=text, n=matched)
-    return f"{text}: {tr(incident.note)}" if incident.note else text
+    return f"{text}: {_note_text(incident.note)}" if incident.note else text
+
+
+def _note_text(note: str) -> str:
+    """Return why an incident had no effect, or a remark."""
+    from sim.incidents.kinds.desks_added import FEW_MEMBERS  # As above.
+
+    return tr_recorded(note, (FEW_MEMBERS, "{low} to {high}"))

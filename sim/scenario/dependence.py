@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import marked
 from sim.scenario.election import published_of, region_codes
 from sim.scenario.parameters.swing import THAT_OF_RUN
 from sim.scenario.parameters.voters import RegionArrivals, RegionChoice
@@ -48,7 +49,7 @@ def _replaced_by_region() -> Iterator[Dependence]:
                 yield Dependence(
                     (f"{section}.{name}",),
                     partial(_every_region_has, section, name),
-                    "every region has a separate value",
+                    marked("every region has a separate value"),
                 )
 
 
@@ -74,94 +75,107 @@ def _members_published(scenario: Scenario) -> bool:
 DEPENDENCES = (
     *_replaced_by_region(),
     Dependence(
-        ("arrivals.early_s",), lambda s: s.arrivals.early_share == 0, "arrivals.early_share is 0"
+        ("arrivals.early_s",),
+        lambda s: s.arrivals.early_share == 0,
+        marked("arrivals.early_share is 0"),
     ),
     Dependence(
         _in("polling", "balk_line_mean", "balk_line_cv", "return_share", "return_mean_s",
             "return_cv"),
         lambda s: s.polling.balk_share == 0,
-        "polling.balk_share is 0",
+        marked("polling.balk_share is 0"),
     ),
     Dependence(
         _in("polling", "return_mean_s", "return_cv"),
         lambda s: s.polling.return_share == 0,
-        "polling.return_share is 0",
+        marked("polling.return_share is 0"),
     ),
     Dependence(
         _in("polling", "patience_mean_s", "patience_cv"),
         lambda s: s.polling.renege_share == 0,
-        "polling.renege_share is 0",
+        marked("polling.renege_share is 0"),
     ),
-    Dependence(("polling.lunch_at",), lambda s: s.polling.lunch_s == 0, "polling.lunch_s is 0"),
+    Dependence(
+        ("polling.lunch_at",), lambda s: s.polling.lunch_s == 0, marked("polling.lunch_s is 0")
+    ),
     Dependence(
         _in("polling", "portable_leaves", "crew_from_desks", "visit_mean_s", "visit_cv"),
         lambda s: s.polling.home_share == 0,
-        "polling.home_share is 0",
+        marked("polling.home_share is 0"),
     ),
     Dependence(
-        ("counting.setup_cv",), lambda s: s.counting.setup_mean_s == 0, "counting.setup_mean_s is 0"
+        ("counting.setup_cv",),
+        lambda s: s.counting.setup_mean_s == 0,
+        marked("counting.setup_mean_s is 0"),
     ),
     Dependence(
         ("counting.protocol_cv",),
         lambda s: s.counting.protocol_mean_s == 0,
-        "counting.protocol_mean_s is 0",
+        marked("counting.protocol_mean_s is 0"),
     ),
     Dependence(
-        ("counting.phone_cv",), lambda s: s.counting.phone_mean_s == 0, "counting.phone_mean_s is 0"
+        ("counting.phone_cv",),
+        lambda s: s.counting.phone_mean_s == 0,
+        marked("counting.phone_mean_s is 0"),
     ),
     Dependence(
-        ("counting.team_overhead",), lambda s: s.law.read_aloud, "law.read_aloud is true"
+        ("counting.team_overhead",), lambda s: s.law.read_aloud, marked("law.read_aloud is true")
     ),
     Dependence(
-        ("swing.replication",), lambda s: s.swing.seed == THAT_OF_RUN, "swing.seed is -1"
+        ("swing.replication",), lambda s: s.swing.seed == THAT_OF_RUN, marked("swing.seed is -1")
     ),
-    Dependence(("calibration",), lambda _: True, "only a calibration reads it"),
+    Dependence(("calibration",), lambda _: True, marked("only a calibration reads it")),
     Dependence(
         ("register.timezone",),
         lambda s: s.register_.source != "given",
-        "no races of the scenario file give their time zones",
+        marked("no races of the scenario file give their time zones"),
     ),
     Dependence(
         ("register.members_sizes",),
         lambda s: s.register_.source in {"given", "pack"},
-        "the sites are given; [law] of a pack has members",
+        marked("the sites are given; [law] of a pack has members"),
     ),
     Dependence(
         ("polling.further_race", "counting.further_race"),
         lambda s: s.register_.source != "pack",
-        "every ballot has one race",
+        marked("every ballot has one race"),
     ),
     Dependence(
         _in("register", "site_registered_max", "members_mean", "registered_per_member",
             "registered_per_desk", "registered_per_booth", "registered_per_box",
             "distance_mean_km"),
         lambda s: s.register_.source == "given",
-        "the sites are given",
+        marked("the sites are given"),
     ),
     Dependence(
         ("register.registered_per_member",),
         lambda s: s.register_.source == "pack",
-        "commissions have as many members as their desks need",
+        marked("commissions have as many members as their desks need"),
     ),
     Dependence(
         ("register.detour_factor",),
         lambda s: s.register_.source != "pack",
-        "the distances are not measured between places",
+        marked("the distances are not measured between places"),
     ),
     Dependence(
         _in("register", "seed", "race_size_spread", "site_size_spread", "commissions",
             "distance_cv", "distance_max_km", "size_distance_correlation",
             "incumbents_stand_share"),
         lambda s: s.register_.source != "reported",
-        "the races are given or published",
+        marked("the races are given or published"),
     ),
     Dependence(
         _in("register", "members_mean", "registered_per_member"),
         _members_published,
-        "the members of every region are published",
+        marked("the members of every region are published"),
     ),
 )  # fmt: skip
 """All dependences that are certain without a run."""
+NO_MORE_DESKS = marked(
+    "0 of {sites} sites got a desk: members limit them ({members} of each commission may not issue)"
+)
+NO_FEWER_DESKS = marked("0 of {sites} sites lost a desk: each has one alone")
+"""Why ``polling.desks_extra`` has no effect in a country."""
 
 
 def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sim.results.labels import (
     MOST_NAMED,
     change_text,
     convergence_warning,
+    idle_text,
     incident_text,
     run_label,
 )
@@ -86,7 +87,7 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
 def idle_lines(settings: Sequence[WithoutEffect]) -> Iterator[str]:
     """Yield the settings that have no effect, and why."""
     for idle in settings:
-        text = f"{idle.key}: {tr(idle.why)}"
+        text = f"{idle.key}: {idle_text(idle)}"
         yield from wrapped(tr("NO EFFECT: {text}", text=text))
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.core.streams import Stream, normal
 from sim.turnout.arrival_curves import NODES, WEIGHTS, expit, logit
 from sim.turnout.compiled_sampling import MAP_CELLS
@@ -85,6 +86,15 @@ def site_weights(register: Register) -> Floats:
     return np.maximum(register.site_voters, 1e-9)
 
 
+_WHOLE_REGION = marked("the area of each commission is a whole region")
+_ALONE = {
+    "turnout.site_spread": marked("each number of votes that is reported is of one site"),
+    "turnout.area_spread": marked("each number of votes that is reported is of one area"),
+    "arrivals.site_spread": marked("each region has one site"),
+    "arrivals.area_spread": marked("each region has one area"),
+}
+
+
 def spreads_without_effect(scenario: Scenario, register: Register) -> dict[str, str]:
     """Return the spreads of places that cannot have an effect in a country, and why.
 
@@ -100,17 +110,13 @@ def spreads_without_effect(scenario: Scenario, register: Register) -> dict[str, 
     alone: list[tuple[str, str]] = []
     if not _is_part_of_region(register).any():
         of_areas = ("turnout.area_spread", "arrivals.area_spread")
-        alone += [(key, "the area of each commission is a whole region") for key in of_areas]
+        alone += [(key, _WHOLE_REGION) for key in of_areas]
     # Where a turnout is expected of each site, sites do not depend on others.
     if np.isnan(register.site_turnout).all():
-        of_votes = "each number of votes that is reported is of one"
-        groups = (
-            ("turnout", register.site_quota, of_votes),
-            ("arrivals", register.site_region, "each region has one"),
-        )
+        groups = (("turnout", register.site_quota), ("arrivals", register.site_region))
         alone += [
-            (f"{section}.{noun}_spread", f"{why} {noun}")
-            for section, group, why in groups
+            (key := f"{section}.{noun}_spread", _ALONE[key])
+            for section, group in groups
             for noun, place in (("site", site), ("area", area))
             if len(np.unique(group)) == len(np.unique(group * (place.max() + 1) + place))
         ]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from sim.results.schema import METRICS, TIME
+from sim.scenario import label_of, sections, unit_of
 from tools.messages import catalog_text, messages, renewed
 
 if TYPE_CHECKING:
@@ -50,6 +52,15 @@ def test_no_message_is_hidden_from_the_catalogs() -> None:
         if isinstance(first := call.args[0], ast.Constant) and first.value not in found
     ]
     assert hidden == []
+
+
+def test_parameters_have_labels_and_units_with_messages() -> None:
+    found = {text for message in messages() for text in _texts(message)}
+    keys = [f"{name}.{key}" for name, section in sections().items() for key in section.model_fields]
+    missing = [text for key in keys for text in (label_of(key), unit_of(key)) if text not in found]
+    units = {metric.unit for metric in METRICS if metric.unit not in {"0-1", TIME}}
+    assert missing == [""] * missing.count("")
+    assert units - found == {""}
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -189,6 +189,7 @@ MIRRORS_NOTHING = {
     "tests/results/test_targets_of_runs.py": "targets in all outputs of a run",
     "tests/results/test_temporary_files.py": "temporary files of results.placement",
     "tests/scenario/test_parameter_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/show/test_languages.py": "text of results of every kind in other languages",
 }
 """Test files in the folder of a package that are of no module, and why."""
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sim.incidents.drafts import DayDraft
 
 
+FEW_MEMBERS = marked("{members} members, {others} may not issue")
+"""Why no desk was added."""
+
+
 class DesksAdded(InHours, OfDesks):
     """``desks`` additional desks are open, limited by the members."""
 
@@ -32,4 +36,4 @@ class DesksAdded(InHours, OfDesks):
             return marked("each part of the list has its desk already")
         least, most = (end(plan.members for plan in plans) for end in (min, max))
         members = f"{least}" if least == most else f"{least} to {most}"
-        return f"{members} members, {run.members_not_issuing} may not issue"
+        return FEW_MEMBERS.format(members=members, others=run.members_not_issuing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.language import marked
 from sim.core.names import Reference
 from sim.core.section import Section
 from sim.core.streams import WORD, Streams
@@ -18,7 +19,7 @@ class SwingParameters(Section):
         THAT_OF_RUN,
         low=THAT_OF_RUN,
         high=WORD - 1,
-        label="seed of the places",
+        label=marked("seed of the places"),
         doc="Seed of the election whose places are kept: how candidates and sites differ in votes, "
         "turnout and arrivals is as with that seed; -1: as with the seed of the run",
         assumption="-1: a run is no sequel of another",
@@ -27,17 +28,19 @@ class SwingParameters(Section):
         0,
         low=0,
         high=WORD - 1,
-        label="replication of the places",
+        label=marked("replication of the places"),
         doc="Replication of that seed; each replication of this election keeps the places of it",
         assumption="0: a single run is replication 0",
     )
     parties: dict[str, float] = param(
         dict,
+        label=marked("swing of parties"),
         doc="Swing by party: addition to the log share of its candidates at every site",
         assumption="empty: no party gains or loses",
     )
     regions: dict[Reference, dict[str, float]] = param(
         dict,
+        label=marked("swing of regions"),
         doc="Swing by region code and party, added to that of the party",
         assumption="empty: the swing is the same in every region",
     )
@@ -45,7 +48,7 @@ class SwingParameters(Section):
         0.0,
         low=0.0,
         high=2.0,
-        label="spread of the swing over areas",
+        label=marked("spread of the swing over areas"),
         doc="Standard deviation of a party's swing in the area of a commission around its "
         "region's, on the scale of log shares",
         assumption="0: areas keep their votes; no results of two elections were published by area",
@@ -54,7 +57,7 @@ class SwingParameters(Section):
         0.0,
         low=0.0,
         high=2.0,
-        label="spread of the swing over sites",
+        label=marked("spread of the swing over sites"),
         doc="Standard deviation of a party's swing at a site around its area's, on the scale of "
         "log shares",
         assumption="0: sites keep their votes; no results of sites were published",
