@@ -18,6 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from sim.pack.shipped import default_settings
 from sim.scenario import scenario_files
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Message = str | tuple[str, ...]
 def messages() -> Iterator[Message]:
     """Yield the messages of the code, in the order of files; some more than once.
 
-    Then the descriptions of the scenarios that ship.
+    Then the descriptions of the scenarios that ship, and the sources of the default election.
     """
     for path in sorted((ROOT / "sim").rglob("*")):
         if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
@@ -46,6 +47,7 @@ def messages() -> Iterator[Message]:
                 yield message
     for path in scenario_files():
         yield str(tomllib.loads(path.read_text(encoding="utf-8"))["description"])
+    yield from map(str, default_settings()["credits"].values())
 
 
 def template() -> Catalog:

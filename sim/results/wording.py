@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.core.language import marked, named, tr, tr_n
+from sim.core.language import ENGLISH, language_code, marked, named, tr, tr_n
 from sim.core.text import (
     NO_VALUE,
     hour_text,
@@ -88,7 +88,11 @@ def short_party(name: str) -> str:
     """
     if len(name) <= _LONGEST_PARTY:
         return name
-    initials = "".join(word[0] for word in name.split() if word[0].isalnum())
+    words = name.split()
+    if language_code() != ENGLISH:
+        # Names in these languages have small letters, and join words by hyphens.
+        words = name.upper().replace("-", " ").split()
+    initials = "".join(word[0] for word in words if word[0].isalnum())
     return initials if len(initials) > 2 else shortened(name, _LONGEST_PARTY)
 
 

@@ -8,15 +8,15 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import named, tr, tr_n
 from sim.core.text import number_text
-from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.interval_bars import name_rows, plot_bar_key, plot_posterior, quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
-from sim.plots.style.texts import clipped, fit_size, text_width
+from sim.plots.style.texts import fit_size, text_width
 from sim.results.calibration_records import Fit, fits, n_inside
-from sim.results.wording import short_party
+from sim.results.wording import candidate_text, choice_text, short_party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,8 +113,8 @@ def _plot_seats(
         else:
             _write_numbers(axes, regions, column)
         axes.set_ylim(len(regions) - 0.4, -0.6)
-        names = [clipped(named(summary.area_name(code)), _NAMES - 8, 9.5) for code in regions]
-        axes.set_yticks(range(len(names)) if k == 0 else [], names if k == 0 else [], fontsize=9.5)
+        areas = [named(summary.area_name(code)) for code in regions] if k == 0 else []
+        name_rows(axes, areas, _NAMES - 8)
         axes.tick_params(axis="y", length=0)
         name = heads[party]
         font = fit_size(name, cell.width + 6, 10.5, "bold")
@@ -185,12 +185,15 @@ def _plot_votes(
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
         room = min(84, 0.46 * cell.width) - 4
-        choices = [short_party(named(fit.target.item)) for fit in data.votes[code]]
-        names = [clipped(choice, room, 9) for choice in choices]
-        axes.set_yticks(range(len(names)), names)
+        name_rows(axes, [_choice(fit) for fit in data.votes[code]], room, 9)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
         area = named(summary.area_name(code))
         axes.set_title(area, loc="left", fontsize=11, fontweight="bold", pad=4)
+
+
+def _choice(fit: Fit) -> str:
+    """Return the short name of a choice."""
+    return short_party(candidate_text(choice_text(fit.target.item), ""))
 
 
 def _title(data: OutcomesData) -> str:

@@ -11,7 +11,13 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import signed_text
 from sim.plots.style.boxes import SIZES
-from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
+from sim.plots.style.interval_bars import (
+    name_rows,
+    plot_bar_key,
+    plot_posterior,
+    plot_prior,
+    quiet_axes,
+)
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
@@ -287,8 +293,7 @@ def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Bo
         else:
             axes.set_axis_off()
         if k == 0 or "a" not in data.shapes:
-            axes.set_yticks(range(rows), [clipped(name, _NAMES - 8, 9.5) for name in names],
-                            fontsize=9.5)  # fmt: skip
+            name_rows(axes, names, _NAMES - 8)
         else:
             axes.set_yticks([])
 

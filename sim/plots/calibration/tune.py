@@ -25,7 +25,7 @@ from sim.plots.style.sources import GIVEN, NEWS, OF_SCENARIO, sources
 from sim.plots.style.style import QUIET, QUIET_INK, REPORTED, SIMULATED, house_style
 from sim.results.labels import tuned_changes_text
 from sim.results.translated import shown_in
-from sim.results.wording import short_party
+from sim.results.wording import candidate_text, choice_text, short_party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,8 @@ def tune_data(tuned: TuneSummary) -> TuneData:
 
 def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
     party = tuned.party_text(row.item) if row.item and tuned.election else row.item
-    item = named(party) if tuned.election else short_party(named(party))
+    choice = candidate_text(choice_text(party), "")
+    item = choice if tuned.election else short_party(choice)
     when = ""
     if row.what in {"turnout", "final_turnout"}:
         when = row.time or tr("final")
@@ -121,7 +122,7 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
     for (rows, title), box in zip(panels, _boxes(slide, [len(r) for r, _ in panels]), strict=True):
         labels = 150.0 if slide.is_wide else 122.0
         axes = slide.panel(box.inset(left=labels, right=NUMBERS))
-        look = PanelLook(title, tuned.reference, colour)
+        look = PanelLook(title, tuned.reference, colour, labels - 4)
         if rows is data.seats:
             plot_seats(rows, data.missed, axes, look)
         else:
@@ -190,7 +191,7 @@ def _source(tuned: TuneSummary, n_more: int) -> str:
     if n_more:
         more = tr_n("{n} more value is in the text.", "{n} more values are in the text.", n_more)
         note = f"{note} {more}"
-    reported = named(NEWS) if tuned.election is None else OF_SCENARIO
+    reported = NEWS if tuned.election is None else OF_SCENARIO
     if tuned.files:
         files = ", ".join(tuned.files)
         reported = tr("{sources}, and {files}", sources=tr(reported), files=files)

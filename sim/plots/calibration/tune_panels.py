@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import tr, tr_n
 from sim.core.text import number_text, percent_text, signed_text
+from sim.plots.style.interval_bars import name_rows
 from sim.plots.style.sources import GIVEN
 from sim.plots.style.style import INK, QUIET, SIMULATED
 from sim.plots.style.texts import fit_size
@@ -48,6 +49,8 @@ class PanelLook(NamedTuple):
     word: str
     """``reported`` or ``given``."""
     colour: str
+    names: float
+    """Points for the names of rows."""
 
 
 def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
@@ -76,7 +79,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
             xycoords=("axes fraction", "data"), color=INK,
             fontweight="normal" if row.met else "bold",
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [_shorten(row.label) for row in rows], fontsize=10)
+    name_rows(axes, [_shorten(row.label) for row in rows], look.names, 10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
     _write_title(axes, look.title)

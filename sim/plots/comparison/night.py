@@ -29,7 +29,7 @@ from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED
 from sim.plots.style.style import QUIET_INK
-from sim.plots.style.texts import text_width
+from sim.plots.style.texts import fit_size, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,8 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     ):
         axes = slide.panel(box)
         plot_left(axes, curves, ends, n)
-        axes.set_title(name, loc="left", fontsize=13, fontweight="bold", pad=20)
+        font = fit_size(name, box.width, 13, "bold")
+        axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=20)
         if slide.is_wide or curves is called:
             axes.set_xlabel(comparison.results.summary.clock_name)
     return slide

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.comparison.regional import regional_metric
 from sim.core.language import named, tr, tr_n
+from sim.core.text import unit_text
 from sim.pack.maps.layout import layout_of
 from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
 from sim.plots.comparison.series import pairing_text, short, signed_amount
@@ -188,5 +189,5 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
 def _unit(data: Sequence[Mapping[str, Difference]]) -> str:
     """Return the unit of the differences, where their texts do not show it."""
     unit = next(row.unit for each in data for row in each.values())
-    text = {"%": tr("points"), "time": "", "0-1": ""}.get(unit, tr(unit))
+    text = {"%": tr("points"), "time": "", "0-1": ""}.get(unit, unit_text(unit))
     return f", {text}" if text else ""

@@ -219,7 +219,7 @@ def metric_title(metric: str) -> str:
         return tr("time of the last protocol")
     declared = metric_of(metric)
     if declared is not None and language_code() != ENGLISH:
-        return tr(declared.title).replace("{}", rest)
+        return declared.title.replace("{}", named(rest))
     return metric.replace("_", " ").replace(".", ": ")
 
 

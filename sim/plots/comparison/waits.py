@@ -23,6 +23,7 @@ from sim.plots.style.axes import clock_axis, clock_hours
 from sim.plots.style.key import plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
+from sim.plots.style.texts import fit_size
 from sim.results.summaries.run import waits_shown
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     boxes = body.columns([1, 1], 56) if slide.is_wide else body.rows([1, 1], 44)
     for box, (key, name) in zip(boxes, _KEYS.items(), strict=True):
         axes = slide.panel(box)
-        axes.set_title(tr(name), loc="left", fontsize=13, fontweight="bold")
+        title = tr(name)
+        font = fit_size(title, box.width, 13, "bold")
+        axes.set_title(title, loc="left", fontsize=font, fontweight="bold")
         if slide.is_wide or key == "p95_s":
             axes.set_xlabel(tr("local time of arrival, half hours"))
         plot_panel(axes, wait_curves(comparison, f"{shown}wait_{key}"))

@@ -8,17 +8,18 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_scale, effect_text, value_text
-from sim.core.language import ENGLISH, language_code, localized, marked, tr, tr_n
-from sim.core.text import MINUS, number_text, shortened
+from sim.core.language import localized, marked, named, tr, tr_n
+from sim.core.text import MINUS, number_text, shortened, unit_text
+from sim.plots.style.boxes import POINTS
 from sim.plots.style.interval_bars import quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED
 from sim.plots.style.texts import clipped, fit_size, text_width
 from sim.plots.style.ticks import format_ticks
+from sim.results.labels import change_label
 from sim.results.ranking import Ranked, ranked
 from sim.results.schema import metric_of
-from sim.results.wording import parameter_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,29 +119,20 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
 def _name(parameter: ExploredParameter) -> str:
     """Return the name of a parameter with its unit."""
     has_unit = not parameter.unit or parameter.unit in parameter.label.split()
-    unit = "" if has_unit else f", {tr(parameter.unit)}"
-    return f"{shortened(_label(parameter), _LONGEST - len(unit))}{unit}"
-
-
-def _label(parameter: ExploredParameter) -> str:
-    """Return the label of a parameter; that in the summary is in English."""
-    if language_code() == ENGLISH:
-        return parameter.label
-    parts, (_, sign, area) = parameter.key.split("."), parameter.label.rpartition(" in ")
-    code = parts[2] if sign and len(parts) > 2 else ""
-    return parameter_name(parameter.key, code, brief=True, names={code: area})
+    unit = "" if has_unit else f", {unit_text(parameter.unit)}"
+    return f"{shortened(change_label(parameter), _LONGEST - len(unit))}{unit}"
 
 
 def _metric_label(metric: ExploredMetric) -> str:
-    """Return the label of a metric; that in the summary is in English."""
+    """Return the label of a metric in the current language; that of the result if not declared."""
     declared = metric_of(metric.name)
-    if language_code() == ENGLISH or declared is None:
+    if declared is None:
         return metric.label
-    return tr(declared.label).replace("{}", metric.name.rpartition(".")[2])
+    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
 
 
 def _level_unit(metric: ExploredMetric) -> str:
-    return "" if metric.unit in {"time", "0-1"} else tr(metric.unit)
+    return "" if metric.unit in {"time", "0-1"} else unit_text(metric.unit)
 
 
 def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:
@@ -212,7 +204,10 @@ def plot_panel(axes: Axes, panel: Panel, height: float) -> None:
             "{n} more parameter in effects.csv", "{n} more parameters in effects.csv", panel.more
         )
         shown = f"{shown}; {more}"
-    axes.set_xlabel(shown, fontsize=9.5, color=QUIET_INK)
+    # As wide as the room on both sides of the middle, which is not that of the figure.
+    left, right = axes.bbox.x0, axes.figure.bbox.width - axes.bbox.x1
+    room = (axes.bbox.width + 2 * min(left, right)) * POINTS / axes.figure.dpi - 4
+    axes.set_xlabel(shown, fontsize=fit_size(shown, room, 9.5), color=QUIET_INK)
 
 
 def _tick_text(value: float) -> str:
@@ -259,7 +254,7 @@ def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     if not metrics:
         return tr("No parameter moves any of the metrics")
     first = ranked(summary, metrics[0].name)[0]
-    label, metric = _label(first.parameter), _metric_label(metrics[0])
+    label, metric = change_label(first.parameter), _metric_label(metrics[0])
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
         return tr(

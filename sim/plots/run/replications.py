@@ -36,6 +36,8 @@ _EDGE = 16
 """Points at both ends of an axis without a label."""
 _ON_NARROW = ("half_counted", "all_called", "all_accepted")
 """Times of the night for which a narrow figure has room."""
+_LEAST_FONT = 7.5
+"""Points; names and medians that would be smaller in one line have two."""
 _BELOW = 13
 """Height of the band below the dots, in points."""
 _WAITS = {
@@ -257,18 +259,40 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
         font = fit_size(name, box.width, 12)
         slide.write(box.left, box.top - 12, name, fontsize=font, color=QUIET_INK)
         n_columns = 2 if slide.is_wide and distributions is night else 1
-        cells = box.inset(top=32, bottom=16).grid(len(distributions), n_columns, (28, 37))
-        for distribution, cell in zip(distributions, cells, strict=True):
-            _plot_cell(distribution, slide.panel(cell), colour, ink)
+        head = box.inset(top=32, bottom=16)
+        cells = head.grid(len(distributions), n_columns, (28, 37))
+        fonts = [_font_of(each, cells[0].width) for each in distributions]
+        in_two = slide.is_wide and min(fonts) < _LEAST_FONT
+        if in_two:
+            cells = head.inset(top=10).grid(len(distributions), n_columns, (28, 47))
+            fonts = [min(10.5, fit_size(tr(each.name), cells[0].width, 10.5, "bold"))
+                     for each in distributions]  # fmt: skip
+        for distribution, cell, size_of_name in zip(distributions, cells, fonts, strict=True):
+            axes = slide.panel(cell)
+            plot_distribution(distribution, axes, colour)
+            _name_cell(distribution, axes, ink, size_of_name, in_two=in_two)
     return slide
 
 
-def _plot_cell(distribution: Distribution, axes: Axes, colour: str, ink: str) -> None:
-    """Plot a distribution with its name on the left above it, and its median on the right."""
-    plot_distribution(distribution, axes, colour)
+def _font_of(distribution: Distribution, width: float) -> float:
+    """Return the font size at which a name and its median have room in a line."""
+    texts = tr(distribution.name), _interval_text(distribution)
+    return 12 * min(1, (width - 20) / sum(text_width(text, 12, "bold") for text in texts))
+
+
+def _name_cell(
+    distribution: Distribution, axes: Axes, ink: str, font: float, *, in_two: bool
+) -> None:
+    """Write a name on the left above a panel, and the median on the right or in a second line."""
     name, text = tr(distribution.name), _interval_text(distribution)
-    width = axes.bbox.width * 72 / axes.figure.dpi - 20
-    font = 12 * min(1, width / (text_width(name, 12, "bold") + text_width(text, 12, "bold")))
-    axes.set_title(name, loc="left", fontsize=font, fontweight="bold", pad=4)
-    axes.set_title(text, loc="right", fontsize=font, color=ink, fontweight="bold", pad=4)
+    axes.set_title(
+        name, loc="left", fontsize=font, fontweight="bold", pad=16 if in_two else 4
+    )  # fmt: skip
+    if in_two:
+        axes.annotate(
+            text, (0, 1), xycoords="axes fraction", xytext=(0, 3), textcoords="offset points",
+            fontsize=10, color=ink, fontweight="bold",
+        )  # fmt: skip
+    else:
+        axes.set_title(text, loc="right", fontsize=font, color=ink, fontweight="bold", pad=4)
     axes.tick_params(axis="x", labelsize=10, color=QUIET)

@@ -28,7 +28,7 @@ from sim.plots.style.style import (
     SIMULATED,
     reference_colours,
 )
-from sim.plots.style.texts import text_width
+from sim.plots.style.texts import fit_size, text_width
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
@@ -196,9 +196,13 @@ def _plot_half(data: NationData, axes: Axes) -> None:
     left = data.half_hour - data.hour[0] > 0.25 * span
     # Above the band on the left of the dot, or below it on the right.
     y = float(np.interp(data.half_hour, data.hour, high)) if left else half
+    text = tr("half of all ballots\nby {time}", time=hour_text(data.half_hour))
+    (first, last), width = axes.get_xlim(), axes.bbox.width * 72 / axes.figure.dpi
+    room = width * (data.half_hour - first) / (last - first) - 14
+    size = min(fit_size(line, room, 11) for line in text.split("\n")) if left else 11
     axes.annotate(
-        tr("half of all ballots\nby {time}", time=hour_text(data.half_hour)), (data.half_hour, y),
-        xytext=(-12, 0) if left else (14, -8), textcoords="offset points", fontsize=11,
+        text, (data.half_hour, y),
+        xytext=(-12, 0) if left else (14, -8), textcoords="offset points", fontsize=size,
         ha="right" if left else "left", va="bottom" if left else "top", color=QUIET_INK,
     )  # fmt: skip
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.language import named, tr
+from sim.core.language import ENGLISH, language_code, named, tr
 from sim.core.text import hour_text, later_text, percent_text
 from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band, shown_text
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import (
     Note,
+    is_small,
     most_panels,
     note_above,
     note_panel,
@@ -127,7 +128,9 @@ def _largest(results: RunResults, most: int) -> list[str]:
     return [code for code in regions if code in set(by_size)]
 
 
-def plot_region(panel: RegionTurnout, nation: NationTurnout | None, mark: str, axes: Axes) -> None:
+def plot_region(
+    panel: RegionTurnout, nation: NationTurnout | None, mark: str, axes: Axes, note: str = ""
+) -> None:
     """Plot one region, with the nation in grey behind it.
 
     Parameters
@@ -140,6 +143,8 @@ def plot_region(panel: RegionTurnout, nation: NationTurnout | None, mark: str, a
         Colour of reported or given values.
     axes
         Where it is plotted.
+    note
+        Where the curve is not yet high.
     """
     if nation is not None:
         axes.plot(nation.hour, nation.pct, color=_BEHIND, linewidth=2.2)
@@ -154,8 +159,13 @@ def plot_region(panel: RegionTurnout, nation: NationTurnout | None, mark: str, a
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
     opens = tr("opens {later}", later=panel.behind) if panel.behind else ""
-    scale_panel(axes, panel.name, panel.hour, opens)
+    has_room = scale_panel(axes, panel.name, panel.hour, opens)
+    # Names and notes are longer than in English, where most have room.
+    if not has_room and not is_small(axes) and language_code() != ENGLISH:
+        note = f"{note}\n{opens}".strip()
     note_panel(axes, _notes(panel))
+    if note:
+        note_above(axes, note)
 
 
 def _notes(panel: RegionTurnout) -> list[Note]:
@@ -294,9 +304,8 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     nation = nation_data(results) if len(summary.regions) > 1 else None
     has_hours = any(panel.points for panel in panels)
     for panel, axes in zip(panels, panel_grid(slide, len(panels)), strict=True):
-        plot_region(panel, nation, mark, axes)
-        if has_hours and not panel.points:
-            note_above(axes, tr("no hour reported"))
+        note = tr("no hour reported") if has_hours and not panel.points else ""
+        plot_region(panel, nation, mark, axes, note)
     return slide
 
 

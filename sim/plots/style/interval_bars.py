@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.plots.style.style import GRID, INK, QUIET, REPORTED, SIMULATED
-from sim.plots.style.texts import fit_size, text_width
+from sim.plots.style.texts import fit_size, narrowed, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from sim.plots.style.boxes import Box
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 PRIOR = "#D4D4D4"
 """Light, as the posterior lies on top of it."""
+_LEAST_NAME = 0.75
+"""The smallest letters of names of rows, as a share of the usual ones; longer names are cut."""
 
 
 def plot_prior(axes: Axes, y: float, low: float, high: float, height: float) -> None:
@@ -68,6 +72,14 @@ def plot_bar_key(slide: Slide, box: Box, prior: str, posterior: str, reported: s
         axes.plot(start, 0, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, clip_on=False)
         axes.text(start + 7, 0, reported, va="center", fontsize=size, color=INK)
     return box.inset(top=21)
+
+
+def name_rows(axes: Axes, names: Sequence[str], width: float, size: float = 9.5) -> None:
+    """Name the rows of a panel in so many points each; long names have smaller letters."""
+    shown = [narrowed(name, width, size, _LEAST_NAME * size) for name in names]
+    axes.set_yticks(range(len(names)), [each.lines[0] for each in shown], fontsize=size)
+    for label, each in zip(axes.get_yticklabels(), shown, strict=True):
+        label.set_fontsize(each.size)
 
 
 def quiet_axes(axes: Axes) -> None:

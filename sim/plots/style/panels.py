@@ -58,8 +58,8 @@ def panel_grid(slide: Slide, n_panels: int) -> list[Axes]:
     return panels
 
 
-def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") -> None:
-    """Scale a panel to the hours of a curve and to 100 per cent.
+def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") -> bool:
+    """Scale a panel to the hours of a curve and to 100 per cent; return if the note has room.
 
     Parameters
     ----------
@@ -80,8 +80,10 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") 
     size = fit_size(name, width, 11.5, "bold")
     axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
     room = width - text_width(name, size, "bold") - 6
-    if beside and text_width(beside, 8) <= room:
+    has_room = text_width(beside, 8) <= room if beside else True
+    if beside and has_room:
         axes.set_title(beside, loc="right", fontsize=8, color=QUIET_INK, pad=4)
+    return has_room
 
 
 def _width_of(axes: Axes) -> float:

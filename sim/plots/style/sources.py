@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sim.core.language import marked, named, tr, tr_n
+from sim.core.language import marked, tr, tr_n
 from sim.core.text import number_text
 from sim.pack.shipped import default_settings
 from sim.results.calibration_records import fits
@@ -89,8 +89,8 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     if given and reported not in _NOT_SHOWN:
         text = tr("Given values: set by the scenario.")
     else:
-        is_message = reported in {OF_SCENARIO, *_NOT_SHOWN}
-        shown = tr(reported) if is_message else named(reported)
+        is_message = reported in {OF_SCENARIO, NEWS, ARTICLE, *_NOT_SHOWN}
+        shown = tr(reported) if is_message else reported
         text = tr("Reported values: {source}.", source=shown)
     return f"{text} {note}".strip()
 
@@ -119,7 +119,7 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
 def fit_sources(results: CalibrationResults) -> str:
     """Return who reported the values that a calibration was fitted to, and where they are."""
     if results.summary.election is None:
-        return tr("{sources}; each with its source in fit.csv", sources=named(NEWS))
+        return tr("{sources}; each with its source in fit.csv", sources=tr(NEWS))
     known = dict.fromkeys(fit.target.source for fit in fits(results) if fit.target.source)
     if not known:
         return tr("those in fit.csv, with their sources")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
@@ -49,10 +50,12 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Return the lines of a text that fit a width in points; only a longer word is wider.
 
-    >>> wrapped("one two three", 60, 12)
-    ['one two', 'three']
+    A word that is wider is broken after its hyphens.
+
+    >>> wrapped("one two three", 60, 12), wrapped("half-forgotten", 80, 12)
+    (['one two', 'three'], ['half-', 'forgotten'])
     """
-    words = text.split()
+    words = [part for word in text.split() for part in _parts(word, width, size, weight)]
     # A line is first tried with as many words as fit with letters of the mean width.
     letters = width * len(text) / max(text_width(text, size, weight), width)
     lines: list[str] = []
@@ -69,6 +72,17 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
         lines.append(" ".join(words[:n]))
         words = words[n:]
     return lines
+
+
+def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
+    """Return a word; one that is wider than a line in parts with their hyphens, a line each."""
+    parts: list[str] = []
+    for part in re.findall(r"[^-]+-*|-+", word):
+        if parts and text_width(parts[-1] + part, size, weight) <= 0.99 * width:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
 
 
 def fitted(text: str, width: float, size: float, most_lines: int, weight: str = "normal") -> Fitted:
@@ -98,6 +112,20 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
     ):
         smaller *= 0.96
     return Fitted(lines, smaller)
+
+
+def narrowed(text: str, width: float, size: float, least: float) -> Fitted:
+    """Return a text in one line with letters as large as fit, cut if they would be too small.
+
+    Parameters
+    ----------
+    text, width
+        The text, and points for it.
+    size, least
+        Of the font, in points.
+    """
+    used = max(fit_size(text, width, size), least)
+    return Fitted([clipped(text, width, used)], used)
 
 
 def clipped(text: str, width: float, size: float, weight: str = "normal") -> str:
