@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.comparison.metrics import numbers
 from sim.core.errors import Problem
-from sim.core.language import marked
+from sim.core.language import marked, tr_recorded
 from sim.pack.shipped import DEFAULT_ELECTION
 
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ PAIRING = (
     _IN_BOTH, _ALL, *_SIZES.values(),
 )  # fmt: skip
 """Messages of which :attr:`Pairing.why` consists."""
+
+
+def pairing_text(why: str) -> str:
+    """Return :attr:`Pairing.why`, which is in English, in the current language."""
+    # What follows the first sentence is about regions that one of them lacks.
+    first, dot, more = why.partition(". ")
+    return f"{tr_recorded(first, PAIRING)}{dot}{more}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sim.comparison.difference_text import (
     metric_text,
     pairing_effect_text,
 )
+from sim.comparison.pairing import pairing_text
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.core.language import marked, tr
@@ -90,7 +91,7 @@ def _compared(
     sites = against.sites
     return AgainstFirst(
         against.letter,
-        against.pairing,
+        pairing_text(against.pairing),
         "" if against.narrowed_by is None else pairing_effect_text(against.narrowed_by),
         _reasons(against.reasons),
         [_row(metric_name(row.metric, base.seats_nomination), row) for row in shown],

@@ -11,11 +11,11 @@ from sim.comparison.difference_text import (
     metric_text,
     pairing_effect_text,
 )
-from sim.comparison.pairing import PAIRING
+from sim.comparison.pairing import pairing_text
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
-from sim.core.language import marked, named, tr, tr_n, tr_recorded
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
 from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
@@ -97,9 +97,7 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
     yield tr("{letter} against A: what differs in what was run", letter=against.letter)
     yield from reason_lines(against)
     yield ""
-    # What follows the first sentence is about regions that one of them lacks.
-    why, dot, more = against.pairing.partition(". ")
-    yield from wrapped(f"{tr_recorded(why, PAIRING)}{dot}{more}", hanging="")
+    yield from wrapped(pairing_text(against.pairing), hanging="")
     yield from _precision(summary, against)
     yield ""
     yield from _table(against.letter, _shown(rows, summary))

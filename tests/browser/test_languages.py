@@ -95,8 +95,9 @@ def test_the_night_goes_on_and_the_address_names_time_and_language(show_in: Show
     expect(page.locator("#play")).to_have_text("Кідірту")
     page.wait_for_function(f"() => {AT} !== '{time}'")
     page.locator("#play").click()
-    page.wait_for_function("() => location.hash.includes('language=kk')")
-    now, fragment = page.evaluate(AT), page.evaluate("location.hash")
+    now = page.evaluate(AT)
+    page.wait_for_function(f"() => location.hash === '#t={now}&language=kk'")
+    fragment = page.evaluate("location.hash")
     page = show_in("man-ru")
     for wanted, code in ((fragment, "kk"), ("#turnout", "kk"), ("#t=22:00", "ru"),
                          ("#t=22:00&language=xx", "ru"), (fragment, "kk")):  # fmt: skip
