@@ -116,7 +116,7 @@ def _idle_names(settings: Settings, of: Published, folder: Path) -> list[str]:
     if not path.is_file():
         return []
     columns = read_columns(path, NAMES_FILE, Faults(str(folder), (NAMES_FILE.name,)))
-    abbreviations = [party.abbreviation for party in settings.parties.values()]
+    abbreviations = [p.abbreviation for p in settings.parties.values() if p.abbreviation]
     known = [
         *_shown_names(settings, of), *settings.levels, *settings.parties, *abbreviations,
         of.nation_name, *of.region_names, "region",

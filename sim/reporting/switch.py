@@ -86,20 +86,23 @@ def switch_data(editions: Mapping[str, Edition]) -> SwitchData:
     return {
         "base": base,
         "attributes": ATTRIBUTES,
-        "languages": {
-            code: {
-                "name": LANGUAGES[code],
-                **edition.words._asdict(),
-                **_translated(first, edition),
-            }
-            for code, edition in editions.items()
-        },
-    }  # type: ignore[typeddict-item]
+        "languages": {code: _language(code, first, edition) for code, edition in editions.items()},
+    }
 
 
-def _translated(base: Edition, other: Edition) -> dict[str, dict[str, str]]:
+def _language(code: str, base: Edition, edition: Edition) -> LanguageData:
+    texts, at = _translated(base, edition)
+    words = edition.words
+    return {
+        "name": LANGUAGES[code], "group": words.group, "decimal": words.decimal,
+        "messages": words.messages, "days": words.days, "texts": texts, "at": at,
+    }  # fmt: skip
+
+
+def _translated(base: Edition, other: Edition) -> tuple[dict[str, str], dict[str, str]]:
+    """Return translations by text, and by place those that differ from it."""
     if base is other:
-        return {"texts": {}, "at": {}}
+        return {}, {}
     known: dict[str, str] = {}
     for text, translation in zip(base.strings, other.strings, strict=True):
         known.setdefault(text, translation)
@@ -107,18 +110,17 @@ def _translated(base: Edition, other: Edition) -> dict[str, dict[str, str]]:
     for _, text, translation in places:
         if text.strip():
             known.setdefault(text, translation)
-    return {
-        "texts": {
-            text: translation
-            for text, translation in known.items()
-            if _by_separators(text, base.words, other.words) != translation
-        },
-        "at": {
-            place: translation
-            for place, text, translation in places
-            if known.get(text, text) != translation
-        },
+    texts = {
+        text: translation
+        for text, translation in known.items()
+        if _by_separators(text, base.words, other.words) != translation
     }
+    at = {
+        place: translation
+        for place, text, translation in places
+        if known.get(text, text) != translation
+    }
+    return texts, at
 
 
 def _by_separators(text: str, base: ScriptWords, other: ScriptWords) -> str:

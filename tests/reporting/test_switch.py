@@ -138,7 +138,8 @@ NOT_WORDS = set(
         "Nur Otan Auyl Adal Ak Zhol People Nationwide Social Democratic Independent mayor council "
         "Saylau English Қазақша Русский Pseudo Julio Junio kz pack tiny two shores "
         "python saylau numpy simpy numba pydantic csv toml election sites areas contests "
-        "candidates names scenario leader wins lot valid serve queue shared sampled given reported pct "
+        "candidates names scenario leader wins lot valid serve queue shared sampled given reported "
+        "pct "
         "Three made up sites and votes by voters to be checked hand Two Shores town",
     )
 )

@@ -290,7 +290,7 @@ KEYS = (
 )  # fmt: skip
 """The keys of ``election.toml`` besides the sections of the model."""
 MODEL_SECTIONS = (
-    "register", "turnout", "arrivals", "choice", "outcome", "polling", "counting", "commission",
-    "announcements", "calibration", "incident", "target",
+    "register", "turnout", "arrivals", "choice", "outcome", "swing", "polling", "counting",
+    "commission", "announcements", "calibration", "incident", "target",
 )  # fmt: skip
 """Sections of a scenario file that ``election.toml`` may have, too."""
