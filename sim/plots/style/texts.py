@@ -55,7 +55,9 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
     >>> wrapped("one two three", 60, 12), wrapped("half-forgotten", 80, 12)
     (['one two', 'three'], ['half-', 'forgotten'])
     """
-    words = [part for word in text.split() for part in _parts(word, width, size, weight)]
+    # Not at the spaces inside numbers, which do not break.
+    found = filter(None, text.split(" "))
+    words = [part for word in found for part in _parts(word, width, size, weight)]
     # A line is first tried with as many words as fit with letters of the mean width.
     letters = width * len(text) / max(text_width(text, size, weight), width)
     lines: list[str] = []
