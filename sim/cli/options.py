@@ -35,7 +35,7 @@ def _choose_language(context: click.Context, _option: click.Parameter, code: str
 language_option = click.option(
     "--language", type=click.Choice(list(LANGUAGES)), default=ENGLISH, show_default=True,
     expose_value=False, callback=_choose_language,
-    help="Of what is shown: Kazakh, Russian or English.",
+    help="Language of what is shown.",
 )  # fmt: skip
 
 
