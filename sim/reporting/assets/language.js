@@ -3,7 +3,7 @@
   "use strict";
   const { base, attributes, languages } = JSON.parse(document.getElementById("languages").textContent);
   const FORMS = { one: 0, two: 1, few: 1, many: 2, other: 1, zero: 2 };  // Of 1, 2 and 5 things.
-  // Letters, and those that stand for them on keyboards without them.
+  // Letters, and those that stand for them on a keyboard without them.
   const ALIKE = { "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ё": "е" };
   const OPAQUE = new Set(["STYLE", "SCRIPT", "NOSCRIPT"]);
   for (const language of Object.values(languages)) {
