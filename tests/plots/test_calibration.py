@@ -158,7 +158,7 @@ def test_votes_without_a_panel_are_counted(full: CalibrationResults) -> None:
 
     assert len(slide.axes) == n + 1  # and the key
     assert any(
-        "Votes of 1 more region or district is" in " ".join(text.get_text().split())
+        "Votes of 1 more region or district are" in " ".join(text.get_text().split())
         for text in slide.texts
     )
 
