@@ -36,6 +36,8 @@ _MOMENTS = frozenset(
 """The names of milestones in words, as targets of the night have them."""
 _LONGEST_PARTY = 15
 """Maximum length of the short name of a party, in characters."""
+_LONGEST_OTHERWISE = 18
+"""The same in other languages than English, in which self-nomination is a longer word."""
 
 
 def region_name(code: str) -> str:
@@ -86,10 +88,11 @@ def short_party(name: str) -> str:
     >>> short_party("Nature Union Friends"), short_party("Farmers' Union")
     ('NUF', "Farmers' Union")
     """
-    if len(name) <= _LONGEST_PARTY:
+    is_english = language_code() == ENGLISH
+    if len(name) <= (_LONGEST_PARTY if is_english else _LONGEST_OTHERWISE):
         return name
     words = name.split()
-    if language_code() != ENGLISH:
+    if not is_english:
         # Names in these languages have small letters, and join words by hyphens.
         words = name.upper().replace("-", " ").split()
     initials = "".join(word[0] for word in words if word[0].isalnum())

@@ -142,9 +142,10 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
         off += before
     _plot_values(axes, off[: len(rows)], "white", SIMULATED)
     for y, (row, value) in enumerate(zip(rows, last, strict=True)):
+        text = _beside(value or 0, row.reported, look.word)
         axes.annotate(
-            _beside(value or 0, row.reported, look.word), (1.02, y),
-            xycoords=("axes fraction", "data"), va="center", fontsize=9.5, color=INK,
+            text, (1.02, y), xycoords=("axes fraction", "data"), va="center",
+            fontsize=fit_size(text, NUMBERS - 4, 9.5), color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
     axes.set_xlim(-most, most)
