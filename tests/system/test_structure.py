@@ -118,7 +118,7 @@ def test_no_package_has_two_modules_of_one_name() -> None:
     assert {package: names for package, names in found.items() if names} == TWINS
 
 
-MOST_LINES = 350
+MOST_LINES = 325
 """CONTRIBUTING asks for about 300."""
 
 

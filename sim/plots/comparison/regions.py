@@ -11,13 +11,9 @@ from sim.core.language import named, tr, tr_n
 from sim.core.text import unit_text
 from sim.pack.maps.layout import layout_of
 from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
+from sim.plots.comparison.region_title import metric_title, region_title
 from sim.plots.comparison.series import pairing_text, short, signed_amount
-from sim.plots.comparison.slope import (
-    MOST_REGIONS,
-    NO_REGIONAL_METRIC,
-    metric_title,
-    region_title,
-)
+from sim.plots.comparison.slope import MOST_REGIONS, NO_REGIONAL_METRIC
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK

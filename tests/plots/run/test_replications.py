@@ -12,6 +12,7 @@ import sim
 from sim.core.text import hour_text
 from sim.plots import figures_of, plot_figures
 from sim.plots.run.night import night_data
+from sim.plots.run.region_turnout import turnout_regions_data
 from sim.plots.run.replications import (
     DOTS,
     Distribution,
@@ -24,7 +25,6 @@ from sim.plots.run.replications import (
 )
 from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
-from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.slide import new_figure

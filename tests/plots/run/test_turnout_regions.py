@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.plots.run import turnout_regions
-from sim.plots.run.turnout_regions import turnout_regions_data
+from sim.plots.run.region_turnout import turnout_regions_data
 from sim.plots.style.style import house_style
 
 if TYPE_CHECKING:
