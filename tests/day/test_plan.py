@@ -98,4 +98,4 @@ def test_sites_share_plans_which_are_those_that_each_has_alone(tmp_path: Path) -
     affected = {site for site, of_site in enumerate(incidents) if of_site}
     usual = {id(plan) for site, plan in enumerate(found) if site not in affected}
     assert affected
-    assert len(usual) < (register.n_sites - len(affected)) / 2
+    assert len(usual) < register.n_sites - len(affected)
