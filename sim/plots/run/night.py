@@ -146,7 +146,9 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     clock_axis(axes, first, last + 0.02 * (last - first))
     # Only the English one has the date as tables have it.
     date = data.date if language_code() == ENGLISH else date_text(dt.date.fromisoformat(data.date))
-    axes.set_xlabel(tr("{clock}; the day is {date}", clock=data.clock_name, date=date))
+    label = tr("{clock}; the day is {date}", clock=data.clock_name, date=date)
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.set_xlabel(label, fontsize=fit_size(label, width, 12))
     when = later_than(data.last_call.median)
     if races > 1:
         text = tr("last race called {time}", time=when)

@@ -299,7 +299,9 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
             band=band_text(summary.replications), points=number_text(widest, 1),
         )  # fmt: skip
         items.insert(1, KeyItem(band, band=0.28))
-    box = plot_key(slide, items).inset(left=32, bottom=34, right=2)
+    # Hours of the next day say so in a second line.
+    bottom = 34 if data.hour[-1] < 24 else 48
+    box = plot_key(slide, items).inset(left=32, bottom=bottom, right=2)
     colours = reference_colours(summary)
     plot_turnout_nation(data, slide.panel(box), summary.reference, colours)
     return slide
