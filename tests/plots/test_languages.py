@@ -160,7 +160,7 @@ def test_the_font_has_every_letter(code: str) -> None:
     texts = [
         text
         for message in read_catalog(code)
-        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        for text in ([message.string] if isinstance(message.string, str) else message.string or ())
     ]
     texts += published().names[code].values()
 
