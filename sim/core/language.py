@@ -30,6 +30,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
     {ENGLISH: "English", "kk": "Қазақша", "ru": "Русский"}
 )
 """Names of the languages by code, each in itself."""
+_YEAR_FIRST = "y 'ж'. d MMMM"
+"""Dates with the year first; the long form of the locale has a narrow space that fonts lack."""
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -254,7 +256,8 @@ def date_text(date: dt.date, *, year: bool = True) -> str:
         return f"{date.day} {date:%B %Y}" if year else f"{date.day} {date:%B}"
     from babel.dates import format_date
 
-    return str(format_date(date, "d MMMM y" if year else "d MMMM", locale=code))
+    of_year = _YEAR_FIRST if code == "kk" else "d MMMM y"
+    return str(format_date(date, of_year if year else "d MMMM", locale=code))
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, object]:

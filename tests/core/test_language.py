@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from sim.core.errors import InputError
 from sim.core.language import (
     choose_language,
     chosen_language,
+    date_text,
     in_language,
     language_code,
     localized,
@@ -65,3 +68,11 @@ def test_names_are_of_one_result() -> None:
 def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="must be one of en, kk, ru; got 'xx'"), in_language("xx"):
         pass
+
+
+def test_dates_are_in_the_order_of_the_language() -> None:
+    found = []
+    for code in ("en", "kk", "ru"):
+        with in_language(code):
+            found.append(date_text(dt.date(2021, 7, 5)))
+    assert found == ["5 July 2021", "2021 ж. 5 шілде", "5 июля 2021"]
