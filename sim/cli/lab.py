@@ -28,6 +28,7 @@ def lab(
 
     The page is for this machine alone, and its address has a token. Ctrl-C ends it.
     """
+    from sim.core.memory import return_large_arrays
     from sim.core.processes import default_workers
     from sim.lab.opened import open_scenario
     from sim.lab.server import open_server
@@ -35,6 +36,7 @@ def lab(
     from sim.lab.token import user_token
 
     note_compile_folder()
+    return_large_arrays()
     session = Session(open_scenario(scenario, overrides, seed), default_workers(), Path.cwd())
     with open_server(session, user_token(), port) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.memory import return_large_arrays
 from sim.core.processes import default_workers
 from sim.lab.opened import open_scenario
 from sim.lab.server import LabServer
@@ -58,6 +59,10 @@ class Turned(NamedTuple):
     """Until the night was, too."""
 
 
+_VALUES = 5
+"""To which a knob is turned, in turns; after longer waits tables of them are longer."""
+
+
 class Measured(NamedTuple):
     """A session of the lab in a browser."""
 
@@ -67,7 +72,7 @@ class Measured(NamedTuple):
     """Until the scenario as opened is shown, with a warm cache of compiled code."""
     knobs: tuple[Turned, ...]
     grown_mib: float
-    """By how much memory grew over all changes but the first of each knob."""
+    """By how much memory grew over all changes but the first to each value of each knob."""
 
 
 def turn_knobs(scenario: str, repeats: int) -> Measured:
@@ -78,7 +83,7 @@ def turn_knobs(scenario: str, repeats: int) -> Measured:
     scenario
         Its name; knobs that it does not have are left out.
     repeats
-        How often each is turned, 2 or more.
+        How often each is turned, more than ``_VALUES``.
 
     Raises
     ------
@@ -90,6 +95,7 @@ def turn_knobs(scenario: str, repeats: int) -> Measured:
         raise RuntimeError(HOW_TO_GET_IT)
     starts_s = _start(scenario)
     began = time.perf_counter()
+    return_large_arrays()
     session = Session(open_scenario(scenario), default_workers(), Path.cwd())
     with LabServer(session, "token-of-a-benchmark", 0) as server, chromium(path) as browser:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -102,10 +108,11 @@ def turn_knobs(scenario: str, repeats: int) -> Measured:
         for number in range(repeats):
             for what, (key, first) in KNOBS.items():
                 if field := _field(page, key):
-                    value = f"{first + number:g}" if first > 10 else f"{first + number / 100:g}"
+                    turned = number % _VALUES
+                    value = f"{first + turned:g}" if first > 10 else f"{first + turned / 100:g}"
                     curves_ms, all_ms = page.evaluate(_TURN, [field, value])
                     found.setdefault(what, []).append((curves_ms / 1000, all_ms / 1000))
-            if not number:
+            if number == _VALUES - 1:
                 before = _resident_mib()
         grown = _resident_mib() - before
         session.end()
