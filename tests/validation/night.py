@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ELECTION = "mx-2018"
 TRUNCATED = ["calibration.night_truncated=true"]
-CHAINS = ChainSettings(walkers=64, burn=250, chunk=500, most=500, thin=5)
+CHAINS = ChainSettings(walkers=64, burn=250, chunk=500, most=3000, thin=5)
 N_NIGHTS = 60
 SEED = 2018
 HALF_HOURS = np.arange(2, 12) / 2
