@@ -130,13 +130,13 @@ class FinishedRun:
         return doors_of(self.day_input.scenario)
 
     @cached_property
-    def incidents(self) -> list[list[Incident]]:
+    def incidents(self) -> list[tuple[Incident, ...]]:
         """The incidents that affect each site."""
         return incidents_by_site(self.day_input.scenario, self.named, self.day_input.streams)
 
-    def incidents_without(self, incident: Incident) -> list[list[Incident]]:
+    def incidents_without(self, incident: Incident) -> list[tuple[Incident, ...]]:
         """Return the incidents that affect each site but for one."""
-        return [[other for other in site if other is not incident] for site in self.incidents]
+        return [tuple(other for other in site if other is not incident) for site in self.incidents]
 
 
 @dataclass(frozen=True)

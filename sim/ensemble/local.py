@@ -132,9 +132,8 @@ class _WorkerProcesses:
             self.give(worker)
 
     def close(self) -> None:
-        """Shut the workers down."""
-        for executor in self.executors:
-            executor.shutdown()
+        """End the workers, which have nothing left to do: Python takes a third of a second to."""
+        stop_workers(self.executors)
 
 
 def _close_write_end(executor: ProcessPoolExecutor) -> None:

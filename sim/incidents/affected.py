@@ -40,13 +40,13 @@ def affected_sites(number: int, incident: Incident, register: Register, streams:
 
 def incidents_by_site(
     scenario: Scenario, register: Register, streams: Streams
-) -> list[list[Incident]]:
+) -> list[tuple[Incident, ...]]:
     """Return the incidents that affect each site, in the order of the scenario."""
-    by_site: list[list[Incident]] = [[] for _ in range(register.n_sites)]
+    by_site: list[tuple[Incident, ...]] = [()] * register.n_sites
     for number, incident in enumerate(scenario.incidents):
         if incident.of == "sites":
             for site in np.flatnonzero(affected_sites(number, incident, register, streams)):
-                by_site[site].append(incident)
+                by_site[site] += (incident,)
     return by_site
 
 

@@ -24,6 +24,7 @@ References
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -115,26 +116,10 @@ def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> 
         return None
     main = int(seats.argmax())
     others = [p for p in range(len(seats)) if p != main and seats[p] > 0]
-    shape = tuple(int(seats[p]) + 1 for p in others)
-    # Of each other party: the states with one seat more, and those without it.
-    steps = []
-    for axis, party in enumerate(others):
-        inner = (slice(None),) * axis
-        steps.append((party, (*inner, slice(1, None)), (*inner, slice(None, -1))))
-    rows: list[list[float]] = probability.tolist()
-    forward = [np.zeros(shape)]
-    forward[0][(0,) * len(shape)] = 1.0
-    for row in rows:
-        before = forward[-1]
-        after = before * row[main]
-        for party, more, fewer in steps:
-            after[more] += before[fewer] * row[party]
-        total = after.sum()
-        if total == 0:
-            return None
-        forward.append(after / total)
     state = [int(seats[p]) for p in others]
-    if forward[-1].item(*state) == 0:
+    rows: list[list[float]] = probability.tolist()
+    forward = _forward(tuple(map(tuple, rows)), main, tuple(others), tuple(state))
+    if forward is None:
         return None
     parties = np.empty(n_races, dtype=np.int64)
     for race in range(n_races - 1, -1, -1):
@@ -151,6 +136,42 @@ def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> 
         if sampled:
             state[sampled - 1] -= 1
     return parties
+
+
+@lru_cache(maxsize=32)
+def _forward(
+    rows: tuple[tuple[float, ...], ...], main: int, others: tuple[int, ...], seats: tuple[int, ...]
+) -> list[Floats] | None:
+    """Return the probabilities of the states after 0, 1, ... races; None if seats cannot be won.
+
+    Replications with the same strengths have the same.
+
+    Parameters
+    ----------
+    rows
+        Probability of each party, by race.
+    main, others
+        The party with most seats, and those with any besides.
+    seats
+        Of the others.
+    """
+    # Of each other party: the states with one seat more, and those without it.
+    steps = []
+    for axis, party in enumerate(others):
+        inner = (slice(None),) * axis
+        steps.append((party, (*inner, slice(1, None)), (*inner, slice(None, -1))))
+    forward = [np.zeros(tuple(n + 1 for n in seats))]
+    forward[0][(0,) * len(seats)] = 1.0
+    for row in rows:
+        before = forward[-1]
+        after = before * row[main]
+        for party, more, fewer in steps:
+            after[more] += before[fewer] * row[party]
+        total = after.sum()
+        if total == 0:
+            return None
+        forward.append(after / total)
+    return forward if forward[-1].item(*seats) else None
 
 
 def utility_given_winners(
