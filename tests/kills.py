@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import click
 
 import sim
-from sim.results.placement import remove_leftovers
 from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -105,8 +104,10 @@ def one_kill(
             if found.get(n) != undisturbed.files.get(n)
         )
         yield f"other bytes than in one go: {names}"
-    # A kill while a complete run removes its checkpoint leaves that to the next command.
-    remove_leftovers(folder)
+    if any(folder.glob(".*.partial-*")):
+        # A kill while a complete run removes its checkpoint leaves that to the next command here.
+        begin(job, folder, "--out", "next").communicate()
+        shutil.rmtree(folder / "next")
     if left := sorted(path.name for path in folder.iterdir() if path.name != "out"):
         yield f"left over: {left}"
 

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from sim.core.language import marked, tr
 from sim.core.text import number_text, signed_text, unit_text
 from sim.results.labels import convergence_warning, run_label
+from sim.show.plan_night import night_texts, path_heading, path_rows
 from sim.show.plan_words import (
     certified_texts,
     days_text,
     limit_text,
-    night_texts,
-    path_heading,
-    path_rows,
     people_text,
     promise_text,
     sites_text,

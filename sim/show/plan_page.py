@@ -9,12 +9,10 @@ import numpy as np
 from sim.results.labels import convergence_warning, run_label
 from sim.show.markdown import markdown_table, markdown_text
 from sim.show.plan import STAFF_HEADING, curve_rows, staff_rows
+from sim.show.plan_night import night_texts, path_heading, path_rows
 from sim.show.plan_words import (
     certified_texts,
     days_text,
-    night_texts,
-    path_heading,
-    path_rows,
     people_text,
     promise_text,
     sites_text,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.core import clock
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import (
-    clock_text,
     duration_text,
     number_text,
     percent_text,
@@ -20,11 +17,8 @@ from sim.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.results.results import PlanResults
-    from sim.results.summaries.plan import PlanSummary, ResultsBySummary
+    from sim.results.summaries.plan import PlanSummary
 
-_PATH_PARTS = ("reading", "recounts", "road", "queue")
-"""Parts of a path that are shown; all others are added up."""
 _BINDS = {
     "door": marked("the wait at the door before it opens"),
     "desk": marked("desks"),
@@ -131,7 +125,7 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
             parts[-1] += " " + tr("(--change desks,booths plans booths, too)")
     yield "; ".join(parts)
     if summary.too_few_days:
-        yield "; ".join((_sites_too_few(summary), _more_days(summary.too_few_days, summary)))
+        yield "; ".join((_sites_too_few(summary), more_days(summary.too_few_days, summary)))
 
 
 def _sites_too_few(summary: PlanSummary) -> str:
@@ -143,17 +137,7 @@ def _sites_too_few(summary: PlanSummary) -> str:
     )  # fmt: skip
 
 
-def _commissions_too_few(n: int, summary: PlanSummary) -> str:
-    """Return how many commissions may be certified on more days."""
-    return tr_n(
-        "{n} commission not certified for lack of days only: it had no more than {bad} bad ones",
-        "{n} commissions not certified for lack of days only: "
-        "they had no more than {bad} bad ones",
-        n, bad=percent(1 - summary.promise.days),
-    )  # fmt: skip
-
-
-def _more_days(n: int, summary: PlanSummary) -> str:
+def more_days(n: int, summary: PlanSummary) -> str:
     """Return that more days may certify so many."""
     most = number_text(summary.promise.most_days)
     return tr_n(
@@ -162,111 +146,13 @@ def _more_days(n: int, summary: PlanSummary) -> str:
     )  # fmt: skip
 
 
-def night_texts(summary: PlanSummary) -> Iterator[str]:
-    """Yield what can be had by the time asked for; nothing if none was."""
-    night = summary.results_by
-    if night is None:
-        return
-    by, days = _clock(night.time, summary), percent(summary.promise.days)
-    certified = (
-        tr_n("{certified} of {n} commission is certified",
-             "{certified} of {n} commissions is certified",
-             night.commissions, certified=night.certified)
-        if night.certified == 1
-        else tr_n("{certified} of {n} commission are certified",
-                  "{certified} of {n} commissions are certified",
-                  night.commissions, certified=night.certified)
-    )  # fmt: skip
-    clerks = tr_n("{n} clerk", "{n} clerks", night.clerks)
-    yield tr(
-        "all protocols by {time} on {days} of days: {certified}, with {clerks} ({n} now)",
-        time=by, days=days, certified=certified, clerks=clerks, n=night.clerks_now,
-    )  # fmt: skip
-    if night.fresh_days:
-        yield _fresh_nights(summary, night)
-    if night.certified == night.commissions:
-        return
-    if n := night.too_few_days:
-        yield "; ".join((_commissions_too_few(n, summary), _more_days(n, summary)))
-    text = tr(
-        "at most {percent} % of sites are in by {time} with any number of clerks ({now} % with "
-        "those of now)",
-        percent=percent_text(night.sites_in_pct_at_most, 1), time=by,
-        now=percent_text(night.sites_in_pct_now, 1),
-    )  # fmt: skip
-    if night.sites_binding:
-        binds = tr_n("this one binds", "these {n} bind", night.sites_binding)
-        text = f"{text}; {binds} (paths.csv)"
-    yield text
-    yield tr(
-        "with any number of clerks the last protocol of all is in by {time} on {days} of days "
-        "(estimated)",
-        time=_clock(night.all_in_at_best, summary), days=days,
-    )  # fmt: skip
-
-
-def _fresh_nights(summary: PlanSummary, night: ResultsBySummary) -> str:
-    """Return what fresh days say of the planned clerks."""
-    promise = summary.promise
-    found = tr_n(
-        "{on_days}, {over} of {n} certified commission had clearly more late days than {bad} %",
-        "{on_days}, {over} of {n} certified commissions had clearly more late days than {bad} %",
-        night.certified, over=night.over, bad=_bad_days(summary),
-        on_days=tr_n("on {n} fresh day", "on {n} fresh days", night.fresh_days),
-    )  # fmt: skip
-    return f"{found}; {_at_most((1 - promise.confidence) * night.certified, summary)}"
-
-
-def _clock(time: object, summary: PlanSummary) -> str:
-    """Return a time as clock time, with the days after the election day."""
-    midnight = np.datetime64(summary.date, "ms")
-    at = int((np.datetime64(str(time), "ms") - midnight).astype(np.int64))
-    return clock_text(at, day=True)
-
-
-def path_heading() -> tuple[str, ...]:
-    """Return the heading of :func:`path_rows`."""
-    return (
-        tr("site"), tr("days late"), tr("accepted"), tr("reading"), tr("recounts"), tr("road"),
-        tr("queue"), tr("all else"),
-    )  # fmt: skip
-
-
-def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
-    """Yield the sites that bind most often, with the parts of the time until acceptance."""
-    if "paths" not in results.tables:
-        return
-    paths = results.tables["paths"]
-    binds = np.flatnonzero(paths["binds"] == "yes")
-    order = np.lexsort([-paths[name][binds].astype(np.int64) for name in ("accepted", "late_days")])
-    for k in binds[order][:most].tolist():
-        main = {name: float(paths[f"{name}_s"][k]) for name in _PATH_PARTS}
-        all_of_it = (paths["accepted"][k] - paths["closes"][k]) / np.timedelta64(1, "s")
-        lengths = (*main.values(), all_of_it - sum(main.values()))
-        times = [_hours_text(seconds) for seconds in lengths]
-        late = f"{percent_text(100 * paths['late_days'][k] / paths['days'][k], 0)} %"
-        accepted = _clock(paths["accepted"][k], results.summary)
-        yield str(paths["site"][k]), late, accepted, *times
-
-
-def _hours_text(seconds: float) -> str:
-    """Return a duration in hours and minutes, in one form for a column.
-
-    >>> _hours_text(11_400), _hours_text(240)
-    ('3 h 10', '0 h 04')
-    """
-    minutes = round(seconds / 60)
-    rest = f"{minutes % 60:02d}"
-    return tr("{hours} h {rest}", hours=minutes // 60, rest=rest)
-
-
 def validation_texts(summary: PlanSummary) -> Iterator[str]:
     """Yield what fresh days say; nothing if there were none."""
     found = summary.validation
     if found is None:
         return
     days = tr_n("on {n} fresh day", "on {n} fresh days", found.days)
-    bad = _bad_days(summary)
+    bad = bad_days(summary)
     if summary.budget is not None:
         yield tr_n(
             "{on_days}, {over} of {n} site had clearly more bad days than {bad} %",
@@ -300,7 +186,7 @@ def validation_texts(summary: PlanSummary) -> Iterator[str]:
     )  # fmt: skip
 
 
-def _bad_days(summary: PlanSummary) -> str:
+def bad_days(summary: PlanSummary) -> str:
     """Return the per cent of days that may be bad, with as many decimals as it has."""
     pct = 100 * (1 - summary.promise.days)
     decimals = next((n for n in (0, 1) if abs(pct - round(pct, n)) < 0.005), 2)
@@ -311,10 +197,10 @@ def _expected(summary: PlanSummary) -> str:
     found = summary.validation
     if found is None or found.expected_at_most is None:
         return ""
-    return _at_most(found.expected_at_most, summary)
+    return at_most(found.expected_at_most, summary)
 
 
-def _at_most(expected: float, summary: PlanSummary) -> str:
+def at_most(expected: float, summary: PlanSummary) -> str:
     """Return how many certificates may be false: by chance, or none with some confidence."""
     if summary.promise.jointly:
         return tr("none, with {share} confidence", share=percent(summary.promise.confidence))

@@ -222,7 +222,9 @@ def test_an_incident_names_its_mistake(command: str, tmp_path: Path) -> None:
     assert "incident \"late\": where.races: no race 'WEST-Bulak'; did you mean" in done.stderr
 
 
-@pytest.mark.parametrize(("engine", "wait_s"), [("simpy", 0.05), ("simpy", 0.6), ("auto", 0.05)])
+@pytest.mark.parametrize(
+    ("engine", "wait_s"), [("simpy", 0.05), ("simpy", 0.6), ("simpy", 2.0), ("auto", 0.05)]
+)
 def test_interrupt_leaves_nothing_and_names_the_command_to_resume(
     engine: str, wait_s: float, tmp_path: Path
 ) -> None:

@@ -159,6 +159,7 @@ TESTED_ELSEWHERE = {
     "sim.show.pack": ("tests/cli/test_pack.py", "as it is printed"),
     "sim.show.plan": ("tests/cli/test_plan.py", "as it is printed"),
     "sim.show.plan_page": ("tests/cli/test_plan.py", "as it is written"),
+    "sim.show.plan_night": ("tests/planning/test_paths.py", "with what a plan says of the night"),
     "sim.show.plan_words": ("tests/cli/test_plan.py", "as it is printed"),
     "sim.show.run": ("tests/show/test_run_turnout.py", "with the tables"),
     "sim.show.run_lines": ("tests/show/test_run_turnout.py", "with the tables"),

@@ -110,7 +110,7 @@ def test_the_scenario_names_its_pack_and_meets_more_from_any_folder(
     fitted = sim.load_scenario(file)
     # One run of six sites meets a value by chance, so the share of many runs is compared.
     before, after = (
-        sim.run(scenario, replications=24).summary.targets
+        sim.run(scenario, replications=60).summary.targets
         for scenario in (sim.load_scenario(made / "valley"), fitted)
     )
 
