@@ -2,7 +2,8 @@
 
 Messages are found where they are written: arguments of ``tr``, ``tr_n`` and ``marked`` in Python,
 of ``tr`` and ``tr_n`` in templates and scripts of the page, the labels of metrics where they are
-declared, and the descriptions of the scenarios that ship. Translations that are there are kept.
+declared, the descriptions of the scenarios that ship, and units, which have a context.
+Translations that are there are kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from sim.core.text import UNIT, UNITS
 from sim.pack.shipped import default_settings
 from sim.scenario import scenario_files
 
@@ -34,27 +36,29 @@ _HEADER = "# Messages of Saylau in {name}: written by hand, renewed by python -m
 Message = str | tuple[str, ...]
 
 
-def messages() -> Iterator[Message]:
-    """Yield the messages of the code, in the order of files; some more than once.
+def messages() -> Iterator[tuple[Message, str | None]]:
+    """Yield the messages of the code with their contexts, in the order of files; some repeatedly.
 
-    Then the descriptions of the scenarios that ship, and the sources of the default election.
+    Then the descriptions of the scenarios that ship, the sources of the default election, and the
+    units as they are after a number or a label.
     """
     for path in sorted((ROOT / "sim").rglob("*")):
         if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
             continue
         with path.open("rb") as file:
             for _, message, _, _ in extract(method, file, KEYWORDS, options={"encoding": "utf-8"}):
-                yield message
+                yield message, None
     for path in scenario_files():
-        yield str(tomllib.loads(path.read_text(encoding="utf-8"))["description"])
-    yield from map(str, default_settings()["credits"].values())
+        yield str(tomllib.loads(path.read_text(encoding="utf-8"))["description"]), None
+    yield from ((str(text), None) for text in default_settings()["credits"].values())
+    yield from ((unit, UNIT) for unit in sorted(UNITS))
 
 
 def template() -> Catalog:
     """Return a catalog of all messages, without translations."""
     catalog = Catalog(project="Saylau")
-    for message in messages():
-        catalog.add(message)
+    for message, context in messages():
+        catalog.add(message, context=context)
     return catalog
 
 

@@ -109,13 +109,14 @@ def difference_interval(row: Difference) -> str:
 def _scale(row: Difference) -> tuple[float, str]:
     """Return the divisor of a difference, and the unit after the division."""
     ends = (row.difference, row.low, row.high)
-    return difference_scale(
+    by, unit = difference_scale(
         row.unit, max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
     )
+    return by, unit_text(unit)
 
 
 def difference_scale(unit: str, largest: float) -> tuple[float, str]:
-    """Return the divisor of differences in a unit, and their unit after it as text.
+    """Return the divisor of differences in a unit, and their unit after it, in English.
 
     Parameters
     ----------
@@ -130,5 +131,5 @@ def difference_scale(unit: str, largest: float) -> tuple[float, str]:
     ((3600.0, 'h'), (1.0, 'points'))
     """
     if unit == TIME:
-        return next((by, tr(shown)) for least, by, shown in _CLOCK_UNITS if largest >= least)
-    return 1.0, unit_text({"%": "points", "0-1": ""}.get(unit, unit))
+        return next((by, shown) for least, by, shown in _CLOCK_UNITS if largest >= least)
+    return 1.0, {"%": "points", "0-1": ""}.get(unit, unit)

@@ -53,11 +53,11 @@ def effect_text(effect: EffectSummary, metric: ExploredMetric) -> str:
     text = signed_text(value, decimals) if signed else number_text(value, decimals)
     if half:
         text += f" ± {number_text(half / by, decimals)}"
-    return f"{text.replace('-', MINUS)} {unit}".rstrip()
+    return f"{text.replace('-', MINUS)} {unit_text(unit)}".rstrip()
 
 
 def effect_scale(metric: ExploredMetric, largest: float) -> tuple[float, str]:
-    """Return the divisor of effects on a metric, and their unit after the division.
+    """Return the divisor of effects on a metric, and their unit after the division, in English.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """Languages of pages, figures and ``show``: messages from catalogs, numbers and dates by locale.
 
 Messages are written in English where they are used, as arguments of :func:`tr` and
-:func:`tr_n`. ``sim/core/catalogs`` has a catalog of gettext for each other language, in the
-format of its tools; ``python -m tools.messages`` renews them.
+:func:`tr_n`; one that needs two translations has a context, see :func:`tr_in`.
+``sim/core/catalogs`` has a catalog of gettext for each other language, in the format of its
+tools; ``python -m tools.messages`` renews them.
 """
 
 from __future__ import annotations
@@ -145,6 +146,25 @@ def tr(message: str, **values: object) -> str:
     """
     found = _current.get().messages.gettext(message) if message else ""
     return found.format(**_texts(values)) if values else found
+
+
+def tr_in(context: str, message: str) -> str:
+    """Return a message that is translated in another way in a context than elsewhere.
+
+    Parameters
+    ----------
+    context
+        What the message is there, as ``tools.messages`` has it.
+    message
+        In English; not formatted.
+
+    Examples
+    --------
+    >>> with in_language("ru"):
+    ...     tr("seats"), tr_in("unit", "seats")
+    ('мандаты', 'мандатов')
+    """
+    return _current.get().messages.pgettext(context, message)
 
 
 def tr_n(one: str, many: str, n: int, **values: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.core import clock
-from sim.core.language import localized, marked, tr
+from sim.core.language import localized, marked, tr, tr_in
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "-"
@@ -119,20 +119,23 @@ UNITS = frozenset(
         marked("%"), marked("s"), marked("min"), marked("h"), marked("km"), marked("km/h"),
         marked("points"), marked("voters"), marked("voters waiting"), marked("ballots"),
         marked("seats"), marked("races"), marked("sites"), marked("people"), marked("members"),
-        marked("desks"), marked("clerks"), marked("copies"), marked("targets"), marked("laws"),
-        marked("local time"), marked("capital time"),
+        marked("desks"), marked("booths"), marked("clerks"), marked("copies"), marked("targets"),
+        marked("laws"), marked("local time"), marked("capital time"),
     )
 )  # fmt: skip
-"""Units of metrics and parameters; after a number or a label."""
+"""Units of metrics and parameters; :func:`~sim.core.language.tr` names what is counted, as over a
+column or an axis, and :func:`unit_text` is for after a number or a label."""
+UNIT = "unit"
+"""Context of their messages after a number or a label, where other languages decline them."""
 
 
 def unit_text(unit: str) -> str:
-    """Return a unit in the current language; one of :data:`UNITS`, or as it is.
+    """Return a unit after a number or a label; one of :data:`UNITS`, or as it is.
 
     >>> unit_text("voters"), unit_text("")
     ('voters', '')
     """
-    return tr(unit)
+    return tr_in(UNIT, unit)
 
 
 def capitalized(text: str) -> str:

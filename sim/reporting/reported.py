@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import named, tr
+from sim.core.text import unit_text
 from sim.reporting.page_tables import ValueText, banded, place_text
 from sim.reporting.words import number, percent, share, signed, signed_count
 from sim.results import Interval
@@ -97,9 +98,8 @@ def _simulated(
     """Return the simulated value of a target and its residual, with their bands."""
     if target.what is not None:
         of_value = partial(value_text, target.what, target.relation)
-        of_residual, unit = (
-            (signed_count, tr("seats")) if target.what == "seats" else (signed, tr("points"))
-        )
+        of_seats = target.what == "seats"
+        of_residual, unit = (signed_count, "seats") if of_seats else (signed, "points")
         return (
             _of_target(target, bands, "simulated", of_value, ""),
             _of_target(
@@ -107,17 +107,17 @@ def _simulated(
                 bands,
                 "residual",
                 of_residual,
-                tr("hours") if target.what == "night" else unit,
+                tr("hours") if target.what == "night" else unit_text(unit),
             ),
         )
     if target.relation == "count_at_least":
         return (
-            _of_target(target, bands, "simulated_count", number, tr("voters")),
-            _of_target(target, bands, "residual", signed_count, tr("voters")),
+            _of_target(target, bands, "simulated_count", number, unit_text("voters")),
+            _of_target(target, bands, "residual", signed_count, unit_text("voters")),
         )
     return (
         _of_target(target, bands, "simulated_pct", percent, "%"),
-        _of_target(target, bands, "residual", signed, tr("points")),
+        _of_target(target, bands, "residual", signed, unit_text("points")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr
-from sim.core.text import number_text, signed_text, unit_text
+from sim.core.text import number_text, signed_text
 from sim.results.labels import convergence_warning, run_label
 from sim.show.plan_night import night_texts, path_heading, path_rows
 from sim.show.plan_words import (
@@ -67,7 +67,7 @@ def staff_rows(summary: PlanSummary) -> Iterator[tuple[str, str, str, str]]:
     """Yield sums of staff now and planned."""
     for name in ("desks", "booths", "members"):
         now, planned = getattr(summary.now, name), getattr(summary.planned, name)
-        yield unit_text(name), number_text(now), number_text(planned), signed_text(planned - now)
+        yield tr(name), number_text(now), number_text(planned), signed_text(planned - now)
 
 
 def _path_lines(results: PlanResults) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _region_lines(results: PlanResults) -> Iterator[str]:
 def _curve_lines(results: PlanResults) -> Iterator[str]:
     yield tr("Trade-off, estimated from a few days, without a certificate")
     heading = (
-        tr("waits of"), unit_text("desks"), unit_text("members"), tr("to add"),
+        tr("waits of"), tr("desks"), tr("members"), tr("to add"),
         tr("not enough at"),
     )  # fmt: skip
     yield from table(curve_rows(results), "<>>>>", heading)

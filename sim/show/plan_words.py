@@ -84,7 +84,7 @@ def days_text(summary: PlanSummary) -> str:
 def sites_text(summary: PlanSummary) -> str:
     """Return at how many sites what changes."""
     same = summary.sites - summary.sites_more - summary.sites_fewer
-    first, *others = map(tr, summary.change)
+    first, *others = map(unit_text, summary.change)
     what = tr("{one} or {other}", one=first, other=others[0]) if others else first
     return tr_n(
         "{n} site with more {what} than now, {fewer} with fewer, {same} as now",

@@ -169,7 +169,7 @@ def _change(row: TunedTarget) -> str:
     if row.change is None:
         return ""
     if row.what == "night":
-        return f"{signed_text(60 * row.change)} min"
+        return tr("{minutes} min", minutes=signed_text(60 * row.change))
     return signed_text(row.change, 0 if row.relation == "count_at_least" else 2)
 
 

@@ -16,9 +16,11 @@ from sim.core.language import (
     localized,
     named,
     tr,
+    tr_in,
     tr_n,
     tr_recorded,
 )
+from sim.core.text import UNIT, unit_text
 
 
 def test_messages_without_a_language_are_english() -> None:
@@ -41,6 +43,18 @@ def test_plurals_of_russian() -> None:
     assert found == ["1 области", "2 областях", "21 области"]
 
 
+def test_a_context_has_its_own_translation() -> None:
+    assert tr_in(UNIT, "seats") == "seats"
+    with in_language("ru"):
+        assert (tr("seats"), tr_in(UNIT, "seats"), unit_text("seats")) == (
+            "мандаты", "мандатов", "мандатов",
+        )  # fmt: skip
+        assert tr_in("no such context", "seats") == "seats"
+        assert unit_text("") == ""
+    with in_language("kk"):
+        assert (tr("seats"), tr_in(UNIT, "seats")) == ("мандаттар", "мандат")
+
+
 def test_what_is_chosen_is_not_what_is_stored() -> None:
     with choose_language("ru"):
         assert (chosen_language(), language_code()) == ("ru", "en")
@@ -53,7 +67,7 @@ def test_recorded_texts_are_found_by_their_messages() -> None:
     assert tr_recorded(text, messages) == text
     with in_language("ru"):
         assert tr_recorded(text, messages) == (
-            "Спарено: то же начальное число и те же списки; прогонов: 1\N{NO-BREAK SPACE}200"
+            "Прогоны парные: то же начальное число и те же списки; прогонов: 1\N{NO-BREAK SPACE}200"
         )
         assert tr_recorded("day, night", ()) == "день, ночь"
         assert tr_recorded("no such message, 5", ()) == "no such message, 5"

@@ -137,6 +137,7 @@ def test_names_of_regions_and_parties_are_those_of_the_language(baseline: sim.Ru
 
     assert {"Қостанай", "Шығыс Қазақстан"} <= regions
     assert {"Нур Отан", "Самовыдвижение"} <= seats
+    assert "мандаты" in seats  # over an axis; after a number it is "мандатов"
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])

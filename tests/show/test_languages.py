@@ -112,7 +112,7 @@ def test_numbers_and_plurals_of_russian(tiny: RunResults) -> None:
 
     assert "  21 пересчёт, 2 протокола возвращено\n" in text
     assert "Мандаты: 2 округа\n" in text
-    assert re.search(r"среднее у регистрации +\d+ с", text)
+    assert re.search(r"среднее на регистрации +\d+ с", text)
     assert "75,00" in text
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
+from sim.core.text import UNIT, UNITS
 from sim.results.schema import METRICS, TIME
 from sim.scenario import label_of, sections, unit_of
 from tools.messages import catalog_text, messages, renewed
@@ -43,7 +44,7 @@ def test_catalogs_are_those_of_the_code(code: str) -> None:
 
 def test_no_message_is_hidden_from_the_catalogs() -> None:
     """The tools of gettext do not look into f-strings, nor behind names of messages."""
-    found = {text for message in messages() for text in _texts(message)}
+    found = {text for message, _ in messages() for text in _texts(message)}
     hidden = [
         f"{path.name}: {first.value!r}"
         for path in sorted(SIM.rglob("*.py"))
@@ -55,12 +56,14 @@ def test_no_message_is_hidden_from_the_catalogs() -> None:
 
 
 def test_parameters_have_labels_and_units_with_messages() -> None:
-    found = {text for message in messages() for text in _texts(message)}
+    found = {text for message, _ in messages() for text in _texts(message)}
     keys = [f"{name}.{key}" for name, section in sections().items() for key in section.model_fields]
-    missing = [text for key in keys for text in (label_of(key), unit_of(key)) if text not in found]
-    units = {metric.unit for metric in METRICS if metric.unit not in {"0-1", TIME}}
+    missing = [label_of(key) for key in keys if label_of(key) not in found]
     assert missing == [""] * missing.count("")
-    assert units - found == {""}
+    units = {unit_of(key) for key in keys} | {metric.unit for metric in METRICS} - {"0-1", TIME}
+    assert units - UNITS == {""}
+    for context in (UNIT, None):
+        assert {text for text, of in messages() if of == context} >= UNITS
 
 
 @pytest.mark.parametrize("code", CODES)

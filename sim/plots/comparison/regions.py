@@ -185,5 +185,5 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
 def _unit(data: Sequence[Mapping[str, Difference]]) -> str:
     """Return the unit of the differences, where their texts do not show it."""
     unit = next(row.unit for each in data for row in each.values())
-    text = {"%": tr("points"), "time": "", "0-1": ""}.get(unit, unit_text(unit))
-    return f", {text}" if text else ""
+    unit = {"%": "points", "time": "", "0-1": ""}.get(unit, unit)
+    return f", {unit_text(unit)}" if unit else ""

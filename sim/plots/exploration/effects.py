@@ -101,7 +101,8 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
         Number of rows.
     """
     rows = ranked(summary, metric.name)
-    by, unit = effect_scale(metric, rows[0].size)
+    by, scaled = effect_scale(metric, rows[0].size)
+    unit = tr(scaled)
     if summary.method in {"sobol", "grid"}:
         by, unit = 1.0, tr("share of the variance")
     title = _metric_label(metric)
@@ -261,8 +262,8 @@ def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
             "{parameter} matters most for “{metric}”: {percent} % of its variance",
             parameter=label, metric=metric, percent=number_text(100 * first.size),
         )  # fmt: skip
-    by, unit = effect_scale(metrics[0], first.size)
-    value = first.size / by
+    by, scaled = effect_scale(metrics[0], first.size)
+    value, unit = first.size / by, unit_text(scaled)
     size = f"{localized(f'{value:,.2g}' if value < 100 else f'{value:,.0f}')} {unit}".rstrip()
     return tr(
         "{parameter} moves “{metric}” most: by {size}", parameter=label, metric=metric, size=size
