@@ -10,6 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim.calibration.tune import tune
+from sim.core.language import in_language
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
 from sim.plots.style.boxes import SIZES
@@ -175,6 +176,8 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     assert known(night.changed) > known(night.unchanged)
     assert re.search(r"KZ all_accepted +06:30", tune_text(tuned))
     assert f"{signed_text(60 * known(night.change))} min" in tune_text(tuned)
+    with in_language("kk"):
+        assert f"{signed_text(60 * known(night.change))} мин" in tune_text(tuned)
 
 
 def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_the_page_opens_in_the_language_that_is_chosen(pages: dict[str, dict[str
 def test_numbers_and_plurals_are_those_of_the_language(pages: dict[str, dict[str, str]]) -> None:
     visible = Page(pages["shores"]["ru"]).visible()
     assert "3 округа" in visible
+    assert "Задано, %" in Page(pages["two"]["ru"]).visible()
     assert re.search(r"\d,\d+ %", visible)
     assert not re.search(r"\d\.\d+ %", visible)
 
