@@ -25,7 +25,7 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
-from sim.register.area_sites import clerks_without_effect
+from sim.idle_settings import idle_settings
 from sim.results.columns import SIMULATED
 from sim.results.destination import checkpoint_of_job
 from sim.results.held_election import held_map
@@ -37,7 +37,6 @@ from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
 from sim.scenario import scenario_of
 from sim.scenario.election import placeless_tree
-from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,8 +204,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
     of_desks = extra_without_effect(scenario, country.one)
-    of_country = spreads_without_effect(scenario, country.one) | clerks_without_effect(country.one)
-    idle = without_effect(scenario, changed, of_desks, of_country)
+    idle = without_effect(scenario, changed, of_desks, idle_settings(scenario, country.one))
     summary = replace(summary, changed=changed, without_effect=idle, replication=number or None)
     return RunResults(summary, tables, manifest_of(country, job.pack, summary, started))
 

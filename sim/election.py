@@ -230,8 +230,14 @@ class Polls:
         accepted
             Called with each protocol when it is accepted: site, time and protocol.
         """
+        of_day = self.input
+        return NationalNight(of_day.scenario, self.named, of_day.streams, self.truth, accepted)
+
+    @property
+    def truth(self) -> Truth:
+        """The true counts of ballots, and when counting begins."""
         day = self.day
-        truth = Truth(
+        return Truth(
             ends_at=np.maximum(self.closes_at, day.last_left_at),
             issued=day.issued,
             in_portable_box=day.in_portable_box,
@@ -239,7 +245,6 @@ class Polls:
             tally=day.tally,
             second_ballots=day.second_ballots,
         )
-        return NationalNight(self.input.scenario, self.named, self.input.streams, truth, accepted)
 
 
 def each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election

@@ -13,7 +13,7 @@ from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
 from sim.ensemble.changed_country import country_of_changed
-from sim.register.area_sites import clerks_without_effect
+from sim.idle_settings import idle_settings
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
@@ -28,7 +28,6 @@ from sim.results.target_values import judge, observe
 from sim.scenario import scenario_of
 from sim.scenario.election import is_pack
 from sim.scenario.overrides import dotted_values
-from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,8 +143,7 @@ def tuned_of(
     nation = country.register.nation_code
     differ = changes_of(scenario)
     of_desks = extra_without_effect(scenario, country.one)
-    of_country = spreads_without_effect(scenario, country.one)
-    of_country |= clerks_without_effect(country.one)
+    of_country = idle_settings(scenario, country.one)
     figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",

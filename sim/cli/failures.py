@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = {
     "change": "--change",
+    "change_night": "--change-night",
     "cluster": "--cluster",
     "confidence": "--confidence",
     "days": "--days",

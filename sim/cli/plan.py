@@ -29,19 +29,24 @@ NOT_REACHED = 3
 """Exit code if results cannot be had by the time asked for."""
 
 
-class Changes(click.ParamType[tuple[str, ...]]):
-    """What a plan may change: ``desks``, ``booths``, or both with a comma between."""
+class Names(click.ParamType[tuple[str, ...]]):
+    """Some of a few names, with commas between."""
 
-    name = "changes"
+    name = "names"
+
+    def __init__(self, *known: str) -> None:
+        self.known = known
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
-        """Return the names in a text, desks first."""
+        """Return the names in a text, in the order in which they are known."""
         if isinstance(value, tuple):
             return value
         names = [name.strip() for name in str(value).split(",")]
-        if unknown := [name for name in names if name not in {"desks", "booths"}]:
-            self.fail(f"must be desks, booths, or desks,booths; got {unknown[0]!r}", param, ctx)
-        return tuple(name for name in ("desks", "booths") if name in names)
+        if unknown := [name for name in names if name not in self.known]:
+            known = ", ".join(self.known)
+            message = f"must be some of {known}, with commas between; got {unknown[0]!r}"
+            self.fail(message, param, ctx)
+        return tuple(name for name in self.known if name in names)
 
 
 @main.command(short_help="Plan the staff of SCENARIO: few people, short waits.")
@@ -57,15 +62,18 @@ class Changes(click.ParamType[tuple[str, ...]]):
 @click.option("--confidence", type=float, default=0.95, show_default=True,
               help="That the plan really keeps this, at each site.")  # fmt: skip
 @click.option("--jointly", is_flag=True, help="With that confidence at all sites together.")
-@click.option("--change", type=Changes(), default="desks", show_default=True, metavar="WHAT",
-              help="desks; booths; or desks,booths.")  # fmt: skip
+@click.option("--change", type=Names("desks", "booths"), default="desks", show_default=True,
+              metavar="WHAT", help="desks; booths; or desks,booths.")  # fmt: skip
 @click.option("--desks", type=click.IntRange(1), default=None, metavar="N",
               help="Place N desks where they help most, in place of a certified plan.")  # fmt: skip
 @click.option("--members", type=click.IntRange(1), default=None, metavar="N",
               help="The same with N members of commissions.")  # fmt: skip
 @click.option("--results-by", default="", metavar="TIME",
-              help="Plan clerks, too, so that each commission has all protocols by then: 02:00, "
+              help="Plan the night, too, so that each commission has all protocols by then: 02:00, "
                    "or with its day '08:00 +1 d'.")  # fmt: skip
+@click.option("--change-night", type=Names("tables", "vehicles", "clerks"), metavar="WHAT",
+              help="Of counting tables, vehicles and clerks, with --results-by: clerks; "
+                   "vehicles,clerks; ...  [default: all]")  # fmt: skip
 @posterior_option("each day's")
 @click.option("--reported-turnout", is_flag=True,
               help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip

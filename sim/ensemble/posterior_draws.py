@@ -198,7 +198,7 @@ def _other_country(
         if value != other_value:
             message = f"is {_shown(value)}; {name} was calibrated with {_shown(other_value)}"
             yield Problem(f"scenario {scenario.name}", key, message)
-    if scenario.register_.staff or scenario.register_.clerks:
+    if any(getattr(scenario.register_, name) for name in REGISTER_FILES):
         # Whoever counts the voters, they are the same country.
         usual = scenario.register_.model_copy(update=dict.fromkeys(REGISTER_FILES, ""))
         register = build_register(scenario.model_copy(update={"register_": usual}))

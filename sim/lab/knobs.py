@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim.core.toml_text import toml_value
 from sim.day.plan import extra_without_effect
-from sim.register.area_sites import clerks_without_effect
+from sim.idle_settings import idle_settings
 from sim.results.wording import key_label
 from sim.scenario import idle_keys, label_of, sections, unit_of
 from sim.scenario.dependence import OF_REGION
 from sim.scenario.describe import allowed, parameters, section_of
 from sim.scenario.election import party_names, region_codes, region_names
 from sim.scenario.numbers import key_part
-from sim.turnout.places import spreads_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -80,8 +79,7 @@ def idle_knobs(scenario: Scenario, register: Register, keys: Collection[str]) ->
     keys
         Of the parameters.
     """
-    of_country = spreads_without_effect(scenario, register) | clerks_without_effect(register)
-    found = {key: why for key, why in of_country.items() if key in keys}
+    found = {key: why for key, why in idle_settings(scenario, register).items() if key in keys}
     found |= dict(idle_keys(scenario, keys))
     desks = extra_without_effect(scenario, register)
     return found if desks is None else found | {"polling.desks_extra": desks}

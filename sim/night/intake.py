@@ -1,7 +1,7 @@
-"""The intake of one commission with a number of clerks: the queue of the night, without SimPy.
+"""The night of one commission from the signed protocols on, without SimPy.
 
-A plan runs it with many numbers of clerks. Where no clerk is absent, the times are those of
-:class:`sim.night.NationalNight`, to the millisecond.
+A plan runs it with many numbers of vehicles and of clerks. Where no clerk is absent, the times are
+those of :class:`sim.night.NationalNight`, to the millisecond.
 """
 
 # No reference: a queue with several clerks, first come, first served.
@@ -12,19 +12,25 @@ from collections import deque
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.night.vehicles import fetched
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.night.model import NationalNight
     from sim.night.night_records import Attempt
+    from sim.night.vehicles import Fetched
 
 _ARRIVES, _ENDS = range(2)
 
 
 class Taken(NamedTuple):
-    """How a protocol was taken in, ms; over all its submissions."""
+    """How a protocol was brought and taken in, ms; the last three over all its submissions."""
 
     accepted_at: int
+    vehicle: int
+    """Waiting for a vehicle, and its way to the site."""
+    road: int
     queue: int
     intake: int
     correction: int
@@ -45,17 +51,19 @@ class IntakeQueue:
         """
         self.night = night
         self.protocols = {site: night.count(site) for site in sites}
-        self.delivered = {site: int(night.log["delivered_at"][site]) for site in self.protocols}
+        self.ways = night.ways(self.protocols)
         self.attempts: dict[tuple[int, int], Attempt] = {}
+        self.brought: dict[int, dict[int, Fetched]] = {}
 
-    def run(self, clerks: int) -> dict[int, Taken]:
-        """Return how each protocol is taken in by so many clerks, by index of the site."""
+    def run(self, clerks: int, vehicles: int) -> dict[int, Taken]:
+        """Return how each protocol is brought and taken in, by index of the site."""
         taken: dict[int, Taken] = {}
+        fetches = self.fetched(vehicles)
         spent = {site: [0, 0, 0] for site in self.protocols}
         number = dict.fromkeys(self.protocols, 0)
         waiting: deque[tuple[int, int]] = deque()
         # Simultaneous events are in the order of sites, as in the model of the night.
-        events = [(at, site, _ARRIVES) for site, at in self.delivered.items()]
+        events = [(fetch.delivered_at, site, _ARRIVES) for site, fetch in fetches.items()]
         heapify(events)
         free = clerks
         while events:
@@ -70,7 +78,9 @@ class IntakeQueue:
                     spent[site][2] += attempt.correction_ms
                     heappush(events, (now + attempt.correction_ms, site, _ARRIVES))
                 else:
-                    taken[site] = Taken(now, *spent[site])
+                    leaves_at, delivered_at = fetches[site]
+                    vehicle = leaves_at - self.ways[site].signed_at
+                    taken[site] = Taken(now, vehicle, delivered_at - leaves_at, *spent[site])
             if free and waiting:
                 first, since = waiting.popleft()
                 free -= 1
@@ -79,6 +89,12 @@ class IntakeQueue:
                 spent[first][1] += intake_ms
                 heappush(events, (now + intake_ms, first, _ENDS))
         return taken
+
+    def fetched(self, vehicles: int) -> dict[int, Fetched]:
+        """Return how each protocol is fetched by so many vehicles, by index of the site."""
+        if vehicles not in self.brought:
+            self.brought[vehicles] = fetched(self.ways, vehicles)
+        return self.brought[vehicles]
 
     def attempt(self, site: int, number: int) -> Attempt:
         """Return one submission of a protocol."""

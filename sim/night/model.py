@@ -16,11 +16,12 @@ from sim.night.night_records import Attempt, Copy, Night
 from sim.night.protocol import broken_equations
 from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
-from sim.register.area_sites import clerks_of
+from sim.night.vehicles import Way, fetched
+from sim.register.area_sites import clerks_of, vehicles_of
 from sim.voting.outcome import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
 
     from numpy.typing import NDArray
     from simpy.events import Event
@@ -63,6 +64,7 @@ class NationalNight:
         commission = scenario.commission
         self.n_clerks = clerks_of(register, commission.clerks)
         self.clerks = [simpy.PriorityResource(self.env, n) for n in self.n_clerks]
+        self.n_vehicles = vehicles_of(register, commission.vehicles)
         self.commission_of = register.site_commission.tolist()
         cast = truth.in_portable_box + truth.in_ballot_boxes
         self.board = RaceBoard(register, cast, rules_of(scenario))
@@ -98,6 +100,7 @@ class NationalNight:
         self.log = {
             "count_from": truth.ends_at, "read_from": read_from, "read_to": read_to,
             "signed_at": signed_at, "phoned_at": signed_at + durations.phone,
+            "leaves_at": signed_at.copy(),
             "delivered_at": signed_at + durations.drive,
         }  # fmt: skip
         names = ("recounts", "returned", "sent_back", "accepted_at")
@@ -118,22 +121,23 @@ class NationalNight:
         for commission, absence in self.disruptions.absences:
             for _ in range(min(absence.clerks, self.n_clerks[commission])):
                 self.env.process(self.be_absent(commission, absence))
-        for site in range(self.register.n_sites):
-            self.env.process(self.site_night(site))
+        # Sites do not interact until protocols are fetched, so no events are needed.
+        drafts = [self.count(site) for site in range(self.register.n_sites)]
+        self.fetch()
+        for site, draft in enumerate(drafts):
+            self.env.process(self.site_night(site, draft))
         self.env.run()
         protocols = tuple(self.accepted[site] for site in range(self.register.n_sites))
         races = self.board.results(outcome)
         return Night(**self.log, stops=self.disruptions.stops, protocols=protocols, races=races)
 
-    def site_night(self, site: int) -> Process:
-        """Count the ballots of one site and deliver its protocol."""
-        # Sites do not interact until protocols are delivered, so no events are needed.
-        draft = self.count(site)
+    def site_night(self, site: int, draft: Protocol) -> Process:
+        """Deliver the protocol of one site, whose ballots are counted."""
         yield self._until(site, int(self.log["delivered_at"][site]))
         yield from self.deliver(site, draft)
 
     def count(self, site: int) -> Protocol:
-        """Log the times of one site until its protocol is delivered, and return the protocol."""
+        """Log the times of one site, as if a vehicle waited there, and return its protocol."""
         if self.usual[site]:
             return self.true_protocols[site]
         log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
@@ -146,10 +150,29 @@ class NationalNight:
         signed_at = finish(int(log["read_to"][site]), work_ms, disruptions.counting.get(site, ()))
         drive_ms = int(durations.drive[site])
         log["recounts"][site] = recounts
-        log["signed_at"][site] = signed_at
+        log["signed_at"][site] = log["leaves_at"][site] = signed_at
         log["phoned_at"][site] = signed_at + int(durations.phone[site])
         log["delivered_at"][site] = finish(signed_at, drive_ms, disruptions.driving.get(site, ()))
         return draft
+
+    def fetch(self) -> None:
+        """Log when protocols are delivered at the commissions that have fewer vehicles than sites.
+
+        Their ballots are counted.
+        """
+        n_sites = np.bincount(self.register.site_commission, minlength=len(self.n_vehicles))
+        for commission in np.flatnonzero(np.array(self.n_vehicles) < n_sites):
+            sites = np.flatnonzero(self.register.site_commission == commission).tolist()
+            for site, times in fetched(self.ways(sites), self.n_vehicles[commission]).items():
+                self.log["leaves_at"][site], self.log["delivered_at"][site] = times
+
+    def ways(self, sites: Iterable[int]) -> dict[int, Way]:
+        """Return the ways of some sites, whose ballots are counted, to their commission."""
+        signed_at, drive, slow = self.log["signed_at"], self.durations.drive, self.disruptions
+        return {
+            site: Way(int(signed_at[site]), int(drive[site]), slow.driving.get(site, ()))
+            for site in sites
+        }
 
     def deliver(self, site: int, protocol: Protocol) -> Process:
         """Submit the protocol to the commission until it is accepted."""

@@ -86,6 +86,8 @@ class Night:
     recounts: Ints
     signed_at: Ints
     phoned_at: Ints
+    leaves_at: Ints
+    """When a vehicle leaves with the protocol."""
     delivered_at: Ints
     returned: Ints
     """Number of returns of the protocol."""

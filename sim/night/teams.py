@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.language import marked
 from sim.register.ballots import ballots_received
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def count_work(scenario: Scenario, register: Register, truth: Truth) -> CountWor
 
 
 def count_teams(counting: CountingParameters, members: Ints) -> Ints:
-    """Return the number of teams at each site, at least 1.
+    """Return the number of teams that count at the same time at each site, at least 1.
 
     Parameters
     ----------
@@ -66,4 +67,17 @@ def count_teams(counting: CountingParameters, members: Ints) -> Ints:
         Members of the commission of each site.
     """
     teams: Ints = (members - counting.members_not_counting) // counting.team_members
-    return np.maximum(teams, 1)
+    return np.clip(teams, 1, counting.tables or None)
+
+
+def members_for_tables(counting: CountingParameters, tables: Ints) -> Ints:
+    """Return the members of a commission of a site that make a team for each of some tables."""
+    return tables * counting.team_members + counting.members_not_counting
+
+
+def tables_without_effect(counting: CountingParameters, members: Ints) -> dict[str, str]:
+    """Return why ``counting.tables`` has no effect, by key; empty if it can have one."""
+    most = int(count_teams(counting.model_copy(update={"tables": 0}), members).max())
+    if most > 1 and counting.tables < most:
+        return {}
+    return {"counting.tables": marked("no site has members for more teams")}

@@ -11,6 +11,7 @@ from sim.core.errors import InputError, Problem
 from sim.core.text import shown
 from sim.core.whole_numbers import whole_number_problem
 from sim.planning.deadline import is_deadline
+from sim.planning.night_staff import NIGHT_CHANGES, NightChange
 from sim.planning.promise import Promise
 from sim.planning.staff import Change
 
@@ -52,8 +53,21 @@ class PlanAsked:
     """Whether to plan for exactly the reported votes."""
     results_by: str = ""
     """Clock time of the capital by which a commission has accepted all protocols on a good day:
-    ``HH:MM`` for the first after the polls close, ``HH:MM +1 d`` with its day. Empty: clerks are
+    ``HH:MM`` for the first after the polls close, ``HH:MM +1 d`` with its day. Empty: the night is
     not planned."""
+    change_night: tuple[NightChange, ...] | None = None
+    """What may be changed for that; None for all that can be."""
+
+    @property
+    def night_changes(self) -> tuple[NightChange, ...]:
+        """What may be changed of the night, in the order of its search.
+
+        Tables need members, of whom the total can be given.
+        """
+        given = self.budget is not None and self.budget.what == "members"
+        usual = [name for name in NIGHT_CHANGES if not (given and name == "tables")]
+        chosen = usual if self.change_night is None else self.change_night
+        return tuple(name for name in NIGHT_CHANGES if name in chosen)
 
 
 def check_asked(asked: PlanAsked) -> None:
@@ -89,6 +103,24 @@ def _choice_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
     if asked.results_by and not is_deadline(asked.results_by):
         message = "must be a clock time, such as 02:00, or with its day, 08:00 +1 d"
         yield "results_by", f"{message}; got {shown(asked.results_by)}"
+    yield from _night_problems(asked)
+
+
+def _night_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what may be changed of the night."""
+    changes = asked.change_night
+    if changes is None:
+        return
+    if not changes or set(changes) - set(NIGHT_CHANGES) or len(set(changes)) < len(changes):
+        got = ", ".join(changes) or "nothing"
+        yield (
+            "change_night",
+            f"must name some of {', '.join(NIGHT_CHANGES)}, each once; got {shown(got)}",
+        )
+    elif not asked.results_by:
+        yield "change_night", "has no effect without `results_by`"
+    elif "tables" in changes and asked.budget is not None and asked.budget.what == "members":
+        yield "change_night", "must not name tables where `members` are given: tables need more"
 
 
 def _budget_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:

@@ -39,11 +39,11 @@ def files_of(results: PlanResults, scenario: Scenario, directory: Path) -> dict[
         "polling.desks_extra": 0,
     }
     if results.summary.results_by is not None:
-        values["register.clerks"] = str(directory / "clerks.csv")
+        values["register.intake"] = str(directory / "intake.csv")
     planned = with_values(scenario, values, f"scenario {scenario.name}")
     taken = "the staff of plan.csv"
-    if "register.clerks" in values:
-        taken += " and the clerks of clerks.csv"
+    if "register.intake" in values:
+        taken += " and the clerks and vehicles of intake.csv"
     head = f"Made by saylau plan: {taken}, beside this file; all else is unchanged."
     # The one that ships has the values of regions that are left out. A file cannot unset a value.
     is_kept = all(change.after is not None for change in changes_of(scenario))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.day.levels import Asked
 from sim.day.wait_counts import LEVEL_OVER, LEVEL_VOTERS, N_LEVEL_SUMS
-from sim.planning.nights import FreshNights
+from sim.planning.night_search import FreshNights
 from sim.planning.promise import bad_days_limit
 from sim.planning.rounds import kept, kept_days, rounds
 from sim.planning.staff import one_level
@@ -17,7 +17,9 @@ from sim.planning.staff import one_level
 if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
     from sim.planning.days import Days
-    from sim.planning.nights import FoundClerks, Nights
+    from sim.planning.night_search import FoundNight
+    from sim.planning.night_staff import NightStaff
+    from sim.planning.nights import Nights
     from sim.planning.promise import Promise
     from sim.planning.staff import SiteStaff
 
@@ -90,17 +92,17 @@ def validate(
     return FreshDays(n_days, draws_seen, bad, over, compared, voters, too_long_now, too_long)
 
 
-def validate_clerks(
-    nights: Nights, found: FoundClerks, promise: Promise, n_nights: int
+def validate_night(
+    nights: Nights, found: FoundNight, promise: Promise, n_nights: int
 ) -> FreshNights | None:
-    """Return what fresh nights say of the planned clerks; None if no commission is certified.
+    """Return what fresh nights say of what was planned; None if no commission is certified.
 
     Parameters
     ----------
     nights
-        Where nights come from.
+        Where nights come from: of the country with all planned members.
     found
-        The planned clerks.
+        What was planned.
     promise
         What is promised.
     n_nights
@@ -109,17 +111,17 @@ def validate_clerks(
     if not found.found.certified.any():
         return None
     days = nights.days
-    numbers, _ = days.fresh(n_nights, len(found.nights.found))
+    numbers, _ = days.fresh(n_nights, found.n_seen)
     days.progress.begin("Fresh nights", n_nights)
-    bad = np.zeros(len(found.now), dtype=np.int64)
-    for part, positions in rounds("clerks-fresh", n_nights):
+    bad = np.zeros(len(found.found.certified), dtype=np.int64)
+    for part, positions in rounds("night-fresh", n_nights):
         some = [numbers[position] for position in positions]
-        (enough,) = kept(days.store, part, ("found",), partial(_enough, nights, some))
-        bad += (enough > found.found.level).sum(axis=0)
+        (late,) = kept(days.store, part, ("late",), partial(_late, nights, some, found.staff))
+        bad += late.sum(axis=0)
         days.progress.advance(len(some))
     return FreshNights(n_nights, bad, bad >= bad_days_limit(n_nights, 1 - promise.days))
 
 
-def _enough(nights: Nights, numbers: list[int]) -> tuple[Ints]:
-    """Return the first number of clerks that is enough on each night, as a level."""
-    return (nights.run(numbers).found,)
+def _late(nights: Nights, numbers: list[int], staff: NightStaff) -> tuple[Ints]:
+    """Return whether a protocol of each commission is late on each night."""
+    return (nights.late(numbers, staff),)

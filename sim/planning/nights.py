@@ -1,10 +1,11 @@
-"""The nights of a plan: when the protocols of each commission are accepted, by its clerks.
+"""The nights of a plan: when the protocols of each commission are accepted, by what it has.
 
-The night of a commission is independent of others once its protocols are delivered. It is run with
-1, 2, ... clerks, at most with one for each of its sites (or as many as it has), so that no protocol
-waits. A returned protocol joins the queue again, so on rare nights a clerk more can make the last
-protocol a little later; a number of clerks counts as enough on a night only if all higher ones are
-enough, too.
+The night of a commission is independent of others. The day before it is run once, whatever is
+changed by night.
+
+A returned protocol joins the queue again, so on rare nights a clerk more can make the last
+protocol a little later; a number counts as enough on a night only if all higher ones are enough,
+too.
 """
 
 # No reference: the evidence is that of sim.planning.promise.
@@ -12,86 +13,77 @@ enough, too.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from sim.core.streams import Streams
 from sim.election import Country, run_days
 from sim.ensemble import with_drawn
-from sim.night.intake import IntakeQueue
-from sim.planning.rounds import kept, rounds
-from sim.planning.search import Evidence, Found, found_of
-from sim.register.area_sites import clerks_of
+from sim.night import NationalNight
+from sim.night.intake import IntakeQueue, Taken
+from sim.planning.night_staff import (
+    first_enough,
+    is_late,
+    late_by_clerks,
+    late_by_tables,
+    late_by_vehicles,
+    most_night_staff,
+    night_staff_now,
+    with_tables,
+)
 from sim.scenario import with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sim.core.types import Flags, Ints
-    from sim.election import Polls
-    from sim.night import NationalNight
+    from sim.core.types import Ints
+    from sim.night import Truth
     from sim.planning.days import Days
-    from sim.planning.promise import Promise
+    from sim.planning.night_staff import NightChange, NightStaff
     from sim.planning.staff import SiteStaff
+    from sim.register import Register
+    from sim.scenario import Scenario
 
-PARTS = ("voting", "prepare", "reading", "piles", "recounts", "protocol", "slowed", "road", "queue",
-         "intake", "corrections")  # fmt: skip
+T = TypeVar("T")
+
+PARTS = ("voting", "prepare", "reading", "piles", "recounts", "protocol", "slowed", "vehicle",
+         "road", "queue", "intake", "corrections")  # fmt: skip
 """Parts of the time from closing until a protocol is accepted, in their order."""
 
 
 class NightTimes(NamedTuple):
     """Some nights: arrays whose first axis is the night."""
 
-    found: Ints
-    """The first level of each commission from which on all protocols are in by the time; as many
-    as there are levels if none is. Shape ``(n, n_commissions)``."""
     closes: Ints
     """When the doors of each site close, ms, shape ``(n, n_sites)``."""
     parts: Ints
-    """PARTS with the clerks of now, ms, shape ``(n, n_sites, n_parts)``."""
+    """PARTS with what commissions have now, ms, shape ``(n, n_sites, n_parts)``."""
     best: Ints
-    """When the protocol is accepted with the most clerks, ms, shape ``(n, n_sites)``."""
-
-
-class FreshNights(NamedTuple):
-    """What fresh nights say of planned clerks; arrays of shape ``(n_commissions,)``."""
-
-    nights: int
-    bad: Ints
-    """Nights on which a protocol was late with the planned clerks."""
-    over: Flags
-    """Whether these are clearly more than promised."""
-
-
-class FoundClerks(NamedTuple):
-    """What the nights of a plan say."""
-
-    by: int
-    """The time, ms since midnight, capital time."""
-    now: Ints
-    """Clerks of each commission, shape ``(n_commissions,)``."""
-    most: Ints
-    """The most that were tried."""
-    found: Found
-    """By commission; level 0 is one clerk."""
-    nights: NightTimes
-    """All that were run."""
-    fresh: FreshNights | None = None
-    """None without fresh nights, and where no commission is certified."""
-
-    @property
-    def clerks(self) -> Ints:
-        """The planned clerks: those of now where nothing is certified."""
-        return self.found.level + 1
+    """When the protocol is accepted with the most of all that is searched, ms, shape
+    ``(n, n_sites)``."""
 
     @property
     def accepted(self) -> Ints:
-        """When protocols are accepted with the clerks of now, shape ``(n, n_sites)``."""
-        found: Ints = self.nights.closes + self.nights.parts.sum(axis=2)
+        """When protocols are accepted with what commissions have now, shape ``(n, n_sites)``."""
+        found: Ints = self.closes + self.parts.sum(axis=2)
         return found
+
+
+class Evening(NamedTuple):
+    """A day when its polls are closed."""
+
+    scenario: Scenario
+    streams: Streams
+    truth: Truth
+    closes: Ints
+    """When the doors of each site close, ms, shape ``(n_sites,)``."""
+
+    def night(self, register: Register) -> NationalNight:
+        """Return the model of its night, before it is run."""
+        return NationalNight(self.scenario, register, self.streams, self.truth)
 
 
 @dataclass(frozen=True)
@@ -102,78 +94,154 @@ class Nights:
     """Of the country with the planned staff."""
     by: int
     """The time by which all protocols are to be in, ms since midnight, capital time."""
+    evenings: dict[int, Evening] = field(default_factory=dict)
+    """Days that were run, by number: some 0.2 MB each in a country of 1,847 sites."""
 
     @property
-    def now(self) -> Ints:
-        """Clerks of each commission, shape ``(n_commissions,)``."""
-        country = self.days.country
-        return np.array(clerks_of(country.one, country.scenario.commission.clerks))
+    def now(self) -> NightStaff:
+        """What commissions have now, with the planned staff of their sites."""
+        return night_staff_now(self.days.country)
 
     @property
-    def most(self) -> Ints:
-        """The most clerks that are tried."""
-        sites = np.bincount(self.days.country.one.site_commission, minlength=len(self.now))
-        return np.maximum(sites, self.now)
+    def most(self) -> NightStaff:
+        """The most of each that is tried."""
+        return most_night_staff(self.days.country, self.now)
 
-    def run(self, numbers: Sequence[int]) -> NightTimes:
-        """Return the nights of some days, in order."""
+    def enough(
+        self, numbers: Sequence[int], what: NightChange, staff: NightStaff
+    ) -> tuple[Ints, ...]:
+        """Return the first level of what is searched that is enough on some nights.
 
-        def night(number: int) -> NightTimes:
-            streams = Streams(self.days.seed, number)
-            drawn = self.days.posterior.drawn(streams) if self.days.posterior else None
-            (polls,) = run_days(with_drawn(self.days.country, drawn), streams, "auto")
-            return self._of(polls)
+        From it on all protocols of a commission are in by the time; it is the number of levels of
+        all commissions if none is. Level 0 is one table, vehicle or clerk. Shape
+        ``(n, n_commissions)``.
+
+        Parameters
+        ----------
+        numbers
+            Of the days: replications.
+        what
+            That is searched.
+        staff
+            The most of it, and how much commissions have of all else.
+        """
+        return (np.stack([*self._each(numbers, partial(self._enough, what, staff))]),)
+
+    def enough_and_times(
+        self, numbers: Sequence[int], what: NightChange, now: NightStaff, most: NightStaff
+    ) -> tuple[Ints, ...]:
+        """Return the same with the most of all that is searched, then NightTimes."""
+
+        def night(evening: Evening) -> tuple[Ints, ...]:
+            return self._enough(what, most, evening), *self._times(now, most, evening)
+
+        return tuple(np.stack(column) for column in zip(*self._each(numbers, night), strict=True))
+
+    def late(self, numbers: Sequence[int], staff: NightStaff) -> Ints:
+        """Return whether a protocol of each commission is late, 0 or 1, ``(n, n_commissions)``."""
+
+        def night(evening: Evening) -> list[bool]:
+            model, of_each = self._model(evening, staff), zip(*staff[1:], strict=True)
+            return [
+                is_late(IntakeQueue(model, sites), int(clerks), int(vehicles), self.by)
+                for sites, (vehicles, clerks) in zip(self._sites(), of_each, strict=True)
+            ]
+
+        return np.array([*self._each(numbers, night)], dtype=np.int64)
+
+    def _each(self, numbers: Sequence[int], found: Callable[[Evening], T]) -> Iterator[T]:
+        """Yield what is found of some days when their polls are closed, in order."""
+
+        def day(number: int) -> T:
+            if number not in self.evenings:
+                self.evenings[number] = self._evening(number)
+            return found(self.evenings[number])
 
         with ThreadPoolExecutor(self.days.workers) as pool:
-            found = list(pool.map(night, numbers))
-        return NightTimes(*(np.stack(column) for column in zip(*found, strict=True)))
+            yield from pool.map(day, numbers)
 
-    def _of(self, polls: Polls) -> NightTimes:
-        """Return the night after a day."""
-        register, model = self.days.country.one, polls.night_model()
-        taken = np.zeros((register.n_sites, 3), dtype=np.int64)
-        best = np.zeros(register.n_sites, dtype=np.int64)
-        order = np.argsort(register.site_commission, kind="stable")
-        ends = np.searchsorted(register.site_commission[order], np.arange(len(self.now)) + 1)
-        n_levels, found = int(self.most.max()), []
-        of_commissions = zip(np.split(order, ends[:-1]), self.now, self.most, strict=True)
-        for sites, now, most in of_commissions:
-            intake = IntakeQueue(model, sites.tolist())
-            for site, row in intake.run(int(now)).items():
-                taken[site] = row[1:]
-            for site, row in intake.run(int(most)).items():
+    def _evening(self, number: int) -> Evening:
+        """Run a day."""
+        streams = Streams(self.days.seed, number)
+        drawn = self.days.posterior.drawn(streams) if self.days.posterior else None
+        country = with_drawn(self.days.country, drawn)
+        (polls,) = run_days(country, streams, "auto")
+        return Evening(country.scenario, streams, polls.truth, polls.closes_at)
+
+    def _enough(self, what: NightChange, staff: NightStaff, evening: Evening) -> Ints:
+        """Return the first level that is enough, of each commission on one night."""
+        most, n_levels = getattr(staff, what), int(getattr(self.most, what).max())
+        late = self._late_by(what, evening, staff)
+        found = np.array([first_enough(late(commission)) for commission in range(len(most))])
+        return np.where(found == most, n_levels, found)
+
+    def _times(
+        self, now: NightStaff, most: NightStaff, evening: Evening
+    ) -> tuple[Ints, Ints, Ints]:
+        """Return the times of one night: NightTimes."""
+        taken = np.zeros((self.days.country.one.n_sites, len(Taken._fields)), dtype=np.int64)
+        best, model, ample = (
+            taken[:, 0].copy(),
+            evening.night(self.days.country.one),
+            self._model(evening, most),
+        )
+        for commission, sites in enumerate(self._sites()):
+            clerks, vehicles = int(now.clerks[commission]), int(now.vehicles[commission])
+            for site, row in IntakeQueue(model, sites).run(clerks, vehicles).items():
+                taken[site] = row
+            clerks, vehicles = int(most.clerks[commission]), int(most.vehicles[commission])
+            for site, row in IntakeQueue(ample, sites).run(clerks, vehicles).items():
                 best[site] = row.accepted_at
-            enough = first_enough(intake, int(most), self.by)
-            found.append(n_levels if enough == most else enough)
-        parts = np.concatenate([_parts_until_delivery(polls, model), taken], axis=1)
-        return NightTimes(np.array(found), polls.closes_at, parts, best)
+        parts = np.concatenate([_parts_until_signed(evening, model), taken[:, 1:]], axis=1)
+        return NightTimes(evening.closes, parts, best)
+
+    def _late_by(
+        self, what: NightChange, evening: Evening, staff: NightStaff
+    ) -> Callable[[int], Iterator[bool]]:
+        """Return what tells whether protocols of a commission are late at each level."""
+        sites = self._sites()
+        if what == "tables":
+            models = [
+                self._model(evening, staff._replace(tables=np.minimum(staff.tables, tables)))
+                for tables in range(1, int(staff.tables.max()) + 1)
+            ]
+            return lambda commission: late_by_tables(
+                lambda tables: IntakeQueue(models[tables - 1], sites[commission]),
+                staff, commission, self.by,
+            )  # fmt: skip
+        model = self._model(evening, staff)
+        if what == "vehicles":
+            return lambda commission: late_by_vehicles(
+                IntakeQueue(model, sites[commission]), int(staff.clerks[commission]), self.by
+            )
+        return lambda commission: late_by_clerks(
+            IntakeQueue(model, sites[commission]), int(staff.clerks[commission]),
+            int(staff.vehicles[commission]), self.by,
+        )  # fmt: skip
+
+    def _model(self, evening: Evening, staff: NightStaff) -> NationalNight:
+        """Return the model of a night on which sites have the members that their tables need.
+
+        They were not there on the day, which more members can only make shorter.
+        """
+        return evening.night(with_tables(self.days.country.one, evening.scenario, staff.tables))
+
+    def _sites(self) -> list[list[int]]:
+        """Return the sites of each commission."""
+        commission = self.days.country.one.site_commission
+        order = np.argsort(commission, kind="stable")
+        ends = np.searchsorted(commission[order], np.arange(len(self.now.clerks)) + 1)
+        return [sites.tolist() for sites in np.split(order, ends[:-1])]
 
 
-def first_enough(intake: IntakeQueue, most: int, by: int) -> int:
-    """Return the first level from which on all protocols are in by a time; ``most`` if none is.
-
-    Level 0 is one clerk, and ``most - 1`` the last level.
-    """
-    enough = 0
-    for clerks in range(1, most + 1):
-        taken = intake.run(clerks).values()
-        if max((row.accepted_at for row in taken), default=by) > by:
-            enough = clerks
-        if not any(row.queue for row in taken):
-            # More clerks change nothing.
-            return most if enough == clerks else enough
-    return enough
-
-
-def _parts_until_delivery(polls: Polls, model: NationalNight) -> Ints:
-    """Return the parts of the time from closing until delivery, shape ``(n_sites, 8)``."""
-    durations, log, closes = model.durations, model.log, polls.closes_at
+def _parts_until_signed(evening: Evening, model: NationalNight) -> Ints:
+    """Return the parts of the time from closing until the protocol is signed, ``(n_sites, 7)``."""
+    durations, log, closes = model.durations, model.log, evening.closes
     recounts = durations.pile * log["recounts"]
     work = (durations.prepare, durations.portable + durations.read, durations.pile, recounts,
             durations.write)  # fmt: skip
     slowed = log["signed_at"] - log["count_from"] - sum(work)
-    road = log["delivered_at"] - log["signed_at"]
-    return np.stack([log["count_from"] - closes, *work, slowed, road], axis=1)
+    return np.stack([log["count_from"] - closes, *work, slowed], axis=1)
 
 
 def with_planned(country: Country, staff: SiteStaff) -> Country:
@@ -182,30 +250,3 @@ def with_planned(country: Country, staff: SiteStaff) -> Country:
     columns = {f"site_{name}": column for name, column in staff._asdict().items()}
     register = replace(country.one, **columns)
     return Country(scenario, register, register)
-
-
-def search_clerks(nights: Nights, promise: Promise) -> FoundClerks:
-    """Return the fewest clerks of each commission with which its results are in by the time.
-
-    Parameters
-    ----------
-    nights
-        Where nights come from, and where they are kept.
-    promise
-        On how many of them, with which confidence.
-    """
-    now, most, days = nights.now, nights.most, nights.days
-    evidence = Evidence(promise, len(now), int(most.max()))
-    nights_run = []
-    days.progress.begin("Nights, clerks (at most)", promise.most_days)
-    for part, numbers in rounds("clerks", promise.most_days):
-        commissions = evidence.undecided()
-        if not len(commissions):
-            break
-        columns = kept(days.store, part, NightTimes._fields, partial(nights.run, numbers))
-        nights_run.append(columns)
-        for found in columns[0]:
-            evidence.add_day(commissions, found[commissions])
-        days.progress.advance(len(numbers))
-    times = NightTimes(*(np.concatenate(column) for column in zip(*nights_run, strict=True)))
-    return FoundClerks(nights.by, now, most, found_of(evidence, now - 1), times)

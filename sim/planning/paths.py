@@ -1,4 +1,4 @@
-"""What a plan says of the night: its tables of clerks and of paths, and their summary."""
+"""What a plan says of the night: its tables of commissions and of paths, and their summary."""
 
 # No reference: sums, means and order statistics of simulated nights.
 
@@ -20,38 +20,54 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Flags, Ints
-    from sim.planning.nights import FoundClerks
-    from sim.planning.promise import Promise
+    from sim.planning.night_search import FoundNight
     from sim.register import Register
     from sim.results.columns import Table
 
 
 def night_tables(
-    night: FoundClerks, promise: Promise, register: Register, date: dt.date
+    night: FoundNight, register: Register, members_to_add: Ints, date: dt.date
 ) -> dict[str, Table]:
-    """Return the tables ``clerks``, a row a commission, and ``paths``, a row a site."""
-    found, last = night.found, _last_at_best(night, register)
-    midnight = np.datetime64(date, "s")
-    bound = 100 * promise.upper_bound(found.days, found.bad)
-    clerks: Table = with_origin({
+    """Return the tables ``intake``, a row a commission, and ``paths``, a row a site.
+
+    Parameters
+    ----------
+    night
+        What was found.
+    register
+        The country.
+    members_to_add
+        Members whom counting tables need, of each site.
+    date
+        The election day.
+    """
+    found, last, now, staff = night.found, _last_at_best(night, register), night.now, night.staff
+    midnight, fresh = np.datetime64(date, "s"), night.fresh
+    bound = 100 * night.promise.upper_bound(found.days, found.bad)
+    n = len(register.commission_id)
+    intake: Table = with_origin({
         "commission": register.commission_id,
-        "sites": np.bincount(register.site_commission, minlength=len(night.now)),
-        "clerks_now": night.now,
-        "clerks": night.clerks,
-        "clerks_most": night.most,
+        "sites": np.bincount(register.site_commission, minlength=n),
+        "tables_now": now.tables,
+        "tables": staff.tables,
+        "members_to_add": np.bincount(register.site_commission, members_to_add, n).astype(np.int64),
+        "vehicles_now": now.vehicles,
+        "vehicles": staff.vehicles,
+        "clerks_now": now.clerks,
+        "clerks": staff.clerks,
+        "clerks_most": night.most.clerks,
         "certified": np.where(found.certified, "yes", "no"),
         "days": found.days,
         "bad_days": found.bad,
         "bad_days_pct_at_most": np.floor(100 * bound) / 100,
         "bad_days_with_less": found.below,
         "bad_days_with_most": (last > night.by).sum(axis=0),
-        "all_in_at_best": midnight + _seconds(reached_on(last, promise.days)),
-        "fresh_days": np.full(len(night.now), night.fresh.nights if night.fresh else 0),
-        "fresh_bad_days": night.fresh.bad if night.fresh else np.zeros_like(night.now),
-        "over": np.where(night.fresh.over, "yes", "no") if night.fresh
-                else np.full(len(night.now), ""),
+        "all_in_at_best": midnight + _seconds(reached_on(last, night.promise.days)),
+        "fresh_days": np.full(n, fresh.nights if fresh else 0),
+        "fresh_bad_days": fresh.bad if fresh else np.zeros(n, dtype=np.int64),
+        "over": np.where(fresh.over, "yes", "no") if fresh else np.full(n, ""),
     })  # fmt: skip
-    return {"clerks": clerks, "paths": _paths(night, promise, register, date)}
+    return {"intake": intake, "paths": _paths(night, register, date)}
 
 
 def _seconds(times: Ints) -> NDArray[np.timedelta64]:
@@ -60,17 +76,17 @@ def _seconds(times: Ints) -> NDArray[np.timedelta64]:
     return found
 
 
-def _last_at_best(night: FoundClerks, register: Register) -> Ints:
+def _last_at_best(night: FoundNight, register: Register) -> Ints:
     """Return the last acceptance with the most clerks, shape ``(n, n_commissions)``."""
     best = night.nights.best
-    last = np.zeros((len(best), len(night.now)), dtype=np.int64)
-    for commission in range(len(night.now)):
+    last = np.zeros((len(best), len(register.commission_id)), dtype=np.int64)
+    for commission in range(last.shape[1]):
         last[:, commission] = best[:, register.site_commission == commission].max(axis=1)
     return last
 
 
-def _paths(night: FoundClerks, promise: Promise, register: Register, date: dt.date) -> Table:
-    accepted, nights = night.accepted, night.nights
+def _paths(night: FoundNight, register: Register, date: dt.date) -> Table:
+    accepted, nights = night.nights.accepted, night.nights
     n_days, n_sites = accepted.shape
     late_days = (accepted > night.by).sum(axis=0)
     # The middle one of the days on which it is late, which are the last in order of acceptance.
@@ -85,15 +101,15 @@ def _paths(night: FoundClerks, promise: Promise, register: Register, date: dt.da
         "days": np.full(n_sites, n_days),
         "late_days": late_days,
         "late_days_with_most": (nights.best > night.by).sum(axis=0),
-        "binds": np.where(binding_sites(night, promise, register), "yes", "no"),
+        "binds": np.where(binding_sites(night, register), "yes", "no"),
         "closes": closes,
         **{f"{part}_s": parts[:, k] for k, part in enumerate(PARTS)},
         "accepted": at,
     })  # fmt: skip
 
 
-def binding_sites(night: FoundClerks, promise: Promise, register: Register) -> Flags:
-    """Return the sites because of which their commission is late with any number of clerks.
+def binding_sites(night: FoundNight, register: Register) -> Flags:
+    """Return the sites because of which their commission is late with the most of all.
 
     Without these, which are late most often, the others of the commission are in by the time on
     as many of the nights that were run as the promise has good days.
@@ -104,33 +120,38 @@ def binding_sites(night: FoundClerks, promise: Promise, register: Register) -> F
         sites = np.flatnonzero(register.site_commission == commission)
         order = sites[np.argsort(-late[:, sites].sum(axis=0), kind="stable")]
         for k, site in enumerate(order):
-            if promise.allows(len(late), late[:, order[k:]].any(axis=1).sum()):
+            if night.promise.allows(len(late), late[:, order[k:]].any(axis=1).sum()):
                 break
             binds[site] = True
     return binds
 
 
 def results_by_summary(
-    night: FoundClerks, promise: Promise, register: Register, date: dt.date
+    night: FoundNight, register: Register, members_to_add: Ints, date: dt.date
 ) -> ResultsBySummary:
-    """Return what the summary of a plan says of the night."""
-    binds = binding_sites(night, promise, register)
+    """Return what the summary of a plan says of the night; see :func:`night_tables`."""
+    binds = binding_sites(night, register)
     late_now, late_best = (
-        100 * float((times > night.by).mean()) for times in (night.accepted, night.nights.best)
+        100 * float((times > night.by).mean())
+        for times in (night.nights.accepted, night.nights.best)
     )
     fresh, certified = night.fresh, night.found.certified
     return ResultsBySummary(
         time=clock.stamp(date, night.by),
         days=len(night.nights.best),
-        commissions=len(night.now),
+        change=night.change,
+        commissions=len(certified),
         certified=int(certified.sum()),
-        clerks_now=int(night.now.sum()),
-        clerks=int(night.clerks.sum()),
-        too_few_days=int(night.found.too_few_days(promise).sum()),
+        members_for_tables=int(members_to_add.sum()),
+        vehicles_now=int(night.now.vehicles.sum()),
+        vehicles=int(night.staff.vehicles.sum()),
+        clerks_now=int(night.now.clerks.sum()),
+        clerks=int(night.staff.clerks.sum()),
+        too_few_days=int(night.found.too_few_days(night.promise).sum()),
         sites_in_pct_now=round(100 - late_now, 2),
         sites_in_pct_at_most=round(100 - late_best, 2),
         all_in_at_best=clock.stamp(
-            date, int(reached_on(night.nights.best.max(axis=1), promise.days))
+            date, int(reached_on(night.nights.best.max(axis=1), night.promise.days))
         ),
         sites_binding=int(binds.sum()),
         fresh_days=fresh.nights if fresh else 0,

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.api import DEFAULT_SEED, check_numbers
 from sim.core.errors import InputError, Problem
 from sim.core.progress_protocol import NoProgress
@@ -20,9 +22,12 @@ from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
 from sim.planning.days import Days
 from sim.planning.deadline import deadline
-from sim.planning.fresh import validate, validate_clerks
-from sim.planning.nights import Nights, search_clerks, with_planned
-from sim.planning.plan_results import Planned, plan_results
+from sim.planning.fresh import validate, validate_night
+from sim.planning.night_search import n_chosen, search_night
+from sim.planning.night_staff import members_of_tables, most_night_staff, night_staff_now
+from sim.planning.nights import Nights, with_planned
+from sim.planning.plan_results import plan_results
+from sim.planning.planned import Planned
 from sim.planning.rounds import NothingKept
 from sim.planning.search import search
 from sim.planning.staff import (
@@ -43,9 +48,10 @@ if TYPE_CHECKING:
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Ints, Json
+    from sim.election import Country
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import Budget
-    from sim.planning.nights import FoundClerks
+    from sim.planning.night_search import FoundNight
     from sim.planning.promise import Promise
     from sim.planning.rounds import Store
     from sim.planning.search import Found
@@ -104,10 +110,12 @@ def plan(  # noqa: PLR0913  all but two by keyword
     by = deadline(scenario, asked.results_by) if asked.results_by else None
     country = build_country(assumed)
     now = staff_now(assumed, country.one)
-    n_chosen = int(most_desks(now).max()) if len(asked.change) > 1 else 1
-    promise = promise_of(asked, country.one.n_sites, n_chosen)
-    if asked.budget is None or by is not None:
+    n_desks = int(most_desks(now).max()) if len(asked.change) > 1 else 1
+    promise = promise_of(asked, country.one.n_sites, n_desks)
+    if asked.budget is None:
         check_days(promise)
+    if by is not None:
+        check_days(_night_promise(country, asked))
     drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     with _store(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
         days = Days(country, seed, drawn, workers, store, progress or NoProgress())
@@ -117,12 +125,14 @@ def plan(  # noqa: PLR0913  all but two by keyword
             planned, found = _placed(days, now, promise, asked.budget), None
             n_seen = BUDGET_DAYS
         curve = trade_off(days, now, promise)
+        night = None
+        if by is not None:
+            planned, night = _night(days, planned, asked, by)
         fresh = (
             validate(days, (now, planned), promise, asked.fresh_days, n_seen)
             if asked.fresh_days
             else None
         )
-        night = None if by is None else _night(days, planned, asked, by)
     made = Planned(country, now, planned, promise, found, curve, fresh, night)
     return plan_results(made, scenario, asked, seed, drawn, started)
 
@@ -203,15 +213,31 @@ def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> Sit
     return staff_at(levels, place(voters_over(days, levels, promise), cost, budget.total))
 
 
-def _night(days: Days, planned: SiteStaff, asked: PlanAsked, by: int) -> FoundClerks:
-    """Return the clerks with which results are in by a time, where sites have the planned staff."""
+def _night(
+    days: Days, planned: SiteStaff, asked: PlanAsked, by: int
+) -> tuple[SiteStaff, FoundNight]:
+    """Return the staff with the members of counting tables, and what was found of the night.
+
+    Sites have the planned staff.
+    """
     country = with_planned(days.country, planned)
-    promise = promise_of(asked, len(country.one.commission_id))
-    nights = Nights(replace(days, country=country), by)
-    found = search_clerks(nights, promise)
-    if not asked.fresh_days:
-        return found
-    return found._replace(fresh=validate_clerks(nights, found, promise, asked.fresh_days))
+    register = country.one
+    promise = promise_of(asked, len(register.commission_id))
+    found = search_night(Nights(replace(days, country=country), by), promise, asked.night_changes)
+    needed = members_of_tables(country.scenario, register, found.staff.tables)
+    staff = planned._replace(members=np.maximum(planned.members, needed))
+    if asked.fresh_days:
+        nights = Nights(replace(days, country=with_planned(days.country, staff)), by)
+        fresh = validate_night(nights, found, promise, asked.fresh_days)
+        found = found._replace(fresh=fresh)
+    return staff, found
+
+
+def _night_promise(country: Country, asked: PlanAsked) -> Promise:
+    """Return the promise at each commission, by the searches of the night."""
+    most = most_night_staff(country, night_staff_now(country))
+    n = n_chosen(most, asked.night_changes)
+    return promise_of(asked, len(country.one.commission_id), n)
 
 
 def _entries(
@@ -224,6 +250,7 @@ def _entries(
         "confidence": asked.confidence, "jointly": asked.jointly, "change": [*asked.change],
         "most_days": asked.most_days, "fresh_days": asked.fresh_days,
         "results_by": asked.results_by,
+        "change_night": [*asked.night_changes] if asked.results_by else [],
         "budget": [*asked.budget] if asked.budget else [],
     }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,6 @@ from sim.core import clock
 from sim.day.wait_counts import LEVEL_BOX, LEVEL_DOOR, LEVEL_OVER
 from sim.ensemble.replication import pack_used
 from sim.planning.paths import night_tables, results_by_summary
-from sim.planning.staff import least_members, members_spare
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.held_election import held_election, names_of_areas
 from sim.results.manifests import PlanManifest, times_since
@@ -29,70 +27,15 @@ from sim.results.summaries.plan import (
 from sim.scenario.election import placeless_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.core.types import Flags, Ints, Names
-    from sim.election import Country
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import PlanAsked
-    from sim.planning.curve import CurvePoint
-    from sim.planning.fresh import FreshDays
-    from sim.planning.nights import FoundClerks
-    from sim.planning.promise import Promise
-    from sim.planning.search import Found
+    from sim.planning.planned import Planned
     from sim.planning.staff import SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
 _STAGES = next(column.values for column in PLAN.tables["plan"].columns if column.name == "binds")
-
-
-@dataclass(frozen=True)
-class Planned:
-    """All that a plan consists of."""
-
-    country: Country
-    """Its scenario is the one whose days were simulated."""
-    now: SiteStaff
-    staff: SiteStaff
-    promise: Promise
-    found: Found | None
-    """None where desks or members were given."""
-    curve: Sequence[CurvePoint]
-    fresh: FreshDays | None
-    night: FoundClerks | None = None
-    """None unless results are to be complete by a time."""
-
-    @property
-    def more(self) -> Flags:
-        """Which sites have more desks or booths than now."""
-        found: Flags = (self.staff.desks > self.now.desks) | (self.staff.booths > self.now.booths)
-        return found
-
-    @property
-    def fewer(self) -> Flags:
-        """Which sites have fewer desks or booths, and no more of the other."""
-        less = (self.staff.desks < self.now.desks) | (self.staff.booths < self.now.booths)
-        found: Flags = less & ~self.more
-        return found
-
-    @property
-    def to_add(self) -> Ints:
-        """Members to add at each site."""
-        found: Ints = np.maximum(self.staff.members - self.now.members, 0)
-        return found
-
-    @property
-    def spare(self) -> Ints:
-        """Members whom nothing needs at each site."""
-        scenario = self.country.scenario
-        return members_spare(scenario, self.staff, least_members(scenario, self.now))
-
-    @property
-    def certified(self) -> Flags:
-        """Which sites are certified."""
-        n_sites = self.country.one.n_sites
-        return np.zeros(n_sites, dtype=bool) if self.found is None else self.found.certified
 
 
 def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was found
@@ -122,7 +65,8 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
     }
     night, register = made.night, made.country.one
     if night is not None:
-        tables |= night_tables(night, made.promise, register, scenario.date)
+        to_add = made.to_add_for_tables
+        tables |= night_tables(night, register, to_add, scenario.date)
     used = posterior.about() if posterior else None
     changed = changes_of(scenario)
     manifest = PlanManifest(
@@ -171,7 +115,8 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         binds=_what_binds_most(made),
         site_days=0 if made.found is None else int(made.found.days_run.sum()),
         validation=_validation(made, jointly=asked.jointly),
-        results_by=night and results_by_summary(night, made.promise, register, scenario.date),
+        results_by=night
+        and results_by_summary(night, register, made.to_add_for_tables, scenario.date),
     )  # fmt: skip
     return PlanResults(summary, tables, manifest)
 

@@ -1,4 +1,4 @@
-"""The sites of areas that scenarios name, and the clerks of commissions."""
+"""The sites of areas that scenarios name, and the clerks and vehicles of commissions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sim.pack.files.declared import SITE
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.register.register import Register
+    from sim.scenario.parameters.night import CommissionParameters
 
 
 def sites_in(register: Register, area: str, level: str = "") -> Flags:
@@ -54,9 +55,34 @@ def clerks_of(register: Register, usual: int) -> list[int]:
     return [usual if clerks is None else clerks for clerks in register.intake.clerks]
 
 
-def clerks_without_effect(register: Register) -> dict[str, str]:
-    """Return why ``commission.clerks`` has no effect, by key; empty if it can have one."""
-    if register.intake is None or any(clerks is None for clerks in register.intake.clerks):
-        return {}
-    why = marked("register.clerks or the pack gives the clerks of every commission")
-    return {"commission.clerks": why}
+def vehicles_of(register: Register, usual: int) -> list[int]:
+    """Return the vehicles of each commission, at most one for each of its sites.
+
+    Parameters
+    ----------
+    usual
+        Of commissions without a number of vehicles; 0 for one for each site.
+    """
+    n_sites = np.bincount(register.site_commission, minlength=len(register.commission_id)).tolist()
+    given = register.intake.vehicles if register.intake else (None,) * len(n_sites)
+    return [
+        min((usual or n) if vehicles is None else vehicles, n)
+        for vehicles, n in zip(given, n_sites, strict=True)
+    ]
+
+
+def intake_without_effect(register: Register, commission: CommissionParameters) -> dict[str, str]:
+    """Return why numbers of clerks or of vehicles have no effect, by key; empty if both can."""
+    found, intake = {}, register.intake
+    if intake is not None and None not in intake.clerks:
+        why = marked("register.intake or the pack gives the clerks of every commission")
+        found["commission.clerks"] = why
+    most = int(np.bincount(register.site_commission).max())
+    if intake is not None and None not in intake.vehicles:
+        why = marked("register.intake or the pack gives the vehicles of every commission")
+        found["commission.vehicles"] = why
+    elif most == 1:
+        found["commission.vehicles"] = marked("no commission has several sites")
+    elif commission.vehicles >= most:
+        found["commission.vehicles"] = marked("no commission has more sites, so each has a vehicle")
+    return found

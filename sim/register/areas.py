@@ -60,15 +60,17 @@ class AreaTree:
 
 @dataclass(frozen=True)
 class Intake:
-    """Clerks and places of each commission, as a pack gives them."""
+    """Clerks, vehicles and places of each commission, as a pack or a file gives them."""
 
     clerks: tuple[int | None, ...]
     """Clerks who take in protocols; None for as many as ``commission.clerks``."""
+    vehicles: tuple[int | None, ...]
+    """Vehicles that fetch protocols; None for as many as ``commission.vehicles``."""
     places: tuple[str, ...]
     """Where protocols are taken in; empty where not given."""
 
     def keep(self, commissions: Iterable[int]) -> Intake:
         """Return those of some commissions (indexes)."""
         chosen = [int(index) for index in commissions]
-        clerks, places = ([row[index] for index in chosen] for row in (self.clerks, self.places))
-        return Intake(tuple(clerks), tuple(places))  # type: ignore[arg-type]
+        columns = (self.clerks, self.vehicles, self.places)
+        return Intake(*(tuple(column[index] for index in chosen) for column in columns))  # type: ignore[arg-type]

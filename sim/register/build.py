@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
-from sim.register.clerks_file import with_clerks
 from sim.register.expected_areas import least_left
 from sim.register.given import by_election_register, given_register
+from sim.register.intake_file import with_intake
 from sim.register.kept_regions import keep_regions
 from sim.register.national import national_register
 from sim.register.staff_file import with_staff
@@ -82,8 +82,8 @@ def build_register(scenario: Scenario) -> Register:
         raise _named(problems, scenario.name)
     if parameters.staff:
         register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
-    if parameters.clerks:
-        register = with_clerks(register, parameters.clerks)
+    if parameters.intake:
+        register = with_intake(register, parameters.intake)
     return keep_regions(register, parameters.regions) if parameters.regions else register
 
 

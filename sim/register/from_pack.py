@@ -171,10 +171,14 @@ def _tree(pack: Pack, order: Ints) -> AreaTree:
 def _intake(pack: Pack, level: str) -> Intake | None:
     """Return what the pack says of the places that take in protocols; None if nothing."""
     there = pack.used_areas(level) if level else np.array([], dtype=np.int64)
-    clerks, places = pack.areas.clerks[there].tolist(), pack.areas.intake[there].tolist()
-    if not any(places) and max(clerks, default=NOT_GIVEN) == NOT_GIVEN:
+    places = tuple(pack.areas.intake[there].tolist())
+    clerks, vehicles = (
+        tuple(None if n == NOT_GIVEN else n for n in numbers[there].tolist())
+        for numbers in (pack.areas.clerks, pack.areas.vehicles)
+    )
+    if not any((*clerks, *vehicles, *places)):
         return None
-    return Intake(tuple(None if n == NOT_GIVEN else n for n in clerks), tuple(places))
+    return Intake(clerks, vehicles, places)
 
 
 def _voters(pack: Pack, order: Ints) -> tuple[Ints, Floats]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MOST = 1000
-"""The most members, desks, booths or clerks, as in a pack."""
+"""The most members, desks, booths, clerks or vehicles."""
 
 
 class NumbersFile(NamedTuple):

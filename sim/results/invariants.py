@@ -54,7 +54,15 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     marks = np.array([section.marks for section in sections])
     before = election.register.site_voted_before
     left = day.turned_back + day.gave_up + day.too_late
-    steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
+    steps = (
+        "count_from",
+        "read_from",
+        "read_to",
+        "signed_at",
+        "leaves_at",
+        "delivered_at",
+        "accepted_at",
+    )
     times = np.stack([getattr(night, step) for step in steps])
     forward: NDArray[np.bool_] = np.all(np.diff(times, axis=0) >= 0, axis=0)
 

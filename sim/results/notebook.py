@@ -66,7 +66,7 @@ class TableAccess:
     plan: TableView
     regions: TableView
     curve: TableView
-    clerks: TableView
+    intake: TableView
     paths: TableView
     validation: TableView
     feasible: TableView

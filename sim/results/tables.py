@@ -15,6 +15,7 @@ from sim.core import clock
 from sim.core.text import percent_text
 from sim.day.day_records import QUARTERS
 from sim.night.protocol import discrepancy
+from sim.register.area_sites import vehicles_of
 from sim.results.arrivals_table import arrivals_table
 from sim.results.columns import (
     codes,
@@ -254,6 +255,7 @@ def site_table(election: Election) -> Table:
         "recounts": night.recounts,
         "signed": stamps(election, night.signed_at),
         "phoned": stamps(election, night.phoned_at),
+        **_left(election),
         "delivered": stamps(election, night.delivered_at),
         "returned": night.returned,
         "accepted": stamps(election, night.accepted_at),
@@ -265,6 +267,15 @@ def _site_turnout(register: Register, issued: Ints) -> NDArray[np.float64]:
     """Return turnout of each site in per cent; not a number where nobody is registered."""
     registered = register.site_registered
     return np.where(registered > 0, percent(issued, registered), np.nan)
+
+
+def _left(election: Election) -> Table:
+    """Return the column ``left``; empty where a vehicle waits at every site."""
+    register = election.register
+    vehicles = vehicles_of(register, election.scenario.commission.vehicles)
+    if (np.array(vehicles) == np.bincount(register.site_commission)).all():
+        return {}
+    return {"left": stamps(election, election.night.leaves_at)}
 
 
 def _discrepancies(election: Election) -> Table:

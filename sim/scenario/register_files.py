@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _SECTION = "register"
-REGISTER_FILES = ("staff", "clerks")
+REGISTER_FILES = ("staff", "intake")
 """Keys of the section that name a file."""
 
 

@@ -115,9 +115,14 @@ def _where(pack: PackSummary) -> Iterator[tuple[str, str]]:
     if pack.levels:
         yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
         yield "map", _map_text(pack)
-    if pack.intake_places or pack.intake_clerks:
-        places, clerks = (counted(n, "area") for n in (pack.intake_places, pack.intake_clerks))
-        yield "intake", f"{places} with a named place, {clerks} with a number of clerks"
+    given = (pack.intake_places, pack.intake_clerks, pack.intake_vehicles)
+    if any(given):
+        places, clerks, vehicles = (counted(n, "area") for n in given)
+        text = (
+            f"{places} with a named place, {clerks} with a number of clerks, "
+            f"{vehicles} with one of vehicles"
+        )
+        yield "intake", text
 
 
 def _map_text(pack: PackSummary) -> str:

@@ -73,7 +73,7 @@ def staff_rows(summary: PlanSummary) -> Iterator[tuple[str, str, str, str]]:
 def _path_lines(results: PlanResults) -> Iterator[str]:
     rows = [*path_rows(results, _MOST_PATHS)]
     if rows:
-        yield from table(rows, "<" + ">" * (len(rows[0]) - 1), path_heading())
+        yield from table(rows, "<" + ">" * (len(rows[0]) - 1), path_heading(results))
 
 
 def _region_lines(results: PlanResults) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.language import tr, tr_n
+from sim.core.language import marked, tr, tr_n
 from sim.core.text import clock_text, percent_text
 from sim.show.plan_words import at_most, bad_days, more_days, percent
 
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from sim.results.results import PlanResults
     from sim.results.summaries.plan import PlanSummary, ResultsBySummary
 
-_PATH_PARTS = ("reading", "recounts", "road", "queue")
-"""Parts of a path that are shown; all others are added up."""
+_SEARCHED = {
+    "tables": marked("counting tables"), "vehicles": marked("vehicles"), "clerks": marked("clerks"),
+}  # fmt: skip
+_PATH_PARTS = {
+    "reading": marked("reading"), "recounts": marked("recounts"), "vehicle": marked("vehicle"),
+    "road": marked("road"), "queue": marked("queue"),
+}  # fmt: skip
+"""Parts of a path that are shown, with their headings; all others are added up."""
 
 
 def night_texts(summary: PlanSummary) -> Iterator[str]:
@@ -35,10 +41,9 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
                   "{certified} of {n} commissions are certified",
                   night.commissions, certified=night.certified)
     )  # fmt: skip
-    clerks = tr_n("{n} clerk", "{n} clerks", night.clerks)
     yield tr(
-        "all protocols by {time} on {days} of days: {certified}, with {clerks} ({n} now)",
-        time=by, days=days, certified=certified, clerks=clerks, n=night.clerks_now,
+        "all protocols by {time} on {days} of days: {certified}, with {means}",
+        time=by, days=days, certified=certified, means=", ".join(_means(night)),
     )  # fmt: skip
     if night.fresh_days:
         yield _fresh_nights(summary, night)
@@ -46,10 +51,11 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
         return
     if n := night.too_few_days:
         yield "; ".join((_commissions_too_few(n, summary), more_days(n, summary)))
+    most = ", ".join(tr(_SEARCHED[name]) for name in night.change)
     text = tr(
-        "at most {percent} % of sites are in by {time} with any number of clerks ({now} % with "
-        "those of now)",
-        percent=percent_text(night.sites_in_pct_at_most, 1), time=by,
+        "at most {percent} % of sites are in by {time} with the most {what} ({now} % with those "
+        "of now)",
+        percent=percent_text(night.sites_in_pct_at_most, 1), time=by, what=most,
         now=percent_text(night.sites_in_pct_now, 1),
     )  # fmt: skip
     if night.sites_binding:
@@ -57,10 +63,22 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
         text = f"{text}; {binds} (paths.csv)"
     yield text
     yield tr(
-        "with any number of clerks the last protocol of all is in by {time} on {days} of days "
+        "with the most {what} the last protocol of all is in by {time} on {days} of days "
         "(estimated)",
-        time=_clock(night.all_in_at_best, summary), days=days,
+        what=most, time=_clock(night.all_in_at_best, summary), days=days,
     )  # fmt: skip
+
+
+def _means(night: ResultsBySummary) -> Iterator[str]:
+    """Yield what the commissions are planned to have."""
+    yield tr_n("{n} clerk ({now} now)", "{n} clerks ({now} now)",
+               night.clerks, now=night.clerks_now)  # fmt: skip
+    if "vehicles" in night.change:
+        yield tr_n("{n} vehicle ({now} now)", "{n} vehicles ({now} now)",
+                   night.vehicles, now=night.vehicles_now)  # fmt: skip
+    if "tables" in night.change:
+        yield tr_n("{n} member more for counting tables", "{n} members more for counting tables",
+                   night.members_for_tables)  # fmt: skip
 
 
 def _fresh_nights(summary: PlanSummary, night: ResultsBySummary) -> str:
@@ -92,12 +110,16 @@ def _clock(time: object, summary: PlanSummary) -> str:
     return clock_text(at, day=True)
 
 
-def path_heading() -> tuple[str, ...]:
+def path_heading(results: PlanResults) -> tuple[str, ...]:
     """Return the heading of :func:`path_rows`."""
-    return (
-        tr("site"), tr("days late"), tr("accepted"), tr("reading"), tr("recounts"), tr("road"),
-        tr("queue"), tr("all else"),
-    )  # fmt: skip
+    parts = (tr(_PATH_PARTS[name]) for name in _parts_shown(results))
+    return tr("site"), tr("days late"), tr("accepted"), *parts, tr("all else")
+
+
+def _parts_shown(results: PlanResults) -> list[str]:
+    """Return the parts of paths that are shown; waits for vehicles only where there are any."""
+    fetched = (results.tables["paths"]["vehicle_s"] > 0).any()
+    return [name for name in _PATH_PARTS if fetched or name != "vehicle"]
 
 
 def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
@@ -108,10 +130,9 @@ def path_rows(results: PlanResults, most: int) -> Iterator[tuple[str, ...]]:
     binds = np.flatnonzero(paths["binds"] == "yes")
     order = np.lexsort([-paths[name][binds].astype(np.int64) for name in ("accepted", "late_days")])
     for k in binds[order][:most].tolist():
-        main = {name: float(paths[f"{name}_s"][k]) for name in _PATH_PARTS}
+        lengths = [float(paths[f"{name}_s"][k]) for name in _parts_shown(results)]
         all_of_it = (paths["accepted"][k] - paths["closes"][k]) / np.timedelta64(1, "s")
-        lengths = (*main.values(), all_of_it - sum(main.values()))
-        times = [_hours_text(seconds) for seconds in lengths]
+        times = [_hours_text(seconds) for seconds in (*lengths, all_of_it - sum(lengths))]
         late = f"{percent_text(100 * paths['late_days'][k] / paths['days'][k], 0)} %"
         accepted = _clock(paths["accepted"][k], results.summary)
         yield str(paths["site"][k]), late, accepted, *times

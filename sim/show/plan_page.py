@@ -105,12 +105,13 @@ def _paths(results: PlanResults) -> Iterator[str]:
         return
     yield from ("## Results: the sites that bind most often", "")
     yield (
-        "On one of its late days each, with the clerks of now; `paths.csv` has every site, and "
-        "`clerks.csv` every commission."
+        "On one of its late days each, with what its commission has now; `paths.csv` has every "
+        "site, and `intake.csv` every commission."
     )
     yield ""
     cells = ((markdown_text(row[0]), *row[1:]) for row in rows)
-    yield from markdown_table(cells, "<" + ">" * (len(rows[0]) - 1), ("site", *path_heading()[1:]))
+    headings = ("site", *path_heading(results)[1:])
+    yield from markdown_table(cells, "<" + ">" * (len(rows[0]) - 1), headings)
     yield ""
 
 

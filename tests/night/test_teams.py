@@ -10,7 +10,7 @@ import pytest
 from sim.core.streams import Streams
 from sim.night import Truth
 from sim.night.durations import Durations, sample_durations
-from sim.night.teams import count_teams
+from sim.night.teams import count_teams, members_for_tables, tables_without_effect
 from sim.register import build_register
 from sim.scenario import load_scenario
 
@@ -68,3 +68,29 @@ def test_teams_take_more_time_for_supervision_and_sums() -> None:
 
     assert without.read[0] == durations(1000, 5).read[0]
     assert durations(1000, 5, "law.read_aloud=false").read[0] == pytest.approx(1.47 * 5_000_000)
+
+
+@pytest.mark.parametrize(("tables", "teams"), [(0, [1, 2, 4]), (1, [1, 1, 1]), (3, [1, 2, 3])])
+def test_each_team_needs_a_table(tables: int, teams: list[int]) -> None:
+    counting = load_scenario("tiny", [f"counting.tables={tables}"]).counting
+
+    assert count_teams(counting, np.array([5, 7, 13])).tolist() == teams
+
+
+def test_members_for_tables_are_as_few_as_make_the_teams() -> None:
+    counting = load_scenario("tiny").counting
+    tables = np.arange(1, 6)
+    members = members_for_tables(counting, tables)
+
+    assert np.array_equal(count_teams(counting, members), tables)
+    assert np.array_equal(count_teams(counting, members[1:] - 1), tables[:-1])
+
+
+def test_tables_without_effect_are_those_that_no_team_lacks() -> None:
+    def idle(tables: int, *members: int) -> bool:
+        counting = load_scenario("tiny", [f"counting.tables={tables}"]).counting
+        return "counting.tables" in tables_without_effect(counting, np.array(members))
+
+    assert [idle(tables, 5, 10) for tables in (0, 1, 2, 3, 4)] == [False, False, False, True, True]
+    assert idle(0, 5, 6)
+    assert idle(1, 5, 6)

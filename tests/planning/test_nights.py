@@ -1,105 +1,118 @@
-"""The clerks of a plan: against the model of the night, and by laws."""
+"""The nights of a plan against the model of the night."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from sim.core.errors import InputError
 from sim.core.streams import Streams
-from sim.election import build_country, run_election
+from sim.election import Country, build_country, run_election
 from sim.planning.days import Days
-from sim.planning.fresh import validate_clerks
-from sim.planning.nights import Nights, search_clerks, with_planned
+from sim.planning.nights import PARTS, Nights, NightTimes, with_planned
 from sim.planning.plan import plan
-from sim.planning.promise import Promise, bad_days_limit
 from sim.planning.staff import staff_now
 from sim.scenario import load_scenario
 from tests.support.planned import QUICK
+
+if TYPE_CHECKING:
+    from sim.planning.night_staff import NightChange
 
 ATY = ["register.regions=['ATY']", "turnout.final='sampled'", "commission.intake_mean_s=1800",
        "counting.copy_slip_share=0.2"]  # fmt: skip
 HOUR = 3_600_000
 
 
-def nights(by: int, workers: int = 1) -> Nights:
-    return Nights(Days(build_country(load_scenario("baseline", ATY)), 5, None, workers), by)
+def nights(by: int, workers: int = 1, *changes: str) -> Nights:
+    country = build_country(load_scenario("baseline", [*ATY, *changes]))
+    return Nights(Days(country, 5, None, workers), by)
 
 
-def test_the_clerks_that_are_enough_are_those_of_the_night_itself() -> None:
-    by, days = 27 * HOUR, range(3)
-    of_plan = nights(by)
-    found = of_plan.run(days).found
-    commission = of_plan.days.country.one.site_commission
-    n_levels = int(of_plan.most.max())
+@pytest.mark.parametrize(
+    ("what", "fixed"),
+    [("clerks", ["commission.vehicles=4"]), ("vehicles", ["commission.clerks=9"])],
+)
+def test_what_is_enough_is_what_the_night_itself_needs(what: NightChange, fixed: list[str]) -> None:
+    by, days = 28 * HOUR, range(3)
+    of_plan = nights(by, 1, *fixed)
+    most = getattr(of_plan.most, what)
+    (found,) = of_plan.enough(days, what, of_plan.now.with_most(of_plan.most, [what]))
+    commission, n_levels = of_plan.days.country.one.site_commission, int(most.max())
 
     expected = np.zeros_like(found)
-    for clerks in range(1, n_levels + 1):
-        country = build_country(load_scenario("baseline", [*ATY, f"commission.clerks={clerks}"]))
+    for number in range(1, n_levels + 1):
+        of_number = build_country(
+            load_scenario("baseline", [*ATY, *fixed, f"commission.{what}={number}"])
+        )
         for day in days:
-            late = run_election(country, Streams(5, day)).night.accepted_at > by
-            expected[day, np.unique(commission[late])] = clerks
-    expected = np.where(expected >= of_plan.most, n_levels, expected)
+            late = run_election(of_number, Streams(5, day)).night.accepted_at > by
+            expected[day, np.unique(commission[late])] = number
+    expected = np.where(expected >= most, n_levels, expected)
 
     assert np.array_equal(found, expected)
     assert found.max() > 0
     assert len(np.unique(found)) > 2
 
 
-def test_parts_add_up_and_no_number_of_clerks_is_faster_than_the_most() -> None:
-    of_plan = nights(26 * HOUR)
-    times = of_plan.run(range(2))
+def test_tables_are_enough_if_sites_with_members_for_them_are_in_by_the_time() -> None:
+    # One desk, so that further members change the night alone.
+    changes = [
+        "law.read_aloud=false", "counting.pile_s=4", "polling.desks_extra=-5",
+        "register.members_sizes=[7]", "register.members_mean=7",
+    ]  # fmt: skip
+    by, days = 27 * HOUR, range(3)
+    of_plan = nights(by, 1, *changes)
+    country, now = of_plan.days.country, of_plan.now
+    (found,) = of_plan.enough(days, "tables", now.with_most(of_plan.most, ["tables"]))
 
+    expected = np.zeros_like(found)
+    for tables in range(1, 5):
+        members = np.maximum(country.one.site_members, 3 * tables + 1)
+        register = replace(country.one, site_members=members)
+        for day in days:
+            run = run_election(Country(country.scenario, register, register), Streams(5, day))
+            late = run.night.accepted_at > by
+            expected[day, np.unique(register.site_commission[late])] = tables
+
+    assert now.tables.tolist() == [2] * len(now.tables)
+    assert np.array_equal(found, expected)
+    assert {0, 2, 4} <= set(found.ravel().tolist())
+
+
+@pytest.mark.parametrize("changes", [[], ["commission.vehicles=2"]])
+def test_parts_add_up_and_no_protocol_is_earlier_than_with_the_most(changes: list[str]) -> None:
+    of_plan = nights(26 * HOUR, 1, *changes)
+    now, most = of_plan.now, of_plan.most
+    levels, *columns = of_plan.enough_and_times(range(2), "clerks", now, most)
+    times = NightTimes(*columns)
+
+    assert np.array_equal(levels, of_plan.enough(range(2), "clerks", most)[0])
     for day in range(2):
         night = run_election(of_plan.days.country, Streams(5, day)).night
-        assert np.array_equal(times.closes[day] + times.parts[day].sum(axis=1), night.accepted_at)
+        assert np.array_equal(times.accepted[day], night.accepted_at)
+        parts = dict(zip(PARTS, times.parts[day].T, strict=True))
+        assert np.array_equal(parts["vehicle"], night.leaves_at - night.signed_at)
+        assert np.array_equal(parts["road"], night.delivered_at - night.leaves_at)
         assert (times.best[day] <= night.accepted_at).all()
         assert (times.best[day] < night.accepted_at).any()
     assert (times.parts >= 0).all()
 
 
-def test_a_later_time_never_takes_more_clerks() -> None:
-    promise = Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=24)
-    found = [search_clerks(nights(by * HOUR), promise) for by in (25, 27, 30)]
+def test_late_nights_are_those_of_an_election_with_what_is_given() -> None:
+    by = 27 * HOUR
+    of_plan = nights(by)
+    staff = of_plan.now._replace(vehicles=np.full(7, 3), clerks=np.full(7, 4))
+    (polled,) = {tuple(row) for row in of_plan.late([1], staff).tolist()}
 
-    for early, late in pairwise(found):
-        both = early.found.certified
-        assert (late.found.certified >= both).all()
-        assert (late.clerks <= early.clerks)[both].all()
-    assert found[-1].found.certified.all()
-
-
-def test_fresh_nights_are_those_of_an_election_with_the_planned_clerks() -> None:
-    by, n = 27 * HOUR, 3
-    of_plan, promise = nights(by), Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=16)
-    found = search_clerks(of_plan, promise)
-    fresh = validate_clerks(of_plan, found, promise, n)
-    numbers, seen = of_plan.days.fresh(n, len(found.nights.found))
-
-    late = np.zeros_like(found.now)
-    for clerks in np.unique(found.clerks):
-        country = build_country(load_scenario("baseline", [*ATY, f"commission.clerks={clerks}"]))
-        commission = country.one.site_commission
-        for day in numbers:
-            night = run_election(country, Streams(5, day)).night
-            of_late = np.unique(commission[night.accepted_at > by])
-            late[of_late] += found.clerks[of_late] == clerks
-
-    assert fresh is not None
-    assert (fresh.nights, seen) == (n, 0)
-    assert fresh.bad.tolist() == late.tolist()
-    assert 0 < late.sum() < late.size * n
-    assert fresh.over.tolist() == (late >= bad_days_limit(n, 0.4)).tolist()
-
-
-def test_nothing_that_is_certified_needs_no_fresh_nights() -> None:
-    promise = Promise(600_000, 0.95, days=0.95, confidence=0.95, most_days=3)
-    of_plan = nights(27 * HOUR)
-
-    assert validate_clerks(of_plan, search_clerks(of_plan, promise), promise, 100) is None
+    same = ["commission.vehicles=3", "commission.clerks=4"]
+    country = build_country(load_scenario("baseline", [*ATY, *same]))
+    late = run_election(country, Streams(5, 1)).night.accepted_at > by
+    commissions = np.unique(country.one.site_commission[late])
+    assert np.flatnonzero(polled).tolist() == commissions.tolist()
+    assert 0 < len(commissions) < 7
 
 
 def test_a_plan_is_of_the_country_with_its_staff() -> None:

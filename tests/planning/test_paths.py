@@ -1,4 +1,4 @@
-"""What a plan says of the night: certified clerks, the sites that bind, and their paths."""
+"""What a plan says of the night: what is certified, the sites that bind, and their paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.planning.files import files_of
 from sim.planning.paths import binding_sites
 from sim.planning.plan import plan
 from sim.planning.promise import Promise, bad_days_limit
-from sim.register.area_sites import clerks_of
+from sim.register.area_sites import clerks_of, vehicles_of
 from sim.results import csv_text, save
 from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario, with_values
@@ -33,16 +33,23 @@ def test_what_the_plan_says_of_the_night() -> None:
     asked = replace(QUICK, fresh_days=0, results_by="02:30")
     made, other = (plan(scenario, asked, seed=5, workers=workers) for workers in (1, 2))
 
-    night, clerks, paths = made.summary.results_by, made.tables["clerks"], made.tables["paths"]
+    night, intake, paths = made.summary.results_by, made.tables["intake"], made.tables["paths"]
     assert night is not None
     assert night == other.summary.results_by
-    for name in ("clerks", "paths"):
+    for name in ("intake", "paths"):
         for column, values in made.tables[name].items():
             assert np.array_equal(values, other.tables[name][column]), column
     assert night.time == "2021-07-26T02:30:00"
-    assert night.certified == (clerks["certified"] == "yes").sum()
+    assert night.change == ("tables", "vehicles", "clerks")
+    assert night.certified == (intake["certified"] == "yes").sum()
     assert 0 < night.certified < night.commissions
-    assert night.clerks == clerks["clerks"].sum() > night.clerks_now == len(clerks["clerks"])
+    assert night.clerks == intake["clerks"].sum() > night.clerks_now == len(intake["clerks"])
+    assert night.vehicles == intake["vehicles"].sum() < night.vehicles_now == intake["sites"].sum()
+    added = (
+        made.tables["plan"]["members_to_add"].sum() - made.tables["intake"]["members_to_add"].sum()
+    )
+    assert night.members_for_tables == intake["members_to_add"].sum()
+    assert added >= 0
     assert night.sites_in_pct_now < night.sites_in_pct_at_most < 100
     lengths = np.sum([paths[name] for name in paths if name.endswith("_s")], axis=0)
     total = (paths["accepted"] - paths["closes"]) / np.timedelta64(1, "s")
@@ -50,7 +57,7 @@ def test_what_the_plan_says_of_the_night() -> None:
     late = paths["late_days"] > 0
     assert (late == (paths["accepted"] > np.datetime64(night.time))).all()
     binds = paths["binds"] == "yes"
-    of = clerks["commission"][clerks["certified"] == "no"]
+    of = intake["commission"][intake["certified"] == "no"]
     assert night.sites_binding == binds.sum() > 0
     assert set(paths["commission"][binds]) <= set(of)
 
@@ -66,24 +73,26 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
     register: Any = SimpleNamespace(site_commission=np.array([0, 0, 0, 1, 1, 1]))
 
     def binding(days: float) -> list[int]:
-        promise = Promise(1, 0.95, days=days, confidence=0.9)
-        return np.flatnonzero(binding_sites(found, promise, register)).tolist()
+        found.promise = Promise(1, 0.95, days=days, confidence=0.9)
+        return np.flatnonzero(binding_sites(found, register)).tolist()
 
     assert binding(0.4) == []
     assert binding(0.8) == [0]
     assert binding(0.95) == [0, 1]
 
 
-def test_the_scenario_with_the_plan_has_its_clerks_and_keeps_the_promise(tmp_path: Path) -> None:
+def test_the_scenario_with_the_plan_has_its_night_and_keeps_the_promise(tmp_path: Path) -> None:
     scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
     made = plan(scenario, replace(QUICK, fresh_days=8, results_by="08:00 +1 d"), seed=5)
     save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
     planned = load_scenario(tmp_path / "plan/scenario.toml")
 
-    country, clerks = build_country(planned), made.tables["clerks"]["clerks"]
+    country, intake = build_country(planned), made.tables["intake"]
+    clerks, vehicles = intake["clerks"], intake["vehicles"]
     assert clerks_of(country.one, 1) == clerks.tolist()
-    assert clerks.max() > 1
-    night, of_fresh = made.summary.results_by, made.tables["clerks"]
+    assert vehicles_of(country.one, 0) == vehicles.tolist()
+    assert (vehicles < intake["sites"]).any()
+    night, of_fresh = made.summary.results_by, made.tables["intake"]
     assert night is not None
     assert (night.fresh_days, of_fresh["fresh_days"].tolist()) == (8, [8] * len(clerks))
     found = f"on 8 fresh days, {night.over} of {night.certified} certified commissions had clearly"
@@ -102,7 +111,7 @@ def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
     usual, kept = Checkpoint.add, tmp_path / "kept"
 
     def add(self: Checkpoint, name: str, content: bytes) -> None:
-        if name == "clerks-000008":
+        if name == "tables-000008":
             raise KeyboardInterrupt
         usual(self, name, content)
 
@@ -116,5 +125,5 @@ def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
     resumed = plan(scenario, asked, seed=5, checkpoint=kept, resume=True)
     whole = plan(scenario, asked, seed=5)
     assert resumed.summary == whole.summary
-    for name in ("clerks", "paths"):
+    for name in ("intake", "paths"):
         assert csv_text(resumed.tables[name]) == csv_text(whole.tables[name])

@@ -23,5 +23,7 @@ def test_the_text_stands_for_all_content() -> None:
     assert repr(TREE) != repr(replace(TREE, of_site=TREE.of_site[::-1]))
 
 
-def test_a_part_of_the_commissions_keeps_its_clerks_and_places() -> None:
-    assert Intake((1, None, 3), ("a", "", "c")).keep([2, 1]) == Intake((3, None), ("c", ""))
+def test_a_part_of_the_commissions_keeps_its_clerks_vehicles_and_places() -> None:
+    intake = Intake((1, None, 3), (4, 5, None), ("a", "", "c"))
+
+    assert intake.keep([2, 1]) == Intake((3, None), (None, 5), ("c", ""))

@@ -144,7 +144,7 @@ TESTED_ELSEWHERE = {
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
     "sim.scenario.listing": ("tests/system/test_scenario_library.py", "every file, in order"),
     "sim.scenario.placed": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
-    "sim.scenario.register_files": ("tests/register/test_clerks_file.py", "with both files"),
+    "sim.scenario.register_files": ("tests/register/test_intake_file.py", "with both files"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
     "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),

@@ -98,13 +98,14 @@ def _check_parent(tables: PackTables, areas: Columns, row: int, level: str, faul
 
 
 def _check_intake(tables: PackTables, areas: Columns, row: int, level: str, faults: Faults) -> None:
-    """Add a fault for clerks, or a place, of an area that takes in no protocols."""
+    """Add a fault for clerks, vehicles, or a place, of an area that takes in no protocols."""
     takes_in = tables.settings.intake_level
     if level == takes_in:
         return
     for key, given in (
         ("intake", bool(areas.texts["intake"][row])),
         ("clerks", areas.counts["clerks"][row] >= 0),
+        ("vehicles", areas.counts["vehicles"][row] >= 0),
     ):
         if given and not areas.is_faulty(row, key):
             message = f"must be empty for an area of level {level}: areas of level {takes_in} take "

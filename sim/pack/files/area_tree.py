@@ -26,7 +26,8 @@ def build_areas(tables: PackTables, zones: dict[str, int]) -> Areas:
     at = {key: index for index, key in enumerate(keys)}
     levels = list(tables.area_ids)
     rows = _rows(tables)
-    names, intakes, clerks, parents = [], [], [], []
+    names, intakes, parents = [], [], []
+    counts: dict[str, list[int]] = {"clerks": [], "vehicles": []}
     zone: list[int] = []
     for level, area in keys:
         above = levels[levels.index(level) - 1] if level != levels[0] else ""
@@ -37,13 +38,15 @@ def build_areas(tables: PackTables, zones: dict[str, int]) -> Areas:
         if row is None or tables.areas is None:
             names.append(area)
             intakes.append("")
-            clerks.append(NOT_GIVEN)
+            for numbers in counts.values():
+                numbers.append(NOT_GIVEN)
             zone.append(inherited)
             continue
         texts = tables.areas.texts
         names.append(texts["name"][row] or area)
         intakes.append(texts["intake"][row])
-        clerks.append(int(tables.areas.counts["clerks"][row]))
+        for name, numbers in counts.items():
+            numbers.append(int(tables.areas.counts[name][row]))
         given = texts["timezone"][row]
         zone.append(zones.setdefault(given, len(zones)) if given else inherited)
     ids = [area for _, area in keys]
@@ -54,7 +57,7 @@ def build_areas(tables: PackTables, zones: dict[str, int]) -> Areas:
         parent=np.array(parents, dtype=np.int64),
         timezone=np.array(zone, dtype=np.int64),
         intake=np.array(intakes, dtype=np.str_),
-        clerks=np.array(clerks, dtype=np.int64),
+        **{name: np.array(numbers, dtype=np.int64) for name, numbers in counts.items()},
     )
 
 

@@ -151,6 +151,8 @@ AREAS_FILE = PackFile(
                    high=180, default="the middle of its sites"),
         PackColumn("clerks", "count", "clerks who take in protocols; of areas of level intake_at",
                    "clerks", low=1, high=10_000, default="commission.clerks"),
+        PackColumn("vehicles", "count", "vehicles that fetch protocols; of areas of level "
+                   "intake_at", "vehicles", low=1, high=10_000, default="commission.vehicles"),
         PackColumn("registered", "count", "voters on the lists of an area of the last level: "
                    "without sites.csv, its sites are generated", "voters"),
         PackColumn("expected_voters", "count", "of these, voters who are expected to come",

@@ -74,6 +74,8 @@ class Areas:
     """Place that takes in protocols; empty where not given."""
     clerks: Ints
     """-1 where not given."""
+    vehicles: Ints
+    """-1 where not given."""
 
     def __len__(self) -> int:
         return len(self.id)

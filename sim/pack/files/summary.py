@@ -87,6 +87,8 @@ class PackSummary:
     """Areas that take in protocols and name the place."""
     intake_clerks: int
     """Areas that take in protocols and say how many clerks they have."""
+    intake_vehicles: int
+    """The same of vehicles."""
     sites: int
     buildings: int
     registered: int
@@ -140,6 +142,7 @@ def summarize(pack: Pack, further: tuple[PackFinding, ...] = ()) -> PackSummary:
         intake_at=settings.intake_level,
         intake_places=int(np.count_nonzero(pack.areas.intake != "")),
         intake_clerks=int(np.count_nonzero(pack.areas.clerks >= 0)),
+        intake_vehicles=int(np.count_nonzero(pack.areas.vehicles >= 0)),
         sites=len(sites),
         buildings=len(pack.places),
         registered=int(sites.registered.sum()),

@@ -16,13 +16,13 @@ PLAN = Table(
         Column("members_now", "integer", "members", f"members of its commission, {_NOW}"),
         Column("desks_now", "integer", "desks", f"check-in desks, {_NOW}"),
         Column("booths_now", "integer", "booths", f"booths, {_NOW}"),
-        Column("members", "integer", "members", "planned: those of now, or as many as the desks "
-               "need"),
+        Column("members", "integer", "members", "planned: those of now, or as many as the desks, "
+               "and with `--results-by` the counting tables, need"),
         Column("desks", "integer", "desks", "planned: those of now where nothing is certified"),
         Column("booths", "integer", "booths", "the same"),
         Column("members_to_add", "integer", "members", "`members` − `members_now`, 0 if negative"),
         Column("members_spare", "integer", "members", "planned members whom neither a desk, nor "
-               "the crew of the portable box, nor the law needs"),
+               "the crew of the portable box, nor a counting table, nor the law needs"),
         Column("certified", "text", "", "whether days say with the confidence asked for that the "
                "promise holds; empty where desks or members were given", values=YES_NO, empty=True),
         Column("days", "integer", "days", "days simulated until it was certified, else all"),
@@ -95,39 +95,48 @@ VALIDATION = Table(
     "one per site; no rows without fresh days",
 )  # fmt: skip
 
-CLERKS = Table(
-    "clerks",
+INTAKE = Table(
+    "intake",
     (
         ORIGIN,
         key("commission", "territorial commission"),
         Column("sites", "integer", "sites", "sites whose protocols it takes in", varies=False),
+        Column("tables_now", "integer", "tables", "counting tables that each of its sites has at "
+               "least, with the planned members"),
+        Column("tables", "integer", "tables", "planned: that each of its sites has at least; here "
+               "and below, what it has now where nothing is certified"),
+        Column("members_to_add", "integer", "members", "members whom only these tables need, of "
+               "all its sites; `plan.csv` has them"),
+        Column("vehicles_now", "integer", "vehicles", f"{_NOW}, at most one for each site"),
+        Column("vehicles", "integer", "vehicles", "planned"),
         Column("clerks_now", "integer", "clerks", _NOW),
-        Column("clerks", "integer", "clerks", "planned: those of now where nothing is certified"),
+        Column("clerks", "integer", "clerks", "planned"),
         Column("clerks_most", "integer", "clerks", "the most that were tried: one for each site, "
                "or as many as now"),
         Column("certified", "text", "", "whether days say with the confidence asked for that its "
                "protocols are in by the time", values=YES_NO),
         Column("days", "integer", "days", "days simulated until it was certified, else until no "
-               "number of clerks could be"),
+               "number could be, in the last search in which it was: of tables, vehicles or "
+               "clerks"),
         Column("bad_days", "integer", "days", "days among them on which a protocol was late"),
         Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
                "days, valid at any number of days"),
-        Column("bad_days_with_less", "integer", "days", "bad days with one clerk less, of all that "
-               "decide; -1 if there is no less"),
-        Column("bad_days_with_most", "integer", "days", "bad days with the most clerks, of the "
-               "days of `paths.csv`"),
+        Column("bad_days_with_less", "integer", "days", "bad days with one clerk less (or vehicle, "
+               "or table, if that was searched last), of all that decide; -1 if there is no less"),
+        Column("bad_days_with_most", "integer", "days", "bad days with the most of all that is "
+               "searched, of the days of `paths.csv`"),
         Column("all_in_at_best", "time", "", "estimated from the same days: by then all its "
-               "protocols are in on as many days as promised, with the most clerks"),
+               "protocols are in on as many days as promised, with the most of all"),
         Column("fresh_days", "integer", "days", "fresh days of the validation; 0 if there were "
                "none", required=False),
         Column("fresh_bad_days", "integer", "days", "days among them on which a protocol was late "
-               "with the planned clerks", required=False),
+               "with what is planned", required=False),
         Column("over", "text", "", "whether these are so many that the lower 99 % confidence bound "
                "of their share is above the share promised; empty without fresh days",
                empty=True, values=YES_NO, required=False),
     ),
-    "one per commission, with `--results-by`; `commission` and `clerks` are what `register.clerks` "
-    "reads",
+    "one per commission, with `--results-by`; `commission`, `clerks` and `vehicles` are what "
+    "`register.intake` reads",
     required=False,
 )  # fmt: skip
 
@@ -137,16 +146,17 @@ PATHS = Table(
         ORIGIN,
         key("site", "as in `plan.csv`", refers="plan.site"),
         Column("commission", "text", "", "its commission", varies=False,
-               refers="clerks.commission"),
+               refers="intake.commission"),
         Column("days", "integer", "days", "days simulated"),
         Column("late_days", "integer", "days", "days among them on which its protocol was accepted "
-               "after the time, with the clerks of now"),
-        Column("late_days_with_most", "integer", "days", "the same with the most clerks"),
+               "after the time, with what its commission has now"),
+        Column("late_days_with_most", "integer", "days", "the same with the most of all that is "
+               "searched"),
         Column("binds", "text", "", "whether it is one of those that are late most often, because "
-               "of which its commission is late with any number of clerks", values=YES_NO),
+               "of which its commission is late with the most of all", values=YES_NO),
         Column("closes", "time", "", "when the doors close, on the day of the site that all "
                "that follows is of: the middle one of its late days, or its latest day if it has "
-               "none, with the clerks of now"),
+               "none, with what its commission has now"),
         Column("voting_s", "number", "s", "until the last voter has left"),
         Column("prepare_s", "number", "s", "setting up, cancelling ballots, counting signatures"),
         Column("reading_s", "number", "s", "reading the ballots"),
@@ -154,6 +164,8 @@ PATHS = Table(
         Column("recounts_s", "number", "s", "counting them again after errors"),
         Column("protocol_s", "number", "s", "writing the protocol"),
         Column("slowed_s", "number", "s", "what incidents add to the count"),
+        Column("vehicle_s", "number", "s", "waiting for a vehicle of the commission, and its way "
+               "to the site; 0 where one waits there"),
         Column("road_s", "number", "s", "the way to the commission"),
         Column("queue_s", "number", "s", "waiting for a clerk, over all submissions"),
         Column("intake_s", "number", "s", "taking in and checking, over all submissions"),
@@ -164,4 +176,4 @@ PATHS = Table(
     required=False,
 )  # fmt: skip
 
-PLAN_TABLES = (PLAN, PLAN_REGIONS, CURVE, VALIDATION, CLERKS, PATHS)
+PLAN_TABLES = (PLAN, PLAN_REGIONS, CURVE, VALIDATION, INTAKE, PATHS)

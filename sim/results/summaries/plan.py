@@ -68,28 +68,34 @@ class ValidationSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsBySummary:
-    """When results are complete, and the clerks that take in protocols."""
+    """When results are complete, and what commissions need for it."""
 
     time: str
     """By which all protocols of a commission are to be accepted, on a good day; capital time."""
     days: Positive
     """Nights that were simulated."""
+    change: tuple[str, ...] = ("clerks",)
+    """What was searched: ``tables``, ``vehicles``, ``clerks``."""
     commissions: Positive
     certified: Count
-    """Commissions whose protocols are in by then, with the planned clerks."""
+    """Commissions whose protocols are in by then, with what was planned."""
     too_few_days: Count = 0
     """Commissions that are not certified though they were late on no more days than promised."""
+    members_for_tables: Count = 0
+    """Members to add whom only counting tables need."""
+    vehicles_now: Count = 0
+    vehicles: Count = 0
     clerks_now: Positive
     clerks: Positive
     sites_in_pct_now: float
-    """Protocols accepted by then, of all sites and nights, with the clerks of now."""
+    """Protocols accepted by then, of all sites and nights, with what commissions have now."""
     sites_in_pct_at_most: float
-    """The same with one clerk for each site."""
+    """The same with the most of all that was searched."""
     all_in_at_best: str
     """Estimated: by then all protocols of all commissions are in on as many days as promised, with
-    one clerk for each site."""
+    the most of all that was searched."""
     sites_binding: Count
-    """Sites because of which other commissions are late with any number of clerks."""
+    """Sites because of which other commissions are late with the most of all that was searched."""
     fresh_days: Count = 0
     """Fresh nights of the validation; 0 if there were none."""
     over: Count = 0

@@ -216,13 +216,13 @@ class RegisterParameters(Section):
         "the staff of the sites that it names, as saylau plan writes it or you do; empty for none",
         assumption="to plan staff, or where it is known",
     )
-    clerks: str = param(
+    intake: str = param(
         "",
-        label=marked("clerks of commissions"),
-        doc="CSV file with the columns commission and clerks, beside the scenario file: who takes "
-        "in protocols at the commissions that it names, as saylau plan --results-by writes it or "
-        "you do; empty for none",
-        assumption="to plan clerks, or where they are known",
+        label=marked("clerks and vehicles of commissions"),
+        doc="CSV file with the columns commission, clerks and vehicles, beside the scenario file: "
+        "who takes in protocols, and what fetches them, at the commissions that it names, as "
+        "saylau plan --results-by writes it or you do; empty for none",
+        assumption="to plan clerks and vehicles, or where they are known",
     )
     distance_mean_km: float = param(
         35.0,

@@ -95,6 +95,16 @@ class CountingParameters(Section):
         doc="Members of a commission who are in no team",
         assumption="the chair leads the count",
     )
+    tables: int = param(
+        0,
+        unit="tables",
+        low=0,
+        high=50,
+        label=marked("counting tables"),
+        doc="Tables at which teams of a site count at the same time, one team at each; 0 for one "
+        "for each team that its members make",
+        assumption="no source says how many tables there are; so each team has one",
+    )
     team_overhead: float = param(
         0.47,
         low=0.0,
@@ -240,6 +250,17 @@ class CommissionParameters(Section):
         "intake area share",
         assumption="weather and roads of an area; as wide as counting.area_spread, for want of "
         "times of drives",
+    )
+    vehicles: int = param(
+        0,
+        unit="vehicles",
+        low=0,
+        high=1000,
+        label=marked("vehicles"),
+        doc="Vehicles of each territorial commission, which fetch the protocols of its sites one "
+        "by one, in the order in which they are signed; 0, or as many as it has sites, for one "
+        "that waits at each site",
+        assumption="no source says how many there are; so each site has one",
     )
     clerks: int = param(
         2,

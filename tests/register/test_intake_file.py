@@ -12,8 +12,8 @@ from sim.core.errors import RegisterError
 from sim.ensemble import job_entries, make_job
 from sim.register import build_register
 from sim.register.area_sites import clerks_of
-from sim.register.clerks_file import CLERKS_OF_A_PLAN
-from sim.results.schema.plan_tables import CLERKS
+from sim.register.intake_file import INTAKE_OF_A_PLAN
+from sim.results.schema.plan_tables import INTAKE
 from sim.scenario import load_scenario
 from sim.scenario.placed import placed_toml
 
@@ -26,8 +26,8 @@ ATY = "register.regions=['ATY']"
 
 
 def scenario_with(folder: Path, text: str, *changes: str) -> Scenario:
-    (folder / "clerks.csv").write_text(text, encoding="utf-8")
-    return load_scenario("baseline", [f"register.clerks='{folder / 'clerks.csv'}'", ATY, *changes])
+    (folder / "intake.csv").write_text(text, encoding="utf-8")
+    return load_scenario("baseline", [f"register.intake='{folder / 'intake.csv'}'", ATY, *changes])
 
 
 def test_commissions_that_it_names_have_its_clerks(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_commissions_that_it_names_have_its_clerks(tmp_path: Path) -> None:
 
 
 def test_the_columns_of_a_plan_are_those_that_are_written() -> None:
-    assert {*CLERKS_OF_A_PLAN, "commission", "clerks"} == set(CLERKS.names())
+    assert {*INTAKE_OF_A_PLAN, "commission", "clerks", "vehicles"} == set(INTAKE.names())
 
 
 def test_only_the_nights_of_these_commissions_change(tmp_path: Path) -> None:
@@ -75,11 +75,11 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         build_register(scenario_with(tmp_path, text))
 
     assert [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems] == [
-        "clerks.csv:2: commission: no commission 'ATY-C2' in this country; did you mean 'ATY-C02'?",
-        "clerks.csv:3: clerks must be a whole number from 1 to 1,000; got '0'",
-        "clerks.csv:4: commission: ATY-C01 is on line 3, too",
-        "clerks.csv:5: clerks must be a whole number from 1 to 1,000; got 'two'",
-        "clerks.csv:6: has 1 cells, and the header names 2 columns",
+        "intake.csv:2: commission: no commission 'ATY-C2' in this country; did you mean 'ATY-C02'?",
+        "intake.csv:3: clerks must be a whole number from 1 to 1,000; got '0'",
+        "intake.csv:4: commission: ATY-C01 is on line 3, too",
+        "intake.csv:5: clerks must be a whole number from 1 to 1,000; got 'two'",
+        "intake.csv:6: has 1 cells, and the header names 2 columns",
     ]
 
 
@@ -88,8 +88,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     [
         ("clerks\n1\n", "must name the column commission"),
         ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
-        ("commission,clerks\n", "clerks.csv: register.clerks: has no rows; must have a number of"),
-        ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.clerks: has only empty cells"),
+        ("commission,clerks\n", "intake.csv: register.intake: has no rows; must have a number of"),
+        ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.intake: has only empty cells"),
         ("commission\nATY-C01\n", "has no column that says anything of a commission: clerks"),
     ],
 )
@@ -110,10 +110,10 @@ def test_both_files_are_beside_the_scenario_and_named_in_results(tmp_path: Path)
     again = load_scenario(placed)
     results = sim.run(again)
 
-    for key in ("staff", "clerks"):
+    for key in ("staff", "intake"):
         assert f'{key} = "../{key}.csv"' in placed.read_text()
         assert results.manifest.scenario["register"][key] == f"{key}.csv"  # type: ignore[index,call-overload]
-    assert {*job_entries(make_job(again, 1, "auto"))} > {"staff_sha256", "clerks_sha256"}
+    assert {*job_entries(make_job(again, 1, "auto"))} > {"staff_sha256", "intake_sha256"}
     assert build_register(again).digest() == build_register(scenario).digest()
     assert (
         build_register(again).digest() != build_register(load_scenario("baseline", [ATY])).digest()
