@@ -25,10 +25,10 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
-from sim.idle_settings import idle_settings
 from sim.results.columns import SIMULATED
 from sim.results.destination import checkpoint_of_job
 from sim.results.held_election import held_map
+from sim.results.idle_settings import idle_settings
 from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
 from sim.results.saving import FORMAT, versions

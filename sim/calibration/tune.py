@@ -13,8 +13,8 @@ from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
 from sim.ensemble.changed_country import country_of_changed
-from sim.idle_settings import idle_settings
 from sim.results.held_election import held_election, names_of_areas
+from sim.results.idle_settings import idle_settings
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.tune import (
     SeatsMissed,

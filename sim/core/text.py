@@ -119,8 +119,9 @@ UNITS = frozenset(
         marked("%"), marked("s"), marked("min"), marked("h"), marked("km"), marked("km/h"),
         marked("points"), marked("voters"), marked("voters waiting"), marked("ballots"),
         marked("seats"), marked("races"), marked("sites"), marked("people"), marked("members"),
-        marked("desks"), marked("booths"), marked("clerks"), marked("copies"), marked("targets"),
-        marked("laws"), marked("local time"), marked("capital time"),
+        marked("desks"), marked("booths"), marked("tables"), marked("vehicles"), marked("clerks"),
+        marked("copies"), marked("targets"), marked("laws"), marked("local time"),
+        marked("capital time"),
     )
 )  # fmt: skip
 """Units of metrics and parameters; :func:`~sim.core.language.tr` names what is counted, as over a

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim.core.toml_text import toml_value
 from sim.day.plan import extra_without_effect
-from sim.idle_settings import idle_settings
+from sim.results.idle_settings import idle_settings
 from sim.results.wording import key_label
 from sim.scenario import idle_keys, label_of, sections, unit_of
 from sim.scenario.dependence import OF_REGION

@@ -80,7 +80,7 @@ def without_effect(
         :func:`sim.day.plan.extra_without_effect`.
     of_country
         Why other keys have none in its country, by key: see
-        :func:`sim.idle_settings.idle_settings`.
+        :func:`sim.results.idle_settings.idle_settings`.
     """
     keys = [change.key for change in changed]
     if not ships(scenario):

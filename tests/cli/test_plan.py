@@ -107,10 +107,11 @@ def test_results_by_a_time_end_with_3_where_they_cannot_be_had(place: Path) -> N
     assert (late.returncode, early.returncode) == (0, 3), late.stderr
     text = " ".join(late.stdout.split())
     assert "all protocols by 06:30 +1 d on 80 % of days: 1 of 1 commission is certified" in text
-    assert "with 1 clerk (2 now)" in text
+    assert "with 1 clerk (2 now), 1 vehicle (3 now), 0 members more for counting tables" in text
     text = " ".join(early.stdout.split())
     assert "0 of 1 commission" in text
-    assert "at most 0.0 % of sites are in by 20:15 with any number of clerks" in text
+    most = "with the most counting tables, vehicles, clerks (0.0 % with those of now)"
+    assert f"at most 0.0 % of sites are in by 20:15 {most}" in text
     assert "these 3 bind (paths.csv)" in text
     assert "100 %" in text
     assert max(map(len, early.stdout.splitlines())) <= 80
@@ -141,7 +142,10 @@ def test_durations_have_units(place: Path) -> None:
         (("--max-wait", "10"), "must be a number with its unit, such as 10min or 90s; got '10'"),
         (("--share", "1.1"), "--share: must be above 0 and at most 1; got 1.1"),
         (("--days", "1"), "--days: must be between 0 and 1, not 0 or 1; got 1"),
-        (("--change", "desks,chairs"), "must be desks, booths, or desks,booths; got 'chairs'"),
+        (
+            ("--change", "desks,chairs"),
+            "must be some of desks, booths, with commas between; got 'chairs'",
+        ),
         (("--desks", "3", "--members", "9"), "--desks and --members exclude each other"),
         (("--desks", "3", "--jointly"), "--jointly: has no effect where --desks are given"),
         (
@@ -151,6 +155,19 @@ def test_durations_have_units(place: Path) -> None:
         (("--members", "3", *CERTIFIED_AS_USUAL), "--members: must be at least"),
         (("--desks", "5", "--results-by", "20:00"), "--results-by: must not be while polls are"),
         (("--results-by", "2am"), "--results-by: must be a clock time, such as 02:00, or with"),
+        (("--change-night", "clerks"), "--change-night: has no effect without --results-by"),
+        (
+            ("--change-night", "cars"),
+            "must be some of tables, vehicles, clerks, with commas between",
+        ),
+        (
+            ("--members", "12", "--results-by", "04:00", "--change-night", "tables,clerks"),
+            "--change-night: must not name tables where --members are given",
+        ),
+        (
+            ("--results-by", "04:00", "--confidence", "0.99", "--most-days", "28"),
+            "--most-days: must be at least",
+        ),
         (("--most-days", "3"), "--most-days: must be at least"),
         (("--set", "turnout.final='reported'"), "turnout.final is 'reported': then every day has"),
         (("--set", "register.staff='none.csv'"), "none.csv: register.staff: cannot be read"),

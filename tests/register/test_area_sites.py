@@ -1,4 +1,4 @@
-"""Areas of all levels of a pack, and the clerks and places of its commissions."""
+"""Areas of all levels of a pack, and the clerks, vehicles and places of its commissions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 import sim
 from sim.register import build_register
-from sim.register.area_sites import clerks_of, sites_in, sites_in_area
+from sim.register.area_sites import clerks_of, sites_in, sites_in_area, vehicles_of
 from sim.register.kept_regions import keep_regions
 from tests.support.packs import VALLEY, read, register_of, write_pack
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INTAKE = """\
-area,level,name,timezone,intake,clerks
-West,side,West Bank,,,
-East,side,East Bank,Asia/Kathmandu,,
-Ford,parish,,,Ford mill,1
-Mere,parish,,,,
-Tor,parish,,,,30
-Fell,parish,,,Fell inn,
+area,level,name,timezone,intake,clerks,vehicles
+West,side,West Bank,,,,
+East,side,East Bank,Asia/Kathmandu,,,
+Ford,parish,,,Ford mill,1,
+Mere,parish,,,,,1
+Tor,parish,,,,30,9
+Fell,parish,,,Fell inn,,
 """
 
 
@@ -49,6 +49,12 @@ def test_a_part_of_a_country_keeps_its_areas_and_clerks(tmp_path: Path) -> None:
     assert not sites_in(east, "Ford").any()
     of_part = dict(zip(east.commission_id.tolist(), clerks_of(east, 2), strict=True))
     assert of_part == {"Tor": 30, "Fell": 2}
+    sites = np.bincount(east.site_commission).tolist()
+    assert vehicles_of(east, 0) == sites
+    assert register.intake is not None
+    assert east.intake is not None
+    assert register.intake.vehicles == (None, 1, 9, None)
+    assert east.intake.vehicles == (9, None)
     assert register.digest() != register_of(read(write_pack(tmp_path / "b", VALLEY))).digest()
 
 
@@ -71,8 +77,10 @@ def test_clerks_of_an_area_take_in_its_protocols_and_its_place_is_shown(tmp_path
     assert (usual["site"] == given["site"]).all()
     changed = set(given["commission"][usual["accepted"] != given["accepted"]].tolist())
     assert "Ford" in changed
-    assert changed <= {"Ford", "Tor"}
+    assert changed <= {"Ford", "Mere", "Tor"}
     at = dict(zip(given["commission"].tolist(), given["intake"].tolist(), strict=True))
     assert at == {"Ford": "Ford mill", "Mere": "", "Tor": "", "Fell": "Fell inn"}
     assert "intake" not in usual
-    assert np.all(given["delivered"] == usual["delivered"])
+    later = given["delivered"] > usual["delivered"]
+    assert set(given["commission"][later].tolist()) == {"Mere"}
+    assert np.all(given["delivered"] >= usual["delivered"])

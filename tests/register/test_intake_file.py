@@ -1,4 +1,4 @@
-"""The clerks of commissions from a file: what it changes, and what it must not hold."""
+"""Clerks and vehicles of commissions from a file: what changes, and what it must not hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sim
 from sim.core.errors import RegisterError
 from sim.ensemble import job_entries, make_job
 from sim.register import build_register
-from sim.register.area_sites import clerks_of
+from sim.register.area_sites import clerks_of, vehicles_of
 from sim.register.intake_file import INTAKE_OF_A_PLAN
 from sim.results.schema.plan_tables import INTAKE
 from sim.scenario import load_scenario
@@ -30,12 +30,27 @@ def scenario_with(folder: Path, text: str, *changes: str) -> Scenario:
     return load_scenario("baseline", [f"register.intake='{folder / 'intake.csv'}'", ATY, *changes])
 
 
-def test_commissions_that_it_names_have_its_clerks(tmp_path: Path) -> None:
-    register = build_register(
-        scenario_with(tmp_path, "commission,clerks\nATY-C02,7\nMAN-C01,9\nATY-C03,\n")
-    )
+def test_commissions_that_it_names_have_its_clerks_and_vehicles(tmp_path: Path) -> None:
+    text = "commission,clerks,vehicles\nATY-C02,7,\nMAN-C01,9,1\nATY-C03,,4\nATY-C04,5,900\n"
+    register = build_register(scenario_with(tmp_path, text))
+    sites = np.bincount(register.site_commission).tolist()
 
-    assert clerks_of(register, 2) == [2, 7, 2, 2, 2, 2, 2]
+    assert clerks_of(register, 2) == [2, 7, 2, 5, 2, 2, 2]
+    # At most one at each site, and by default that.
+    assert vehicles_of(register, 0) == [*sites[:2], 4, *sites[3:]]
+    assert vehicles_of(register, 3) == [3, 3, 4, sites[3], 3, 3, 3]
+
+
+def test_only_protocols_of_commissions_with_its_vehicles_are_fetched(tmp_path: Path) -> None:
+    usual = sim.run(load_scenario("baseline", [ATY])).tables["sites"]
+    other = sim.run(scenario_with(tmp_path, "commission,vehicles\nATY-C02,2\n")).tables["sites"]
+
+    changed = other["delivered"] != usual["delivered"]
+    assert set(other["commission"][changed]) == {"ATY-C02"}
+    assert (other["delivered"] >= usual["delivered"]).all()
+    assert np.array_equal(other["signed"], usual["signed"])
+    assert "left" not in usual
+    assert ((other["left"] > other["signed"]) == (other["commission"] == "ATY-C02")).all()
 
 
 def test_the_columns_of_a_plan_are_those_that_are_written() -> None:
@@ -56,12 +71,13 @@ def test_only_the_nights_of_these_commissions_change(tmp_path: Path) -> None:
         assert np.array_equal(sites[name], usual[name])
 
 
-def test_the_usual_clerks_have_no_effect_where_the_file_names_every_commission(
-    tmp_path: Path,
+@pytest.mark.parametrize("what", ["clerks", "vehicles"])
+def test_the_usual_number_has_no_effect_where_the_file_names_every_commission(
+    tmp_path: Path, what: str
 ) -> None:
     of_each = "".join(f"ATY-C0{k},3\n" for k in range(1, 8))
-    for rows, named in ((of_each, ["commission.clerks"]), ("ATY-C01,3\n", [])):
-        scenario = scenario_with(tmp_path, f"commission,clerks\n{rows}", "commission.clerks=5")
+    for rows, named in ((of_each, [f"commission.{what}"]), ("ATY-C01,3\n", [])):
+        scenario = scenario_with(tmp_path, f"commission,{what}\n{rows}", f"commission.{what}=5")
 
         found = sim.run(scenario).summary.without_effect or ()
 
@@ -90,7 +106,11 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
         ("commission,clerks\n", "intake.csv: register.intake: has no rows; must have a number of"),
         ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.intake: has only empty cells"),
-        ("commission\nATY-C01\n", "has no column that says anything of a commission: clerks"),
+        ("commission,vehicles\nATY-C01,0\n", "vehicles must be a whole number from 1 to 1,000"),
+        (
+            "commission\nATY-C01\n",
+            "has no column that says anything of a commission: clerks, vehicles",
+        ),
     ],
 )
 def test_files_that_hold_no_clerks(tmp_path: Path, text: str, message: str) -> None:

@@ -98,6 +98,7 @@ TESTED_ELSEWHERE = {
     "sim.planning.curve": ("tests/planning/test_plan.py", "as the table of a plan"),
     "sim.planning.days": ("tests/planning/test_search.py", "as the search runs them"),
     "sim.planning.files": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
+    "sim.planning.planned": ("tests/planning/test_plan.py", "as the tables of a plan"),
     "sim.planning.plan_results": ("tests/planning/test_plan.py", "tables and summary"),
     "sim.planning.staff": ("tests/planning/test_plan.py", "as the tables of a plan"),
     "sim.plots": ("tests/plots/test_run.py", "lists the figures that are drawn there"),

@@ -78,7 +78,9 @@ def test_areas_are_in_the_order_of_areas_csv_then_as_sites_name_them(tmp_path: P
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("key", "value"), [("intake", "Town hall"), ("clerks", "3")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("intake", "Town hall"), ("clerks", "3"), ("vehicles", "2")]
+)
 def test_clerks_and_places_are_of_areas_that_take_in_protocols(
     key: str, value: str, tmp_path: Path
 ) -> None:

@@ -28,8 +28,8 @@ def idle_settings(scenario: Scenario, register: Register) -> dict[str, str]:
     >>> from sim.register import build_register
     >>> from sim.scenario import load_scenario
     >>> tiny = load_scenario("tiny")
-    >>> idle_settings(tiny, build_register(tiny))["commission.vehicles"]
-    'no commission has several sites'
+    >>> idle_settings(tiny, build_register(tiny))["counting.tables"]
+    'no site has members for more teams'
     """
     return (
         spreads_without_effect(scenario, register)
