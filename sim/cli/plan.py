@@ -72,8 +72,8 @@ class Names(click.ParamType[tuple[str, ...]]):
               help="Plan the night, too, so that each commission has all protocols by then: 02:00, "
                    "or with its day '08:00 +1 d'.")  # fmt: skip
 @click.option("--change-night", type=Names("tables", "vehicles", "clerks"), metavar="WHAT",
-              help="Of counting tables, vehicles and clerks, with --results-by: clerks; "
-                   "vehicles,clerks; ...  [default: all]")  # fmt: skip
+              help="For --results-by: some of tables, vehicles, clerks, with commas between.  "
+                   "[default: all]")  # fmt: skip
 @posterior_option("each day's")
 @click.option("--reported-turnout", is_flag=True,
               help="Plan for exactly the reported votes; else turnout is sampled.")  # fmt: skip
