@@ -143,19 +143,22 @@ class _Search:
             commissions = np.intersect1d(evidence.undecided(), np.flatnonzero(among))
             if not len(commissions):
                 break
-            for level in self._levels(part, numbers, what, staff):
-                evidence.add_day(commissions, level[commissions])
+            for levels in self._levels(part, numbers, what, staff, commissions):
+                evidence.add_day(commissions, levels)
             self.n_seen = max(self.n_seen, numbers.stop)
             progress.advance(len(numbers))
         return found_of(evidence, getattr(self.now, what) - 1)
 
-    def _levels(self, part: str, numbers: range, what: NightChange, staff: NightStaff) -> Ints:
-        """Return the first level that is enough, of each commission on each night of a round."""
+    def _levels(
+        self, part: str, numbers: range, what: NightChange, staff: NightStaff, among: Ints
+    ) -> Ints:
+        """Return the first level that is enough, of some commissions on each night of a round."""
         nights, store = self.nights, self.nights.days.store
         if what != self.first:
-            (levels,) = kept(store, part, ("found",), partial(nights.enough, numbers, what, staff))
+            run = partial(nights.enough, numbers, what, staff, among)
+            (levels,) = kept(store, part, ("found",), run)
             return levels
-        run = partial(nights.enough_and_times, numbers, what, self.now, staff)
+        run = partial(nights.enough_and_times, numbers, what, staff, among, self.now)
         levels, *times = kept(store, part, ("found", *NightTimes._fields), run)
         self.times.append(tuple(times))
         return levels

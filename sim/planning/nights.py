@@ -108,13 +108,13 @@ class Nights:
         return most_night_staff(self.days.country, self.now)
 
     def enough(
-        self, numbers: Sequence[int], what: NightChange, staff: NightStaff
+        self, numbers: Sequence[int], what: NightChange, staff: NightStaff, among: Ints
     ) -> tuple[Ints, ...]:
         """Return the first level of what is searched that is enough on some nights.
 
         From it on all protocols of a commission are in by the time; it is the number of levels of
         all commissions if none is. Level 0 is one table, vehicle or clerk. Shape
-        ``(n, n_commissions)``.
+        ``(n, len(among))``.
 
         Parameters
         ----------
@@ -124,16 +124,27 @@ class Nights:
             That is searched.
         staff
             The most of it, and how much commissions have of all else.
+        among
+            Indexes of the commissions for which it is searched.
         """
-        return (np.stack([*self._each(numbers, partial(self._enough, what, staff))]),)
+        found = self._each(numbers, partial(self._enough, what, staff, among))
+        return (np.stack([*found]),)
 
     def enough_and_times(
-        self, numbers: Sequence[int], what: NightChange, now: NightStaff, most: NightStaff
+        self,
+        numbers: Sequence[int],
+        what: NightChange,
+        most: NightStaff,
+        among: Ints,
+        now: NightStaff,
     ) -> tuple[Ints, ...]:
-        """Return the same with the most of all that is searched, then NightTimes."""
+        """Return the same with the most of all that is searched, then NightTimes with it and now.
+
+        Times are those of all commissions.
+        """
 
         def night(evening: Evening) -> tuple[Ints, ...]:
-            return self._enough(what, most, evening), *self._times(now, most, evening)
+            return self._enough(what, most, among, evening), *self._times(now, most, evening)
 
         return tuple(np.stack(column) for column in zip(*self._each(numbers, night), strict=True))
 
@@ -168,11 +179,11 @@ class Nights:
         (polls,) = run_days(country, streams, "auto")
         return Evening(country.scenario, streams, polls.truth, polls.closes_at)
 
-    def _enough(self, what: NightChange, staff: NightStaff, evening: Evening) -> Ints:
-        """Return the first level that is enough, of each commission on one night."""
-        most, n_levels = getattr(staff, what), int(getattr(self.most, what).max())
+    def _enough(self, what: NightChange, staff: NightStaff, among: Ints, evening: Evening) -> Ints:
+        """Return the first level that is enough, of some commissions on one night."""
+        most, n_levels = getattr(staff, what)[among], int(getattr(self.most, what).max())
         late = self._late_by(what, evening, staff)
-        found = np.array([first_enough(late(commission)) for commission in range(len(most))])
+        found = np.array([first_enough(late(int(commission))) for commission in among])
         return np.where(found == most, n_levels, found)
 
     def _times(

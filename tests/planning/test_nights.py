@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ATY = ["register.regions=['ATY']", "turnout.final='sampled'", "commission.intake_mean_s=1800",
        "counting.copy_slip_share=0.2"]  # fmt: skip
 HOUR = 3_600_000
+EVERY = np.arange(7)
+"""All commissions of the region."""
 
 
 def nights(by: int, workers: int = 1, *changes: str) -> Nights:
@@ -39,7 +41,8 @@ def test_what_is_enough_is_what_the_night_itself_needs(what: NightChange, fixed:
     by, days = 28 * HOUR, range(3)
     of_plan = nights(by, 1, *fixed)
     most = getattr(of_plan.most, what)
-    (found,) = of_plan.enough(days, what, of_plan.now.with_most(of_plan.most, [what]))
+    staff = of_plan.now.with_most(of_plan.most, [what])
+    (found,) = of_plan.enough(days, what, staff, EVERY)
     commission, n_levels = of_plan.days.country.one.site_commission, int(most.max())
 
     expected = np.zeros_like(found)
@@ -66,7 +69,7 @@ def test_tables_are_enough_if_sites_with_members_for_them_are_in_by_the_time() -
     by, days = 27 * HOUR, range(3)
     of_plan = nights(by, 1, *changes)
     country, now = of_plan.days.country, of_plan.now
-    (found,) = of_plan.enough(days, "tables", now.with_most(of_plan.most, ["tables"]))
+    (found,) = of_plan.enough(days, "tables", now.with_most(of_plan.most, ["tables"]), EVERY)
 
     expected = np.zeros_like(found)
     for tables in range(1, 5):
@@ -86,10 +89,11 @@ def test_tables_are_enough_if_sites_with_members_for_them_are_in_by_the_time() -
 def test_parts_add_up_and_no_protocol_is_earlier_than_with_the_most(changes: list[str]) -> None:
     of_plan = nights(26 * HOUR, 1, *changes)
     now, most = of_plan.now, of_plan.most
-    levels, *columns = of_plan.enough_and_times(range(2), "clerks", now, most)
+    some = np.array([1, 4])
+    levels, *columns = of_plan.enough_and_times(range(2), "clerks", most, some, now)
     times = NightTimes(*columns)
 
-    assert np.array_equal(levels, of_plan.enough(range(2), "clerks", most)[0])
+    assert np.array_equal(levels, of_plan.enough(range(2), "clerks", most, EVERY)[0][:, some])
     for day in range(2):
         night = run_election(of_plan.days.country, Streams(5, day)).night
         assert np.array_equal(times.accepted[day], night.accepted_at)
