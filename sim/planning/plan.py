@@ -222,8 +222,8 @@ def _night(
     """
     country = with_planned(days.country, planned)
     register = country.one
-    promise = promise_of(asked, len(register.commission_id))
-    found = search_night(Nights(replace(days, country=country), by), promise, asked.night_changes)
+    nights, promise = Nights(replace(days, country=country), by), _night_promise(country, asked)
+    found = search_night(nights, promise, asked.night_changes)
     needed = members_of_tables(country.scenario, register, found.staff.tables)
     staff = planned._replace(members=np.maximum(planned.members, needed))
     if asked.fresh_days:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def test_what_the_plan_says_of_the_night() -> None:
     scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
-    asked = replace(QUICK, fresh_days=0, results_by="02:30")
+    asked = replace(QUICK, days=0.6, fresh_days=0, results_by="03:30")
     made, other = (plan(scenario, asked, seed=5, workers=workers) for workers in (1, 2))
 
     night, intake, paths = made.summary.results_by, made.tables["intake"], made.tables["paths"]
@@ -39,7 +39,7 @@ def test_what_the_plan_says_of_the_night() -> None:
     for name in ("intake", "paths"):
         for column, values in made.tables[name].items():
             assert np.array_equal(values, other.tables[name][column]), column
-    assert night.time == "2021-07-26T02:30:00"
+    assert night.time == "2021-07-26T03:30:00"
     assert night.change == ("tables", "vehicles", "clerks")
     assert night.certified == (intake["certified"] == "yes").sum()
     assert 0 < night.certified < night.commissions
@@ -83,7 +83,8 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
 
 def test_the_scenario_with_the_plan_has_its_night_and_keeps_the_promise(tmp_path: Path) -> None:
     scenario = with_values(load_scenario("baseline", ATY), {"commission.clerks": 1}, "here")
-    made = plan(scenario, replace(QUICK, fresh_days=8, results_by="08:00 +1 d"), seed=5)
+    asked = replace(QUICK, most_days=80, fresh_days=8, results_by="08:00 +1 d")
+    made = plan(scenario, asked, seed=5)
     save(made, tmp_path / "plan", files=files_of(made, scenario, tmp_path / "plan"))
     planned = load_scenario(tmp_path / "plan/scenario.toml")
 
@@ -103,6 +104,25 @@ def test_the_scenario_with_the_plan_has_its_night_and_keeps_the_promise(tmp_path
         late = run_election(country, Streams(5, day)).night.accepted_at > 32 * 3_600_000
         bad[np.unique(country.one.site_commission[late])] += 1
     assert (bad < bad_days_limit(20, 0.2)).all()
+
+
+def test_a_search_that_chose_before_takes_more_nights_to_certify() -> None:
+    made, of_clerks = (
+        plan(
+            load_scenario("tiny"),
+            replace(QUICK, fresh_days=0, results_by="12:00 +1 d", change_night=change),
+        )
+        for change in (None, ("clerks",))
+    )
+
+    # Four numbers of tables, and two of vehicles, were chosen among.
+    for result, n_chosen in ((made, 8), (of_clerks, 1)):
+        promise = Promise(300_000, 0.9, days=0.8, confidence=0.8, n_tests=n_chosen)
+        assert set(result.tables["intake"]["bad_days"].tolist()) == {0}
+        assert set(result.tables["intake"]["days"].tolist()) == {promise.least_days}
+    night = made.summary.results_by
+    assert night is not None
+    assert night.certified == night.commissions
 
 
 def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
