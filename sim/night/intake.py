@@ -54,6 +54,7 @@ class IntakeQueue:
         self.ways = night.ways(self.protocols)
         self.attempts: dict[tuple[int, int], Attempt] = {}
         self.brought: dict[int, dict[int, Fetched]] = {}
+        """How protocols are fetched by the number of vehicles that was last asked for."""
 
     def run(self, clerks: int, vehicles: int) -> dict[int, Taken]:
         """Return how each protocol is brought and taken in, by index of the site."""
@@ -93,7 +94,8 @@ class IntakeQueue:
     def fetched(self, vehicles: int) -> dict[int, Fetched]:
         """Return how each protocol is fetched by so many vehicles, by index of the site."""
         if vehicles not in self.brought:
-            self.brought[vehicles] = fetched(self.ways, vehicles)
+            # All numbers would be as many times as the square of the sites.
+            self.brought = {vehicles: fetched(self.ways, vehicles)}
         return self.brought[vehicles]
 
     def attempt(self, site: int, number: int) -> Attempt:

@@ -18,7 +18,11 @@ INTAKE_OF_A_PLAN = (
     "bad_days_with_most", "all_in_at_best", "fresh_days", "fresh_bad_days", "over",
 )  # fmt: skip
 """Further columns of the table that ``saylau plan`` writes, which are not read."""
-_INTAKE = NumbersFile("register.intake", "commission", ("clerks", "vehicles"), INTAKE_OF_A_PLAN)
+_MOST = 100_000
+"""The most clerks or vehicles: a plan writes as many vehicles as a commission has sites."""
+_INTAKE = NumbersFile(
+    "register.intake", "commission", ("clerks", "vehicles"), _MOST, INTAKE_OF_A_PLAN
+)
 
 
 def with_intake(register: Register, file: str) -> Register:
@@ -43,7 +47,7 @@ def with_intake(register: Register, file: str) -> Register:
     intake = register.intake or Intake(none, none, ("",) * len(index))
     numbers = {name: [*getattr(intake, name)] for name in _INTAKE.counts}
     for row in named_numbers(file, _INTAKE, index, problems):
-        for name, number in row.numbers(_INTAKE.counts, problems).items():
+        for name, number in row.numbers(_INTAKE, problems).items():
             numbers[name][index[row.name]] = number
     if problems:
         raise RegisterError(problems)

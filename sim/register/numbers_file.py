@@ -14,9 +14,6 @@ from sim.core.text import counted, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MOST = 1000
-"""The most members, desks, booths, clerks or vehicles."""
-
 
 class NumbersFile(NamedTuple):
     """What a file holds."""
@@ -27,6 +24,8 @@ class NumbersFile(NamedTuple):
     """Column with the names: ``site`` or ``commission``."""
     counts: tuple[str, ...]
     """Columns with numbers; an empty cell, or a missing column, says nothing."""
+    most: int
+    """The largest number."""
     not_read: tuple[str, ...]
     """Further columns that are allowed."""
 
@@ -39,18 +38,18 @@ class NamedNumbers(NamedTuple):
     name: str
     cells: dict[str, str]
 
-    def numbers(self, counts: tuple[str, ...], problems: list[Problem]) -> dict[str, int]:
+    def numbers(self, holds: NumbersFile, problems: list[Problem]) -> dict[str, int]:
         """Return the numbers by column; what is not allowed is added to the problems."""
-        found = {}
-        for column in counts:
+        found, most = {}, holds.most
+        for column in holds.counts:
             text = self.cells.get(column, "").strip()
             if not text:
                 continue
-            is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST))
-            if is_number and 1 <= int(text) <= _MOST:
+            is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+            if is_number and 1 <= int(text) <= most:
                 found[column] = int(text)
             else:
-                message = f"{column} must be a whole number from 1 to {_MOST:,}; got {shown(text)}"
+                message = f"{column} must be a whole number from 1 to {most:,}; got {shown(text)}"
                 problems.append(Problem(self.where, column, message))
         return found
 

@@ -23,7 +23,7 @@ OF_A_PLAN = (
     "bad_days_with_less", "binds",
 )  # fmt: skip
 """Further columns of the table that ``saylau plan`` writes, which are not read."""
-_STAFF = NumbersFile("register.staff", "site", COUNTS, OF_A_PLAN)
+_STAFF = NumbersFile("register.staff", "site", COUNTS, 1000, OF_A_PLAN)
 
 
 def with_staff(register: Register, file: str, members_not_issuing: int) -> Register:
@@ -49,7 +49,7 @@ def with_staff(register: Register, file: str, members_not_issuing: int) -> Regis
     columns = {name: getattr(register, f"site_{name}").copy() for name in COUNTS}
     for row in named_numbers(file, _STAFF, index, problems):
         before, site = len(problems), index[row.name]
-        for name, number in row.numbers(COUNTS, problems).items():
+        for name, number in row.numbers(_STAFF, problems).items():
             columns[name][site] = number
         if len(problems) == before:
             problems += _too_many_desks(columns, site, members_not_issuing, row.where)

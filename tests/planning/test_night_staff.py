@@ -56,6 +56,13 @@ def test_each_number_is_late_as_if_it_were_run_alone(by: int) -> None:
     assert len(found) > 1
 
 
+def test_of_all_numbers_of_vehicles_only_one_is_kept_in_memory() -> None:
+    intake = queues()[0]
+
+    assert sum(late_by_vehicles(intake, 2, 27 * HOUR)) > 0
+    assert [*intake.brought] == [len(intake.protocols)]
+
+
 def test_what_commissions_have_now_and_the_most() -> None:
     changes = ["register.regions=['ATY']", "commission.vehicles=3", "commission.clerks=12"]
     country = build_country(load_scenario("baseline", changes))

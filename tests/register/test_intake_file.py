@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.core.errors import RegisterError
 from sim.ensemble import job_entries, make_job
 from sim.register import build_register
 from sim.register.area_sites import clerks_of, vehicles_of
-from sim.register.intake_file import INTAKE_OF_A_PLAN
+from sim.register.intake_file import INTAKE_OF_A_PLAN, with_intake
 from sim.results.schema.plan_tables import INTAKE
 from sim.scenario import load_scenario
 from sim.scenario.placed import placed_toml
@@ -39,6 +40,21 @@ def test_commissions_that_it_names_have_its_clerks_and_vehicles(tmp_path: Path) 
     # At most one at each site, and by default that.
     assert vehicles_of(register, 0) == [*sites[:2], 4, *sites[3:]]
     assert vehicles_of(register, 3) == [3, 3, 4, sites[3], 3, 3, 3]
+
+
+def test_a_plan_of_one_commission_for_a_whole_country_can_be_read(tmp_path: Path) -> None:
+    country = build_register(load_scenario("baseline"))
+    one = replace(
+        country,
+        commission_id=country.commission_id[:1],
+        site_commission=np.zeros_like(country.site_commission),
+    )
+    now = vehicles_of(one, 0)
+    path = tmp_path / "intake.csv"
+    path.write_text(f"commission,clerks,vehicles\n{one.commission_id[0]},10000,{now[0]}\n")
+
+    assert now == [1847]
+    assert vehicles_of(with_intake(one, str(path)), 2) == now
 
 
 def test_only_protocols_of_commissions_with_its_vehicles_are_fetched(tmp_path: Path) -> None:
@@ -92,9 +108,9 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
     assert [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems] == [
         "intake.csv:2: commission: no commission 'ATY-C2' in this country; did you mean 'ATY-C02'?",
-        "intake.csv:3: clerks must be a whole number from 1 to 1,000; got '0'",
+        "intake.csv:3: clerks must be a whole number from 1 to 100,000; got '0'",
         "intake.csv:4: commission: ATY-C01 is on line 3, too",
-        "intake.csv:5: clerks must be a whole number from 1 to 1,000; got 'two'",
+        "intake.csv:5: clerks must be a whole number from 1 to 100,000; got 'two'",
         "intake.csv:6: has 1 cells, and the header names 2 columns",
     ]
 
@@ -106,7 +122,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("commission,clerk\nx,1\n", "unknown column 'clerk'; did you mean 'clerks'"),
         ("commission,clerks\n", "intake.csv: register.intake: has no rows; must have a number of"),
         ("commission,clerks\nATY-C01,\nATY-C02, \n", "register.intake: has only empty cells"),
-        ("commission,vehicles\nATY-C01,0\n", "vehicles must be a whole number from 1 to 1,000"),
+        ("commission,vehicles\nATY-C01,0\n", "vehicles must be a whole number from 1 to 100,000"),
         (
             "commission\nATY-C01\n",
             "has no column that says anything of a commission: clerks, vehicles",
