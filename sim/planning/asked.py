@@ -134,8 +134,8 @@ def _budget_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
     if problem := whole_number_problem(total, 1):
         yield what, problem
     usual = PlanAsked()
-    certificates = () if asked.results_by else ("confidence", "most_days")
-    for name in ("change", "jointly", *certificates):
+    certificates = () if asked.results_by else ("jointly", "confidence", "most_days")
+    for name in ("change", *certificates):
         if getattr(asked, name) != getattr(usual, name):
             yield name, f"has no effect where `{what}` are given, as nothing is certified then"
 
@@ -157,8 +157,8 @@ def check_days(promise: Promise) -> None:
 def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:
     """Return the promise at each of so many sites, or commissions.
 
-    If it is to hold jointly, they share the probability of an error. So do the numbers of desks
-    among which was chosen on the same days before.
+    If it is to hold jointly, they share the probability of an error. So do the numbers (of desks,
+    or of tables and vehicles) among which was chosen on the same days before.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:
     n_places
         Sites, or commissions.
     n_chosen
-        Numbers of desks among which was chosen; 1 if none were.
+        Numbers among which was chosen; 1 if nothing was.
     """
     return Promise(
         max_wait_ms=_max_wait_ms(asked),

@@ -77,7 +77,7 @@ def _seconds(times: Ints) -> NDArray[np.timedelta64]:
 
 
 def _last_at_best(night: FoundNight, register: Register) -> Ints:
-    """Return the last acceptance with the most clerks, shape ``(n, n_commissions)``."""
+    """Return the last acceptance with the most of all, shape ``(n, n_commissions)``."""
     best = night.nights.best
     last = np.zeros((len(best), len(register.commission_id)), dtype=np.int64)
     for commission in range(last.shape[1]):

@@ -82,7 +82,7 @@ def _means(night: ResultsBySummary) -> Iterator[str]:
 
 
 def _fresh_nights(summary: PlanSummary, night: ResultsBySummary) -> str:
-    """Return what fresh days say of the planned clerks."""
+    """Return what fresh days say of what was planned."""
     promise = summary.promise
     found = tr_n(
         "{on_days}, {over} of {n} certified commission had clearly more late days than {bad} %",

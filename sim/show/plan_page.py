@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sim.results.results import PlanResults
 
 _MOST_SITES = 15
-"""Sites that a list names; plan.csv has all."""
+"""Sites, or commissions, that a list names; plan.csv and intake.csv have all."""
+_BY_NIGHT = ("vehicles", "clerks")
 
 
 def plan_page(results: PlanResults) -> str:
@@ -52,6 +53,7 @@ def plan_page(results: PlanResults) -> str:
         "",
         *_sites(results, "More desks, where most are missing", most_missing=True),
         *_sites(results, "Fewer desks, where most are idle", most_missing=False),
+        *_commissions(results),
         *_paths(results),
         *_regions(results),
         "## Other limits of waits",
@@ -63,7 +65,7 @@ def plan_page(results: PlanResults) -> str:
             ("waits of", "desks", "members", "members to add", "sites where no number is enough"),
         ),
         "",
-        "`plan.csv` has every site; `saylau run scenario.toml` simulates an election with it.",
+        _closing(results),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -99,6 +101,45 @@ def _sites(results: PlanResults, heading: str, *, most_missing: bool) -> Iterato
     yield ""
 
 
+def _closing(results: PlanResults) -> str:
+    intake = ", `intake.csv` every commission" if "intake" in results.tables else ""
+    return (
+        f"`plan.csv` has every site{intake}; `saylau run scenario.toml` simulates an election with "
+        "it."
+    )
+
+
+def _commissions(results: PlanResults) -> Iterator[str]:
+    """Yield the commissions that need more by night, most first; nothing if none does."""
+    columns = results.tables.get("intake")
+    if columns is None:
+        return
+    more = sum(np.maximum(columns[name] - columns[f"{name}_now"], 0) for name in _BY_NIGHT)
+    more += columns["members_to_add"]
+    found = np.flatnonzero(more > 0)
+    if not len(found):
+        return
+    most = found[np.argsort(-more[found], kind="stable")][:_MOST_SITES]
+    yield from ("## Results: the commissions that need more", "")
+    if len(found) > len(most):
+        yield from (f"The first {len(most)} of {len(found):,}.", "")
+    names = ("sites", "tables", "members_to_add", "vehicles_now", "vehicles", "clerks_now",
+             "clerks")  # fmt: skip
+    yield from markdown_table(
+        (
+            (
+                markdown_text(str(columns["commission"][k])),
+                *(f"{columns[name][k]:,}" for name in names),
+            )
+            for k in most.tolist()
+        ),
+        "<>>>>>>>",
+        ("commission", "sites", "tables at each", "members to add for them", "vehicles now",
+         "vehicles", "clerks now", "clerks"),
+    )  # fmt: skip
+    yield ""
+
+
 def _paths(results: PlanResults) -> Iterator[str]:
     rows = [*path_rows(results, _MOST_SITES)]
     if not rows:
@@ -106,7 +147,7 @@ def _paths(results: PlanResults) -> Iterator[str]:
     yield from ("## Results: the sites that bind most often", "")
     yield (
         "On one of its late days each, with what its commission has now; `paths.csv` has every "
-        "site, and `intake.csv` every commission."
+        "site."
     )
     yield ""
     cells = ((markdown_text(row[0]), *row[1:]) for row in rows)

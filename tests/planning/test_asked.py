@@ -72,7 +72,7 @@ def test_a_total_is_given_without_what_would_have_no_effect() -> None:
     given = replace(QUICK_BUDGET, budget=Budget("members", 20))
 
     check_asked(given)
-    check_asked(replace(given, confidence=0.8, most_days=40, results_by="02:00"))
+    check_asked(replace(given, confidence=0.8, most_days=40, jointly=True, results_by="02:00"))
     for name, value in (
         ("confidence", 0.8), ("most_days", 40), ("jointly", True), ("change", ("booths",)),
     ):  # fmt: skip

@@ -21,6 +21,7 @@ from sim.results import csv_text, save
 from sim.results.checkpoint import Checkpoint
 from sim.scenario import load_scenario, with_values
 from sim.show.plan import plan_text
+from sim.show.plan_page import plan_page
 from tests.planning.test_nights import ATY
 from tests.support.planned import QUICK
 
@@ -60,6 +61,14 @@ def test_what_the_plan_says_of_the_night() -> None:
     of = intake["commission"][intake["certified"] == "no"]
     assert night.sites_binding == binds.sum() > 0
     assert set(paths["commission"][binds]) <= set(of)
+    page = plan_page(made)
+    needs_more = (intake["clerks"] > 1) | (intake["members_to_add"] > 0)
+    section = page.split("## Results: the commissions that need more")[1].split("##")[0]
+    assert 0 < needs_more.sum() < len(needs_more)
+    for k, name in enumerate(intake["commission"]):
+        row = f"| {name} | {intake['sites'][k]} | {intake['tables'][k]} |"
+        assert (row in section) == needs_more[k]
+    assert "`plan.csv` has every site, `intake.csv` every commission; " in page
 
 
 def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
