@@ -255,7 +255,7 @@ def site_table(election: Election) -> Table:
         "recounts": night.recounts,
         "signed": stamps(election, night.signed_at),
         "phoned": stamps(election, night.phoned_at),
-        **_left(election),
+        **_fetched(election),
         "delivered": stamps(election, night.delivered_at),
         "returned": night.returned,
         "accepted": stamps(election, night.accepted_at),
@@ -269,13 +269,13 @@ def _site_turnout(register: Register, issued: Ints) -> NDArray[np.float64]:
     return np.where(registered > 0, percent(issued, registered), np.nan)
 
 
-def _left(election: Election) -> Table:
-    """Return the column ``left``; empty where a vehicle waits at every site."""
+def _fetched(election: Election) -> Table:
+    """Return the column ``fetched``; empty where a vehicle waits at every site."""
     register = election.register
     vehicles = vehicles_of(register, election.scenario.commission.vehicles)
     if (np.array(vehicles) == np.bincount(register.site_commission)).all():
         return {}
-    return {"left": stamps(election, election.night.leaves_at)}
+    return {"fetched": stamps(election, election.night.leaves_at)}
 
 
 def _discrepancies(election: Election) -> Table:

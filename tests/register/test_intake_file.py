@@ -65,8 +65,8 @@ def test_only_protocols_of_commissions_with_its_vehicles_are_fetched(tmp_path: P
     assert set(other["commission"][changed]) == {"ATY-C02"}
     assert (other["delivered"] >= usual["delivered"]).all()
     assert np.array_equal(other["signed"], usual["signed"])
-    assert "left" not in usual
-    assert ((other["left"] > other["signed"]) == (other["commission"] == "ATY-C02")).all()
+    assert "fetched" not in usual
+    assert ((other["fetched"] > other["signed"]) == (other["commission"] == "ATY-C02")).all()
 
 
 def test_the_columns_of_a_plan_are_those_that_are_written() -> None:

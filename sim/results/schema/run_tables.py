@@ -171,8 +171,8 @@ SITES = Table(
                compared="night"),
         Column("signed", "time", "", "protocol signed", compared="night"),
         Column("phoned", "time", "", "preliminary results reported by phone", compared="night"),
-        Column("left", "time", "", "a vehicle leaves with the protocol; only where some commission "
-               "has fewer vehicles than sites", compared="night", required=False),
+        Column("fetched", "time", "", "a vehicle leaves with the protocol; only where some "
+               "commission has fewer vehicles than sites", compared="night", required=False),
         Column("delivered", "time", "", "protocol at the commission", compared="night"),
         Column("returned", "integer", "times", "how often it was returned for correction",
                compared="night"),
