@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.election import build_country, run_election
-from sim.planning import nights as nights_module
+from sim.election import build_country, run_days, run_election
 from sim.planning.fresh import validate_night
 from sim.planning.night_search import FoundNight, n_chosen, search_night
 from sim.planning.night_staff import NIGHT_CHANGES, NightChange
@@ -80,13 +79,13 @@ def test_tables_and_vehicles_among_which_was_chosen_share_the_probability_of_an_
 
 
 def test_days_are_run_once_for_all_searches(monkeypatch: pytest.MonkeyPatch) -> None:
-    of_plan, run, words = nights(30 * HOUR), nights_module.run_days, []
+    of_plan, words = nights(30 * HOUR), []
 
-    def run_days(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
+    def run(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
         words.append(streams.replication)
-        return run(country, streams, engine)
+        return run_days(country, streams, engine)
 
-    monkeypatch.setattr(nights_module, "run_days", run_days)
+    monkeypatch.setattr("sim.planning.nights.run_days", run)
     found = search_night(of_plan, PROMISE, NIGHT_CHANGES)
 
     assert sorted(words) == list(range(found.n_seen))
