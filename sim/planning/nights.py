@@ -94,8 +94,8 @@ class Nights:
     """Of the country with the planned staff."""
     by: int
     """The time by which all protocols are to be in, ms since midnight, capital time."""
-    evenings: dict[int, Evening] = field(default_factory=dict)
-    """Days that were run, by number: some 0.2 MB each in a country of 1,847 sites."""
+    closed: dict[int, tuple[Truth, Ints]] = field(default_factory=dict)
+    """Ballots, and closing times, of the days that were run, by number."""
 
     @property
     def now(self) -> NightStaff:
@@ -164,20 +164,15 @@ class Nights:
         """Yield what is found of some days when their polls are closed, in order."""
 
         def day(number: int) -> T:
-            if number not in self.evenings:
-                self.evenings[number] = self._evening(number)
-            return found(self.evenings[number])
+            streams = Streams(self.days.seed, number)
+            drawn = self.days.posterior.drawn(streams) if self.days.posterior else None
+            country = with_drawn(self.days.country, drawn)
+            if number not in self.closed:
+                self.closed[number] = _closed(country, streams)
+            return found(Evening(country.scenario, streams, *self.closed[number]))
 
         with ThreadPoolExecutor(self.days.workers) as pool:
             yield from pool.map(day, numbers)
-
-    def _evening(self, number: int) -> Evening:
-        """Run a day."""
-        streams = Streams(self.days.seed, number)
-        drawn = self.days.posterior.drawn(streams) if self.days.posterior else None
-        country = with_drawn(self.days.country, drawn)
-        (polls,) = run_days(country, streams, "auto")
-        return Evening(country.scenario, streams, polls.truth, polls.closes_at)
 
     def _enough(self, what: NightChange, staff: NightStaff, among: Ints, evening: Evening) -> Ints:
         """Return the first level that is enough, of some commissions on one night."""
@@ -243,6 +238,12 @@ class Nights:
         order = np.argsort(commission, kind="stable")
         ends = np.searchsorted(commission[order], np.arange(len(self.now.clerks)) + 1)
         return [sites.tolist() for sites in np.split(order, ends[:-1])]
+
+
+def _closed(country: Country, streams: Streams) -> tuple[Truth, Ints]:
+    """Run a day, and return its ballots, and when the doors of each site close."""
+    (polls,) = run_days(country, streams, "auto")
+    return polls.truth, polls.closes_at
 
 
 def _parts_until_signed(evening: Evening, model: NationalNight) -> Ints:

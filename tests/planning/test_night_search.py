@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.election import build_country, run_election
+from sim.election import build_country, run_days, run_election
 from sim.planning.fresh import validate_night
 from sim.planning.night_search import FoundNight, n_chosen, search_night
 from sim.planning.night_staff import NIGHT_CHANGES, NightChange
-from sim.planning.nights import Evening, Nights
 from sim.planning.promise import Promise, bad_days_limit
 from sim.scenario import load_scenario
 from tests.planning.test_nights import ATY, HOUR, nights
 
 if TYPE_CHECKING:
     import pytest
+
+    from sim.day import Engine
+    from sim.election import Country, Polls
 
 PROMISE = Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=24)
 
@@ -77,17 +79,16 @@ def test_tables_and_vehicles_among_which_was_chosen_share_the_probability_of_an_
 
 
 def test_days_are_run_once_for_all_searches(monkeypatch: pytest.MonkeyPatch) -> None:
-    of_plan, run = nights(30 * HOUR), Nights._evening
-    numbers = []
+    of_plan, words = nights(30 * HOUR), []
 
-    def evening(self: Nights, number: int) -> Evening:
-        numbers.append(number)
-        return run(self, number)
+    def run(country: Country, streams: Streams, engine: Engine) -> tuple[Polls, ...]:
+        words.append(streams.replication)
+        return run_days(country, streams, engine)
 
-    monkeypatch.setattr(Nights, "_evening", evening)
+    monkeypatch.setattr("sim.planning.nights.run_days", run)
     found = search_night(of_plan, PROMISE, NIGHT_CHANGES)
 
-    assert sorted(numbers) == list(range(found.n_seen))
+    assert sorted(words) == list(range(found.n_seen))
 
 
 def test_fresh_nights_are_those_of_an_election_with_what_is_planned() -> None:

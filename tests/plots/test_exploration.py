@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sim.plots import figure, figures_of
-from sim.plots.exploration.effects import panel_data
+from sim.plots.exploration.effect_bars import panel_data
 from sim.plots.exploration.slides import metrics_on, moved_metrics
 from sim.results.summaries.exploration import EffectSummary, ExplorationSummary
 from tests.support.explorations import LAST, tiny_exploration
@@ -87,6 +87,14 @@ def test_the_tornado_has_the_finding_as_its_title() -> None:
 
     [title] = [text.get_text() for text in slide.texts if text.get_gid() == "title"]
     assert title == "Setting up the count moves “Last protocol accepted” most: by 85 min"
+
+
+def test_both_ends_of_a_range_are_told_apart_in_grey() -> None:
+    """Their colours are nearly the same in grey."""
+    slide = tiny_exploration().plot.effects()
+
+    [axes] = [axes for axes in slide.axes if axes.get_xlabel()]
+    assert {bool(bar.get_hatch()) for bar in axes.patches} == {False, True}
 
 
 def test_names_on_a_telephone_can_be_read() -> None:

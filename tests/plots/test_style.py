@@ -107,7 +107,7 @@ def test_bars_reach_from_quantile_to_quantile() -> None:
 @pytest.mark.parametrize("n", [1, 4, 5, 14, 24])
 def test_panels_are_apart_and_only_the_outer_ones_have_labels(n: int, size: str) -> None:
     slide = written_slide("A title", "what it shows", "a source", size)
-    panels = panel_grid(slide, n)
+    panels = panel_grid(slide, [f"area {k}" for k in range(n)])
     boxes = [panel.get_position() for panel in panels]
 
     assert len(panels) == n
@@ -202,6 +202,20 @@ def test_a_key_wraps_and_stays_inside(size: str) -> None:
     assert rest == slide.body
     assert rest.top < before.top
     assert min(box.y0 for box in boxes) >= rest.top * slide.dpi / 72
+
+
+def test_a_long_name_in_a_key_has_two_lines_in_place_of_tiny_letters() -> None:
+    slide = written_slide("A title", "what it shows", "a source", "phone")
+    before = slide.body
+    name = "the name of a mark that is much too long for one line of a telephone, in words"
+    plot_key(slide, [KeyItem(name)])
+    slide.draw_without_rendering()
+
+    texts = slide.axes[0].texts
+    assert " ".join(text.get_text() for text in texts) == name
+    assert [text.get_fontsize() for text in texts] == [10, 10]
+    assert max(text.get_window_extent().x1 for text in texts) <= slide.bbox.x1
+    assert slide.body.top < before.top - 27
 
 
 def test_what_is_left_reaches_none_at_the_end_only() -> None:

@@ -185,6 +185,7 @@ MIRRORS_NOTHING = {
     "tests/export/test_nist_command.py": "the command that writes export.nist_*",
     "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
     "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/plots/test_all_figures.py": "texts of all figures, in all languages and sizes",
     "tests/plots/test_languages.py": "words, numbers and letters of figures in other languages",
     "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
     "tests/results/test_kind_recipe.py": "a recipe of CONTRIBUTING",

@@ -108,14 +108,16 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     axes.set_xlim(*_limits(pair.x))
     axes.set_ylim(*_limits(pair.y))
     axes.tick_params(labelsize=9, length=2)
-    for axis, kind in ((axes.xaxis, pair.kinds[0]), (axes.yaxis, pair.kinds[1])):
-        axis.set_major_locator(MaxNLocator(4))
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    is_narrow = width < 200
+    # The longest numbers, with their unit, have 40 points.
+    most = max(2, min(4, int(width / 40) - 1))
+    for axis, kind, n in ((axes.xaxis, pair.kinds[0], most), (axes.yaxis, pair.kinds[1], 4)):
+        axis.set_major_locator(MaxNLocator(n))
         if kind == MEAN:
             format_ticks(axis, hour_text)
         elif kind == SPREAD:
             format_ticks(axis, _hours)
-    width = axes.bbox.width * 72 / axes.figure.dpi
-    is_narrow = width < 200
     name = pair_text(pair.one, pair.other)
     lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 3 if is_narrow else 2, "bold")
     axes.annotate(
@@ -160,6 +162,8 @@ def pair_text(one: str, other: str) -> str:
     'spread of arrivals in North and of the nation'
     >>> pair_text("mean time of arrivals in North", "spread of arrivals in North")
     'mean time and spread of arrivals in North'
+    >>> pair_text("mean time of arrivals in West Bank", "spread of arrivals in East Bank")
+    'mean time of arrivals in West Bank and spread of arrivals in East Bank'
     >>> pair_text("share invalid", "advantage of incumbents")
     'share invalid and advantage of incumbents'
     """
@@ -169,6 +173,8 @@ def pair_text(one: str, other: str) -> str:
     least = min(len(left), len(right)) - 1
     start = next((k for k in range(least) if left[k] != right[k]), least)
     end = next((k for k in range(least - start) if left[-1 - k] != right[-1 - k]), least - start)
+    if end and left[len(left) - end] not in {"of", "in"}:
+        end = 0  # A part of a name: both places are banks of a river.
     middles = (" ".join(words[start : len(words) - end]) for words in (left, right))
     return " ".join([*left[:start], " and ".join(middles), *left[len(left) - end :]])
 
@@ -223,7 +229,8 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         slide.write(slide.body.left, middle, none, fontsize=14, color=QUIET_INK)
         return slide
     columns = 3 if slide.is_wide else 2
-    body = slide.body.inset(left=32, top=44, bottom=16, right=6)
+    # On a narrow figure a name has three lines.
+    body = slide.body.inset(left=32, top=44 if slide.is_wide else 56, bottom=16, right=6)
     cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 74))
     for pair, cell in zip(data.pairs, cells, strict=False):
         plot_pair(pair, slide.panel(cell))

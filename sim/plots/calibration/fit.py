@@ -222,7 +222,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         size,
     )
     plot_key(slide, _key(shown))
-    for panel, axes in zip(shown, panel_grid(slide, len(shown)), strict=True):
+    for panel, axes in zip(shown, panel_grid(slide, [panel.name for panel in shown]), strict=True):
         plot_region(panel, axes)
     return slide
 

@@ -177,15 +177,16 @@ def _plot_votes(
 ) -> None:
     rows = max(len(data.votes[code]) for code in codes)
     n = len(codes) if not slide.is_wide else max(len(codes), 3)
+    share = 0.46 if slide.is_wide else 0.52
     for code, cell in zip(codes, box.columns([1] * n, 12), strict=False):
-        axes = slide.panel(cell.inset(left=min(84, 0.46 * cell.width), top=16, bottom=14, right=8))
+        names = min(84, share * cell.width)
+        axes = slide.panel(cell.inset(left=names, top=16, bottom=14, right=8))
         for y, fit in enumerate(data.votes[code]):
             plot_row(axes, y, fit)
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
-        room = min(84, 0.46 * cell.width) - 4
-        name_rows(axes, [_choice(fit) for fit in data.votes[code]], room, 9)
+        name_rows(axes, [_choice(fit) for fit in data.votes[code]], names - 4, 9)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
         area = named(summary.area_name(code))
         axes.set_title(area, loc="left", fontsize=11, fontweight="bold", pad=4)
@@ -220,12 +221,14 @@ def _title(data: OutcomesData) -> str:
     return tr("No seats or votes reported")
 
 
-def _subtitle(summary: CalibrationSummary) -> str:
+def _subtitle(summary: CalibrationSummary, *, with_votes: bool) -> str:
     if summary.election is None:
         seats = tr("Seats by region and party of nomination, as numbers where they are few")
     else:
         seats = tr("Seats by area and party of nomination, as numbers where they are few")
     how = tr("reported, then predicted, 90 %")
+    if not with_votes:
+        return f"{seats}: {how}"
     votes = tr("votes for each choice, per cent of ballots cast")
     return f"{seats}: {how}; {votes}"
 
@@ -251,10 +254,10 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     has_room = size != "phone" or not data.seats
     codes = list(data.votes)[: MOST_PLACES[size]] if has_room else []
     more = len(data.votes) - len(codes)
-    cells = [*data.all_seats, *data.all_votes]
+    cells = [*data.all_seats, *(fit for code in codes for fit in data.votes[code])]
     slide = new_figure(
         _title(data),
-        _subtitle(summary),
+        _subtitle(summary, with_votes=bool(codes)),
         summary,
         sources(fit_sources(results), _note(more, circled=n_inside(cells) < len(cells))),
         size,

@@ -22,7 +22,7 @@ from sim.plots.style.panels import in_published_order
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
-from sim.plots.style.texts import clipped, fit_size
+from sim.plots.style.texts import fit_size, fitted, narrowed
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import short_party
 
@@ -183,8 +183,9 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
         plot_posterior(axes, 0, parameter.posterior, 0.9, _colour(parameter))
         ink = INK if parameter.informed else QUIET_INK
         y = top - 0.28 * pitch
-        slide.write(box.left, y, clipped(parameter.name, box.width - 36, 9.5), fontsize=9.5,
-                    va="center", color=ink, fontstyle=_font_style(parameter))  # fmt: skip
+        (name,), size = narrowed(parameter.name, box.width - 36, 9.5, 7)
+        slide.write(box.left, y, name, fontsize=size, va="center", color=ink,
+                    fontstyle=_font_style(parameter))  # fmt: skip
         middle, low, high = (number_text(end) for end in (
             parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
         text = tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
@@ -241,7 +242,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         slide, slide.body, tr("prior: 90 %"), tr("posterior: 90 %, 50 %, median")
     )  # fmt: skip
     names = [named(summary.area_name(code or summary.nation)) for code in data.regions]
-    if slide.is_wide:
+    if slide.is_wide and (data.strengths or data.others):
         arrivals, table, others = body.columns([0.43, 0.27, 0.27], 24)
         _plot_arrivals(slide, data, names, arrivals.inset(top=60 if data.strengths else 20))
         _plot_strengths(slide, data, table.inset(top=60))
@@ -283,13 +284,17 @@ def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Bo
     box = box.inset(left=_NAMES, right=28, bottom=14)
     box = box.below_top(_ROW * rows)
     titles = {"a": tr("Arrivals: shape a"), "b": tr("shape b")}
-    for k, (shape, cell) in enumerate(zip(titles, box.columns([1, 1], 40), strict=True)):
+    columns = box.columns([1, 1], 40)
+    room = columns[0].width + 30
+    heads = {shape: fitted(title, room, 12, 2, "bold") for shape, title in titles.items()}
+    font = min(min(head.size, 9 if len(head.lines) > 1 else 12) for head in heads.values())
+    for k, (shape, cell) in enumerate(zip(titles, columns, strict=True)):
         axes = slide.panel(cell)
         axes.set_ylim(rows - 0.4, -0.6)
         if shape in data.shapes:
             _plot_shape(axes, data.regions, data.shapes[shape])
-            font = fit_size(titles[shape], cell.width + 30, 12, "bold")
-            axes.set_title(titles[shape], loc="left", fontsize=font, fontweight="bold", pad=6)
+            title = "\n".join(heads[shape].lines)
+            axes.set_title(title, loc="left", fontsize=font, fontweight="bold", pad=6)
         else:
             axes.set_axis_off()
         if k == 0 or "a" not in data.shapes:

@@ -153,7 +153,8 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
     rows = max(2, -(-max(len(traces), 1) // columns))
-    body = slide.body.inset(left=26, top=46, bottom=16, right=6)
+    # On a narrow figure names and notes have two lines each.
+    body = slide.body.inset(left=26, top=46 if slide.is_wide else 56, bottom=16, right=6)
     cells = body.grid(columns * rows, columns, (40, 66 if slide.is_wide else 78))
     for trace, cell in zip(traces, cells, strict=False):
         plot_trace(trace, slide.panel(cell))

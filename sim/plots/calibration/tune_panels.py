@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matplotlib.ticker import MaxNLocator
+
 from sim.core.language import tr, tr_n
 from sim.core.text import number_text, percent_text, signed_text
+from sim.plots.style.boxes import POINTS
 from sim.plots.style.interval_bars import name_rows
 from sim.plots.style.sources import GIVEN
 from sim.plots.style.style import INK, QUIET, SIMULATED
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LONGEST_LABEL = 24
-"""Longer labels would leave the room that they have."""
+"""Characters; longer ones would have small letters."""
 
 NUMBERS = 92.0
 """Points for the numbers beside a panel."""
@@ -70,16 +73,17 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
     if any(row.changed is not None for row in rows):
         _plot_values(axes, [row.before for row in rows], QUIET, "white")
     _plot_values(axes, after, "white", SIMULATED)
+    size = _text_size(axes, len(rows))
     for y, (row, value) in enumerate(zip(rows, after, strict=True)):
         text = "–" if value is None else percent_text(value, 1)
         if row.changed is not None and row.before is not None:
             text += f" ({signed_text(row.changed - row.before, 1)})"
         axes.annotate(
-            text if row.met else f"! {text}", (1.02, y), fontsize=10, va="center",
+            text if row.met else f"! {text}", (1.02, y), fontsize=size, va="center",
             xycoords=("axes fraction", "data"), color=INK,
             fontweight="normal" if row.met else "bold",
         )  # fmt: skip
-    name_rows(axes, [_shorten(row.label) for row in rows], look.names, 10)
+    name_rows(axes, [row.label for row in rows], look.names, size)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
     _write_title(axes, look.title)
@@ -92,8 +96,9 @@ def _write_title(axes: Axes, title: str) -> None:
     axes.set_title(title, loc="left", fontsize=font, fontweight="bold")
 
 
-def _shorten(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+def _text_size(axes: Axes, rows: int) -> float:
+    """Return the size of the text of rows, in points, with which lines do not touch."""
+    return min(10.0, 0.85 * float(axes.bbox.height) * POINTS / axes.figure.dpi / rows)
 
 
 def _known(value: float | None, default: float) -> float:
@@ -141,17 +146,20 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
         _plot_values(axes, before, QUIET, "white")
         off += before
     _plot_values(axes, off[: len(rows)], "white", SIMULATED)
+    size = _text_size(axes, len(rows))
     for y, (row, value) in enumerate(zip(rows, last, strict=True)):
         text = _beside(value or 0, row.reported, look.word)
         axes.annotate(
             text, (1.02, y), xycoords=("axes fraction", "data"), va="center",
-            fontsize=fit_size(text, NUMBERS - 4, 9.5), color=INK,
+            fontsize=fit_size(text, NUMBERS - 4, min(size, 9.5)), color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
     axes.set_xlim(-most, most)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.set_yticks(range(len(rows)), [row.label for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0, labelsize=9.5)
+    axes.tick_params(axis="y", labelsize=min(size, 9.5))
     _write_title(axes, look.title)
     shown = tr_n(
         "seats; by region and party {n} seat is missed",

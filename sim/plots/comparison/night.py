@@ -100,7 +100,7 @@ def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]
         colour = colour_of(index)
         if curve.band is not None:
             band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
-            plot_band(axes, curve.x, band, colour)
+            plot_band(axes, curve.x, band, colour, DASHES[index % len(DASHES)])
         shown = [k for k, hour in enumerate(curve.x) if hour < end]
         done = [curve.y[k] for k in shown]
         x, y = [*(curve.x[k] for k in shown), end, end], [*done, *done[-1:], 100.0]

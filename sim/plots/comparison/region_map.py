@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from sim.core.language import tr
+from sim.core.language import ENGLISH, language_code, tr
 from sim.pack.maps.layout import LONGEST_CODE, label_sizes
 from sim.plots.comparison.series import signed_amount
 from sim.plots.style.style import INK, OVER_LINES, QUIET, QUIET_INK
@@ -134,8 +134,9 @@ def plot_map(
             continue
         text, scale = texts[code]
         outline = Path(vertices, steps)
-        scales = [part for part in (1.0, 0.72) if part <= scale
-                  and _is_inside(axes, outline, shape.label, text, part * size)]  # fmt: skip
+        # Widths are rounded to pixels when letters are drawn, mostly up: a large label needs room.
+        scales = [part for part, room in ((1.0, 1.04), (0.72, 1.0)) if part <= scale
+                  and _is_inside(axes, outline, shape.label, text, room * part * size)]  # fmt: skip
         inside = bool(scales)
         if not inside and not labels.over_edges:
             continue
@@ -187,7 +188,8 @@ def _labels(
             code: (texts[code], 1.0 if size == "usual" else 0.72)
             for code, size in zip(shown, sizes, strict=True) if size != "none"
         }  # fmt: skip
-        if len(found) == len(shown):
+        # Codes of the regions on a map are made of their English names.
+        if len(found) == len(shown) or (layout.has_map and language_code() != ENGLISH):
             break
         # Codes are shorter than names.
         texts = {code: text if code in found else f"{code[:LONGEST_CODE]}\n{_change(rows[code])}"

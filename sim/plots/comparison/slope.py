@@ -16,7 +16,7 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK
-from sim.plots.style.texts import fit_size
+from sim.plots.style.texts import fit_size, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,7 +238,10 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     unit = next(row.unit for row in rows if row.metric == metric)
     plot_slope(data, unit, rooms, axes)
     names = named_results(comparison)
-    labels = [f"{letter} {short(name)}" if slide.is_wide else letter for letter, name, _ in names]
+    labels = [f"{letter} {short(name)}" for letter, name, _ in names]
+    between = axes.bbox.width * 72 / axes.figure.dpi / (len(labels) - 1)
+    if not slide.is_wide or max(text_width(each, 11, "bold") for each in labels) > between - 12:
+        labels = [letter for letter, *_ in names]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0, pad=6)

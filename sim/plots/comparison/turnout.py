@@ -157,13 +157,14 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         size,
     )
     plot_key(slide, key_items(comparison))
-    right = 8 if slide.is_wide else 12
-    above, below = slide.body.inset(left=44, bottom=34, right=right).rows([2, 1], 26)
+    first, last = (end(x for curve in curves for x in curve.x) for end in (min, max))
+    # The first hour of the next day has a second line below it.
+    bottom, right = 48 if last >= 24 else 34, 8 if slide.is_wide else 12
+    above, below = slide.body.inset(left=44, bottom=bottom, right=right).rows([2, 1], 26)
     axes, under = slide.panel(above), slide.panel(below)
     plot_curves(axes, curves)
     percent_axis(axes)
     plot_turnout_differences(differences, under)
-    first, last = (end(x for curve in curves for x in curve.x) for end in (min, max))
     for each in (axes, under):
         clock_axis(each, float(np.floor(first)), float(np.ceil(last)))
     axes.tick_params(labelbottom=False)

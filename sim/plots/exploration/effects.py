@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.difference_text import metric_text
-from sim.comparison.effect_text import effect_scale, effect_text, value_text
-from sim.core.language import localized, marked, named, tr, tr_n
-from sim.core.text import MINUS, number_text, shortened, unit_text
+from sim.comparison.effect_text import effect_scale
+from sim.core.language import localized, marked, tr, tr_n
+from sim.core.text import MINUS, number_text, unit_text
+from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, metric_label, panel_data
 from sim.plots.style.boxes import POINTS
-from sim.plots.style.interval_bars import quiet_axes
+from sim.plots.style.interval_bars import name_rows, quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.style import INK, QUIET_INK, SECOND, SIMULATED
-from sim.plots.style.texts import clipped, fit_size, text_width
+from sim.plots.style.style import INK, QUIET_INK
+from sim.plots.style.texts import fit_size, fitted, text_width
 from sim.plots.style.ticks import format_ticks
 from sim.results.labels import change_label
-from sim.results.ranking import Ranked, ranked
-from sim.results.schema import metric_of
+from sim.results.ranking import ranked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.style.boxes import Box
     from sim.results import ExplorationResults
     from sim.results.summaries.exploration import (
-        EffectSummary,
         ExplorationSummary,
         ExploredMetric,
-        ExploredParameter,
     )
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
 _LEAST = 5
 """Rows for which a panel has room at least: bars of few would be thick."""
-_LONGEST = 28
-"""Characters of the name of a parameter."""
 _NAMES, _LEAST_SIZE = 10.5, 8.0
 """Largest and smallest size of the names of parameters, points."""
+_NAME_SHARE = 0.46
+"""Most of the width of a panel that the names take; longer ones have smaller letters."""
+_TITLE, _SMALL_TITLE = 11.0, 9.0
+"""Size of the title of a panel in one line, and in two, points."""
 _HEIGHT_OF_SIZE = 0.55
 """Size of the text of a row, as a part of its height."""
 _BELOW, _AROUND = 34, 56
 """Room of a panel below its bars, and below and above them, points."""
-_LOW, _HIGH = SECOND, SIMULATED
+_HATCH = {LOW: "/////", HIGH: ""}
+"""The colours are nearly the same in grey."""
 _METHODS = {
     "one-at-a-time": marked("One parameter at a time, at both ends of its range"),
     "morris": marked("Mean size of the change over the whole range, by the method of Morris"),
@@ -53,111 +54,11 @@ _METHODS = {
     "grid": marked("Shares of the variance over a grid of all combinations"),
 }
 _KEYS = {
-    "one-at-a-time": ((_LOW, marked("at the low end")), (_HIGH, marked("at the high end"))),
-    "morris": ((_HIGH, marked("mean size")),),
-    "sobol": ((_LOW, marked("with interactions")), (_HIGH, marked("alone"))),
-    "grid": ((_LOW, marked("with interactions")), (_HIGH, marked("alone"))),
+    "one-at-a-time": ((LOW, marked("at the low end")), (HIGH, marked("at the high end"))),
+    "morris": ((HIGH, marked("mean size")),),
+    "sobol": ((LOW, marked("with interactions")), (HIGH, marked("alone"))),
+    "grid": ((LOW, marked("with interactions")), (HIGH, marked("alone"))),
 }
-_BARS = {
-    "one-at-a-time": (("at_low", _LOW), ("at_high", _HIGH)),
-    "morris": (("mean_size", _HIGH),),
-    "sobol": (("total", _LOW), ("first", _HIGH)),
-    "grid": (("total", _LOW), ("first", _HIGH)),
-}
-"""Measures of each method that are drawn, with their colours."""
-
-
-class Bar(NamedTuple):
-    """One measure of one parameter, in the unit of its panel."""
-
-    value: float
-    interval: tuple[float, float] | None
-    colour: str
-    text: str
-    """What stands at its end; empty for nothing."""
-
-
-class Panel(NamedTuple):
-    """The parameters that move one metric most."""
-
-    title: str
-    unit: str
-    rows: dict[str, list[Bar]]
-    """By the name of the parameter, the largest effect first."""
-    more: int
-    """Parameters that move it, too, for which there is no room."""
-
-
-def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> Panel:
-    """Return what a panel shows.
-
-    Parameters
-    ----------
-    summary
-        Of the exploration.
-    metric
-        A metric that a parameter moves.
-    most
-        Number of rows.
-    """
-    rows = ranked(summary, metric.name)
-    by, scaled = effect_scale(metric, rows[0].size)
-    unit = tr(scaled)
-    if summary.method in {"sobol", "grid"}:
-        by, unit = 1.0, tr("share of the variance")
-    title = _metric_label(metric)
-    if metric.unchanged is not None:
-        value = f"{metric_text(metric.unit, metric.unchanged)} {_level_unit(metric)}".rstrip()
-        title = tr("{metric}: {value} in the scenario", metric=title, value=value)
-    return Panel(
-        title,
-        unit,
-        {_name(row.parameter): _bars(summary, metric, row, by) for row in rows[:most]},
-        max(len(rows) - most, 0),
-    )
-
-
-def _name(parameter: ExploredParameter) -> str:
-    """Return the name of a parameter with its unit."""
-    has_unit = not parameter.unit or parameter.unit in parameter.label.split()
-    unit = "" if has_unit else f", {unit_text(parameter.unit)}"
-    return f"{shortened(change_label(parameter), _LONGEST - len(unit))}{unit}"
-
-
-def _metric_label(metric: ExploredMetric) -> str:
-    """Return the label of a metric in the current language; that of the result if not declared."""
-    declared = metric_of(metric.name)
-    if declared is None:
-        return metric.label
-    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
-
-
-def _level_unit(metric: ExploredMetric) -> str:
-    return "" if metric.unit in {"time", "0-1"} else unit_text(metric.unit)
-
-
-def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:
-    found = []
-    for measure, colour in _BARS[summary.method]:
-        effect = row.effects.get(measure)
-        if effect is None:
-            continue
-        low, high = effect.effect_p05, effect.effect_p95
-        # Two intervals in one line could not be told apart.
-        interval = None
-        if low is not None and high is not None and measure != "first":
-            interval = low / by, high / by
-        text = _bar_text(row, effect, effect_text(effect, metric))
-        found.append(Bar(effect.effect / by, interval, colour, text))
-    return found
-
-
-def _bar_text(row: Ranked, effect: EffectSummary, text: str) -> str:
-    """Return what stands at the end of a bar: the value of the parameter, or the effect."""
-    ends = {"at_low": row.parameter.low, "at_high": row.parameter.high}
-    if effect.measure in ends:
-        return value_text(ends[effect.measure], "") if effect.effect else ""
-    return "" if effect.measure == "first" else text
 
 
 def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
@@ -167,8 +68,10 @@ def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
     same_side = len(bars) == 2 and bars[0].value * bars[1].value > 0
     texts: dict[bool, str] = {}
     for number, bar in enumerate(sorted(bars, key=lambda each: -abs(each.value))):
-        axes.barh(y, bar.value, 0.36 if same_side and number else 0.72, color=bar.colour,
-                  linewidth=0)  # fmt: skip
+        hatch = _HATCH[bar.colour]
+        axes.barh(y, bar.value, 0.36 if same_side and number else 0.72, hatch=hatch,
+                  color="white" if hatch else bar.colour, edgecolor=bar.colour,
+                  linewidth=0.8 if hatch else 0)  # fmt: skip
         if bar.interval is not None and bar.interval[0] < bar.interval[1]:
             axes.plot(bar.interval, [y, y], color=INK, linewidth=1.2)
         if bar.text:
@@ -181,23 +84,38 @@ def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
         )  # fmt: skip
 
 
-def plot_panel(axes: Axes, panel: Panel, height: float) -> None:
-    """Plot the bars of a panel, with the names of the parameters at the left.
-
-    ``height`` is that of the panel, in points.
-    """
-    n = len(panel.rows)
+def _rows_and_size(n: int, height: float) -> tuple[int, float]:
+    """Return the rows for which a panel of a height in points has room, and the size of text."""
     rows = max(n, min(_LEAST, int(_HEIGHT_OF_SIZE * height / _LEAST_SIZE)))
-    size = min(_NAMES, _HEIGHT_OF_SIZE * height / rows)
+    return rows, min(_NAMES, _HEIGHT_OF_SIZE * height / rows)
+
+
+def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
+    """Return the ends of an axis of a width in points: the bars, and room for the texts beyond."""
+    ends = [[0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
+            for bars in panel.rows.values()]  # fmt: skip
+    low, high = min(map(min, ends)), max(map(max, ends))
+    room = [0.0, 0.0]
+    for bars in panel.rows.values():
+        for bar in bars:
+            side = int(bar.value >= 0)
+            room[side] = max(room[side], text_width(bar.text, size) + 8 if bar.text else 0.0)
+    a_point = ((high - low) or 1.0) / max(width - sum(room), 0.2 * width)
+    margin = 4 * a_point
+    return low - room[0] * a_point - margin, high + room[1] * a_point + margin
+
+
+def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
+    """Plot the bars of a panel in its box, with the names of the parameters at the left."""
+    n = len(panel.rows)
+    rows, size = _rows_and_size(n, box.height)
     for y, bars in enumerate(panel.rows.values()):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
-    axes.set_yticks(range(n), list(panel.rows))
     axes.set_ylim(rows - 0.4, -0.6)
     quiet_axes(axes)
-    axes.tick_params(axis="y", labelsize=size)
-    axes.margins(x=0.2)
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.set_xlim(*_limits(panel, box.width, size))
+    axes.xaxis.set_major_locator(MaxNLocator(max(2, min(5, int(box.width / 36)))))
     format_ticks(axes.xaxis, _tick_text)
     shown = panel.unit or tr("difference")
     if panel.more:
@@ -225,24 +143,35 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
     columns = 1 if len(metrics) == 1 or not slide.is_wide else 2
     cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, (14, 14))
     for metric, cell in zip(metrics, cells, strict=True):
+        title = panel_data(summary, metric, 1).title
+        lines, size_of_title = fitted(title, cell.width, _TITLE, 2, "bold")
+        if len(lines) > 1:
+            size_of_title = min(size_of_title, _SMALL_TITLE)
+        inner = cell.inset(bottom=_BELOW, top=_AROUND - _BELOW + 11 * (len(lines) - 1))
         # No more than can be read: panels are low on a telephone.
-        rows = int(_HEIGHT_OF_SIZE * (cell.height - _AROUND) / _LEAST_SIZE)
+        rows = int(_HEIGHT_OF_SIZE * inner.height / _LEAST_SIZE)
         panel = panel_data(summary, metric, max(min(_ROWS[len(metrics)], rows), 1))
-        names = max(text_width(name, _NAMES) for name in panel.rows)
-        box = cell.inset(left=names + 10, bottom=_BELOW, right=12, top=_AROUND - _BELOW)
-        plot_panel(slide.panel(box), panel, box.height)
+        _, size_of_names = _rows_and_size(len(panel.rows), inner.height)
+        widest = max(text_width(name, size_of_names) for name in panel.rows)
+        names = min(widest + 1, _NAME_SHARE * cell.width)
+        box = inner.inset(left=names + 9, right=12)
+        axes = slide.panel(box)
+        plot_panel(axes, panel, box)
+        name_rows(axes, list(panel.rows), names, size_of_names)
         # Above the names of the parameters, too, as titles are long.
-        size_of_title = max(fit_size(panel.title, cell.width, 11, "bold"), 9)
-        title = clipped(panel.title, cell.width, size_of_title, "bold")
         slide.write(
-            cell.left, box.top + 6, title, fontsize=size_of_title, fontweight="bold", color=INK
-        )
+            cell.left, box.top + 6, "\n".join(lines), fontsize=size_of_title, fontweight="bold",
+            color=INK, linespacing=1.15,
+        )  # fmt: skip
     return slide
 
 
 def _key(summary: ExplorationSummary) -> list[KeyItem]:
     """Return what explains the colours."""
-    items = [KeyItem(tr(text), colour, "s") for colour, text in _KEYS[summary.method]]
+    items = [
+        KeyItem(tr(text), colour, hatch=_HATCH[colour], band=1) for colour, text in
+        _KEYS[summary.method]
+    ]  # fmt: skip
     if any(each.effect_p05 is not None for each in summary.effects):
         items.append(KeyItem(tr("90 % confidence interval"), INK, line="-", width=1.2))
     return items
@@ -255,7 +184,7 @@ def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     if not metrics:
         return tr("No parameter moves any of the metrics")
     first = ranked(summary, metrics[0].name)[0]
-    label, metric = change_label(first.parameter), _metric_label(metrics[0])
+    label, metric = change_label(first.parameter), metric_label(metrics[0])
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
         return tr(
@@ -283,8 +212,8 @@ def _note(summary: ExplorationSummary) -> str:
     if still:
         parts.append(
             tr_n(
-                "{still} of {n} parameter move nothing here.",
-                "{still} of {n} parameters move nothing here.",
+                "Without effect here: {still} of {n} parameter.",
+                "Without effect here: {still} of {n} parameters.",
                 len(summary.parameters), still=still,
             )
         )  # fmt: skip

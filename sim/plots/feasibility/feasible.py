@@ -9,10 +9,12 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
+from sim.core.text import number_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
 from sim.plots.style.texts import text_width
+from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,6 +120,9 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
             alpha=0.9 if below or few else 0.4, linestyle="none", label=label, markeredgewidth=0,
         )  # fmt: skip
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(6, integer=True))
+        format_ticks(axis, number_text)
     if highest > top:
         axes.text(
             0.98, 0.92, tr("higher ones at the edge"), transform=axes.transAxes, ha="right",

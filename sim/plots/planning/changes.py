@@ -66,6 +66,10 @@ def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
                     textcoords="offset points", va="center", ha="left" if side > 0 else "right",
                     color=ink, fontsize=_NUMBERS, fontweight="bold",
                 )  # fmt: skip
+    for k, region in enumerate(data):
+        if not region.more and not region.fewer:
+            axes.annotate("0", (0, k), xytext=(4, 0), textcoords="offset points", va="center",
+                          color=INK, fontsize=_NUMBERS, fontweight="bold")  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=1)
     axes.set_yticks(y, [region.name for region in data], color=INK)
     axes.set_ylim(len(data) - 0.4, -0.6)

@@ -10,7 +10,15 @@ from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import number_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
-from sim.plots.style.style import QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED, THIRD
+from sim.plots.style.style import (
+    OVER_LINES,
+    QUIET,
+    QUIET_INK,
+    SECOND,
+    SECOND_INK,
+    SIMULATED,
+    THIRD,
+)
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _TITLES = (marked("Desks"), marked("Members to add"))
+_APART = 20
+"""Points between the mark of the plan and the line with which it has room for its name."""
 
 
 class TradeOffData(NamedTuple):
@@ -62,15 +72,20 @@ def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
     _plot_line(axes, data, data.desks, SIMULATED)
     x = data.minutes[data.promised]
     axes.plot([x], [data.planned], "D", color=SECOND, markersize=9)
-    axes.annotate(
-        tr("the plan {n}", n=data.planned), (x, data.planned), xytext=(10, 0),
-        textcoords="offset points", va="center", color=SECOND_INK, fontweight="bold",
-    )  # fmt: skip
     _plot_line(below, data, data.to_add, THIRD)
     shown = [*data.desks, data.desks_now, data.planned]
     highest, lowest = max(shown), min(shown)
     margin = max(0.15 * (highest - lowest), 1)
     axes.set_ylim(lowest - margin, highest + 2 * margin)
+    # Beside the mark, or below it where the line and its numbers are.
+    a_point = (highest - lowest + 3 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
+    beside = data.planned - data.desks[data.promised] > _APART * a_point
+    axes.annotate(
+        tr("the plan {n}", n=data.planned), (x, data.planned),
+        xytext=(10, 0) if beside else (0, -8), textcoords="offset points",
+        va="center" if beside else "top", ha="left" if beside else "center", color=SECOND_INK,
+        fontweight="bold", bbox=None if beside else OVER_LINES,
+    )  # fmt: skip
     below.set_ylim(0, 1.35 * max(*data.to_add, 1))
     format_ticks(axes.yaxis, number_text)
     for each in (axes, below):
@@ -93,6 +108,9 @@ def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -
 
 
 def _not_enough(sites: int) -> str:
+    """Return a sentence on sites for which no number of desks is enough; empty without any."""
+    if not sites:
+        return ""
     return tr_n(
         "At {n} site at most no number of desks is enough; they keep those of now.",
         "At {n} sites at most no number of desks is enough; they keep those of now.",
@@ -117,7 +135,7 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
             "from a few days, without a certificate"
         ),
         results.summary,
-        f"{_not_enough(max(data.not_enough))} {tr(SERVICE_ASSUMED)}",
+        f"{_not_enough(max(data.not_enough))} {tr(SERVICE_ASSUMED)}".strip(),
         size,
     )
     above, below = slide.body.inset(left=44, bottom=22, right=20, top=20).rows([2, 1], 46)

@@ -126,7 +126,7 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     for curve in _curves(data, races):
         if curve.band is not None:
             band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
-            plot_band(axes, data.hour, band, curve.colour)
+            plot_band(axes, data.hour, band, curve.colour, curve.dash)
         # Up to the end of it: what follows is none.
         shown = [k for k, hour in enumerate(data.hour) if hour < curve.end]
         hour = [*(data.hour[k] for k in shown), curve.end, curve.end]
@@ -238,5 +238,7 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     if summary.replications > 1:
         items.append(KeyItem(band_text(summary.replications), QUIET, band=0.5))
     box = plot_key(slide, items)
-    plot_night(data, summary.races, slide.panel(box.inset(left=36, bottom=48, right=4, top=16)))
+    # On a phone the last hour needs room for half of its label.
+    right = 4 if slide.is_wide else 12
+    plot_night(data, summary.races, slide.panel(box.inset(left=36, bottom=48, right=right, top=16)))
     return slide

@@ -34,9 +34,11 @@ DOTS = 60
 _BINS = 36
 _EDGE = 16
 """Points at both ends of an axis without a label."""
+_MARGIN = 8
+"""Points beside an axis that a label may use."""
 _ON_NARROW = ("half_counted", "all_called", "all_accepted")
 """Times of the night for which a narrow figure has room."""
-_LEAST_FONT = 7.5
+_LEAST_FONT = 8.5
 """Points; names and medians that would be smaller in one line have two."""
 _BELOW = 13
 """Height of the band below the dots, in points."""
@@ -167,10 +169,11 @@ def _label_axis(distribution: Distribution, axes: Axes) -> None:
     is_long = last > (24 if distribution.is_clock else 1) * 3600
     most = width / (76 if is_long else 50 if distribution.is_clock else 66)
     step = next((step for step in steps if (last - first) / step <= most), last)
-    # A label at the edge would leave the figure.
-    edge = _EDGE * (last - first) / width
-    ticks = np.arange(np.ceil((first + edge) / step), (last - edge) / step) * step
     format_tick = clock_text if distribution.is_clock else _duration
+    # A label at the edge would leave the figure.
+    half = text_width(format_tick(last / unit), 10) / 2
+    edge = max(_EDGE, half - _MARGIN) * (last - first) / width
+    ticks = np.arange(np.ceil((first + edge) / step), (last - edge) / step) * step
     axes.set_xticks(ticks / unit, [format_tick(tick / unit) for tick in ticks])
 
 

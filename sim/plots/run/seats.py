@@ -23,7 +23,7 @@ from sim.plots.style.sources import (
     sources_of,
 )
 from sim.plots.style.style import INK, SIMULATED, reference_colours
-from sim.plots.style.texts import text_width, wrapped
+from sim.plots.style.texts import boxed, text_width
 from sim.plots.style.ticks import format_ticks
 from sim.results import Interval, interval
 from sim.results.elected import winners_are_set
@@ -121,9 +121,12 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
                 known[y] + 6 * per_seat, y + 0.21, number_text(known[y]), va="center",
                 color=colours.ink,
             )  # fmt: skip
-    names = ["\n".join(wrapped(_name(party), _NAME_ROOM, 12)) for party in data.party]
-    axes.set_yticks(range(len(names)), names)
+    row = axes.bbox.height * 72 / axes.figure.dpi / len(data.party)
+    names = [boxed(_name(party), _NAME_ROOM, 0.95 * row, 12) for party in data.party]
+    axes.set_yticks(range(len(names)), ["\n".join(name.lines) for name in names])
     axes.tick_params(axis="y", length=0, labelsize=12)
+    for label, name in zip(axes.get_yticklabels(), names, strict=True):
+        label.set_fontsize(name.size)
     axes.set_ylim(len(names) - 0.45, -0.55)
     width = axes.bbox.width * 72 / axes.figure.dpi
     axes.set_xlim(0, most * width / (width - min(room + 6, 0.6 * width)))

@@ -174,6 +174,8 @@ def _name_reports(data: NationData, axes: Axes) -> None:
     begun = math.inf
     for hour, announced in [*zip(data.report_hour, data.announced_pct, strict=True)][::-1]:
         text = f"{_tenth(announced)} %"
+        if hour > axes.get_xlim()[1]:
+            continue  # after the doors have closed
         if announced == 0 or hour + (text_width(text, 10) + 8) * per_point > begun:
             continue
         begun = hour

@@ -216,7 +216,8 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
     plot_key(slide, _key(panels, summary, mark))
     nation = nation_data(results) if len(summary.regions) > 1 else None
     has_hours = any(panel.points for panel in panels)
-    for panel, axes in zip(panels, panel_grid(slide, len(panels)), strict=True):
+    names = [panel.name for panel in panels]
+    for panel, axes in zip(panels, panel_grid(slide, names), strict=True):
         note = tr("no hour reported") if has_hours and not panel.points else ""
         plot_region(panel, nation, mark, axes, note)
     return slide

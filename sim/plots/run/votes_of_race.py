@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matplotlib.ticker import MaxNLocator
+
 from sim.core.language import named, tr, tr_n
-from sim.core.text import number_text, percent_text
+from sim.core.text import number_text, percent_text, shortened
 from sim.plots.style.bands import shown_text
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import IN_TABLE, NONE_OF_VOTES, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
-from sim.plots.style.texts import clipped, text_width, wrapped
+from sim.plots.style.texts import boxed, clipped, narrowed, text_width
 from sim.results.columns import percent
 from sim.results.contest_votes import REST
 from sim.results.elected import outcome_texts, winner_lines
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
-_NAME = 12
-"""Size of the names of candidates, in points."""
+_NAME, _LONGEST = 12, 100
+"""Size of the names of candidates, in points, and the most characters of one."""
 MOST_CONTESTS = 12
 """Races whose votes fit on a slide."""
 
@@ -92,23 +94,20 @@ def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) ->
     for y, (row, text) in enumerate(zip(rows, texts, strict=True)):
         axes.barh(y, row.pct, 0.6, color=row.colour, edgecolor=QUIET_INK, linewidth=0.6)
         axes.text(row.pct + 6 * per_point, y, text, va="center", color=INK)
-    axes.set_yticks(range(len(rows)), [in_two_lines(row.name, room) for row in rows])
-    axes.tick_params(axis="y", length=0, labelsize=_NAME)
+    height = 0.95 * axes.bbox.height * 72 / axes.figure.dpi / max(len(rows), 1)
+    names = [boxed(shortened(row.name, _LONGEST), room, height, _NAME) for row in rows]
+    axes.set_yticks(range(len(rows)), ["\n".join(name.lines) for name in names])
+    axes.tick_params(axis="y", length=0)
+    for label, name in zip(axes.get_yticklabels(), names, strict=True):
+        label.set_fontsize(name.size)
     axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.set_xlim(0, per_point * width)
+    # What is right of 100 per cent is room for the numbers.
+    last = min(100.0, per_point * width)
+    ticks = MaxNLocator(max(2, int(width * last / (per_point * width) / 50))).tick_values(0, last)
+    axes.set_xticks([tick for tick in ticks if tick <= last])
     axes.grid(visible=False, axis="y")
     axes.set_xlabel(tr("per cent of ballots cast"))
-
-
-def in_two_lines(name: str, room: float) -> str:
-    r"""Return a name in one or two lines of ``room`` points; only a longer one is cut.
-
-    >>> in_two_lines("Nominee of the Guild of Carpenters and Joiners (Independent)", 220)
-    'Nominee of the Guild of Carpenters\nand Joiners (Independent)'
-    """
-    first, *rest = wrapped(name, room, _NAME)
-    first, rest = clipped(first, room, _NAME), [clipped(" ".join(rest), room, _NAME)] * bool(rest)
-    return "\n".join([first, *rest])
 
 
 def figure(results: RunResults, size: str = "slide") -> Figure:
@@ -143,6 +142,10 @@ def _source(results: RunResults) -> str:
 _COLUMNS = {"slide": {4: 2, 9: 3, 12: 4}, "square": {2: 1, 12: 2}, "phone": {12: 1}}
 """Columns of panels up to so many races, by size of the figure."""
 _GAP = (26.0, 14.0)
+_ABOVE = 6.0
+"""Points between the subtitle and the names of races."""
+_LEAST_OUTCOME = 7.5
+"""Points; the outcome of a race that would be smaller is cut."""
 _BAR, _MOST_BARS = 29.0, 8
 """Points that a bar needs with its name above it, and the most in a panel."""
 
@@ -166,7 +169,7 @@ def _panels(results: RunResults, size: str) -> Figure:
     )
     names = [named(name) for name in races.get("name", races["race"]).tolist()]
     columns = next(n for most, n in _COLUMNS[size].items() if summary.races <= most)
-    cells = slide.body.grid(summary.races, columns, _GAP)
+    cells = slide.body.inset(top=_ABOVE).grid(summary.races, columns, _GAP)
     for race, (name, outcome) in enumerate(zip(names, outcome_texts(results), strict=True)):
         box = _write_head(slide, cells[race], name, outcome, in_one=size == "phone")
         bars = max(1, min(_MOST_BARS, int(box.height / _BAR)))
@@ -176,15 +179,17 @@ def _panels(results: RunResults, size: str) -> Figure:
 
 def _write_head(slide: Slide, cell: Box, name: str, outcome: str, *, in_one: bool) -> Box:
     """Write the name of a race and its outcome, in one line or two, and return the rest."""
-    text = clipped(name, cell.width * (0.62 if in_one else 1), 12, "bold")
+    beside = min(0.38 * cell.width, text_width(outcome, 9) + 10) if in_one else 0.0
+    text = clipped(name, cell.width - beside, 12, "bold")
     slide.write(cell.left, cell.top, text, fontsize=12, fontweight="bold", color=INK, va="top")
     if in_one:
         room = cell.width - text_width(text, 12, "bold") - 10
-        slide.write(cell.right, cell.top - 1.5, clipped(outcome, room, 9), fontsize=9, ha="right",
+        (shown,), size = narrowed(outcome, room, 9, _LEAST_OUTCOME)
+        slide.write(cell.right, cell.top - 1.5, shown, fontsize=size, ha="right",
                     color=QUIET_INK, va="top")  # fmt: skip
         return cell.inset(top=17)
-    slide.write(cell.left, cell.top - 16, clipped(outcome, cell.width, 10), fontsize=10,
-                color=QUIET_INK, va="top")  # fmt: skip
+    (shown,), size = narrowed(outcome, cell.width, 10, _LEAST_OUTCOME)
+    slide.write(cell.left, cell.top - 16, shown, fontsize=size, color=QUIET_INK, va="top")
     return cell.inset(top=31)
 
 

@@ -171,7 +171,8 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
         )  # fmt: skip
     slide = new_figure(_title(data, summary), _subtitle(summary), summary, source, size)
     right = 2 if slide.is_wide else 10
-    box = plot_key(slide, _key(summary)).inset(left=34, bottom=34, right=right, top=14)
+    left = max(34.0, text_width(number_text(max(data.voters)), 11) + 10 - slide.scale.margin)
+    box = plot_key(slide, _key(summary)).inset(left=left, bottom=34, right=right, top=14)
     above, below = box.rows([2.2, 1], 34)
     plot_waits(data, slide.panel(above), slide.panel(below))
     return slide

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.core.types import Flags, Ints
+    from sim.plots.style.style import Dash
     from sim.results import Interval
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
@@ -40,10 +41,18 @@ def band_of(
     return Band(low.tolist(), high.tolist())
 
 
-def plot_band(axes: Axes, x: Sequence[float], band: Band | None, colour: str) -> None:
-    """Shade a band, if there is one."""
-    if band is not None:
-        axes.fill_between(x, band.low, band.high, color=colour, alpha=_ALPHA, linewidth=0)
+def plot_band(
+    axes: Axes, x: Sequence[float], band: Band | None, colour: str, edges: Dash | None = None
+) -> None:
+    """Shade a band, if there is one; with the dash of its curve at both edges, if it is given.
+
+    Bands that lie over each other could else not be told apart in grey.
+    """
+    if band is None:
+        return
+    axes.fill_between(x, band.low, band.high, color=colour, alpha=_ALPHA, linewidth=0)
+    for edge in band if edges is not None else ():
+        axes.plot(x, edge, color=colour, linestyle=edges, linewidth=0.8, alpha=0.8)
 
 
 def plot_whiskers(axes: Axes, x: Sequence[float], band: Band | None, colour: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.plots.style.style import INK, QUIET, SIMULATED
-from sim.plots.style.texts import fit_size, text_width
+from sim.plots.style.texts import Fitted, fitted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from sim.plots.style.style import Dash
 
 _SIZE = 10.0
-_ROW, _GAP = 15.0, 15.0
-"""Height of a line, and room between two entries, in points."""
+_ROW, _GAP, _BESIDE = 15.0, 15.0, 5.0
+"""Height of a line, room between two entries, and between a mark and its name, in points."""
+_LEADING = 12.0
+"""Distance of the lines of one name, in points."""
 _SWATCH, _MARK = 21.0, 10.0
 """Width of a line or band, and of a marker."""
 
@@ -46,7 +48,7 @@ class KeyItem(NamedTuple):
     def swatch(self) -> float:
         """Width of the mark in points; for words alone nothing, nor a gap beside it."""
         if self.colour == "none":
-            return -5.0
+            return -_BESIDE
         if self.shades:
             return max(_SWATCH, _MARK * len(self.shades))
         return _SWATCH if self.line or self.band or self.hatch else _MARK
@@ -67,34 +69,47 @@ def plot_key(slide: Slide, items: Sequence[KeyItem], box: Box | None = None) -> 
     room = box or slide.body
     if not items:
         return room
-    at, rows = _places(items, room.width)
-    area = room.below_top(_ROW * rows)
+    places, height = _places(items, room.width)
+    area = room.below_top(height)
     axes = slide.panel(area)
     axes.set_axis_off()
     axes.set_xlim(0, area.width)
-    axes.set_ylim(-_ROW * rows, 0)
-    for item, (x, row) in zip(items, at, strict=True):
-        y = -_ROW * (row + 0.5)
-        _plot_mark(axes, item, x, y)
-        size = fit_size(item.text, area.width - item.swatch - 5, _SIZE)
-        axes.text(x + item.swatch + 5, y, item.text, va="center", fontsize=size, color=INK)
-    rest = room.inset(top=_ROW * rows + 6)
+    axes.set_ylim(-height, 0)
+    for item, (x, top, name) in zip(items, places, strict=True):
+        _plot_mark(axes, item, x, -top - _ROW / 2)
+        for number, line in enumerate(name.lines):
+            axes.text(
+                x + item.swatch + _BESIDE, -top - _ROW / 2 - number * _LEADING, line,
+                va="center", fontsize=name.size, color=INK,
+            )  # fmt: skip
+    rest = room.inset(top=height + 6)
     if box is None:
         slide.body = rest
     return rest
 
 
-def _places(items: Sequence[KeyItem], width: float) -> tuple[list[tuple[float, int]], int]:
-    """Return where each entry begins, with the number of its line, and the number of lines."""
-    found: list[tuple[float, int]] = []
-    x, row = 0.0, 0
+class KeyPlace(NamedTuple):
+    """Where an entry is, in points from the upper left corner of the key."""
+
+    x: float
+    top: float
+    name: Fitted
+
+
+def _places(items: Sequence[KeyItem], width: float) -> tuple[list[KeyPlace], float]:
+    """Return the place of each entry, and the height of the key; a long name has two lines."""
+    found: list[KeyPlace] = []
+    x, top, height = 0.0, 0.0, _ROW
     for item in items:
-        needed = item.swatch + 5 + text_width(item.text, _SIZE)
+        beside = item.swatch + _BESIDE
+        needed = beside + text_width(item.text, _SIZE)
         if x > 0 and x + needed > width:
-            x, row = 0.0, row + 1
-        found.append((x, row))
+            x, top, height = 0.0, top + height, _ROW
+        name = fitted(item.text, width - beside, _SIZE, 2)
+        found.append(KeyPlace(x, top, name))
+        height += (len(name.lines) - 1) * _LEADING
         x += needed + _GAP
-    return found, row + 1
+    return found, top + height
 
 
 def _plot_mark(axes: Axes, item: KeyItem, x: float, y: float) -> None:

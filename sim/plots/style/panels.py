@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.records import published
 from sim.plots.style.axes import clock_axis, percent_axis
-from sim.plots.style.style import QUIET_INK
-from sim.plots.style.texts import fit_size, text_width
+from sim.plots.style.style import OVER_LINES, QUIET_INK
+from sim.plots.style.texts import fitted, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
     from sim.plots.style.slide import Slide
 
@@ -24,6 +25,12 @@ _GAP = (12.0, 27.0)
 """Points between panels, across and down."""
 _SMALL = 118
 """Points; narrower panels have smaller notes."""
+_NAME, _LEADING = 11.5, 1.15
+"""Size of the name over a panel, in points, and distance of its lines, in sizes."""
+_NOTE_WIDTH = 0.5
+"""Of a panel: wider notes in the upper corner would reach the curve, and have several lines."""
+_BEHIND = 0.55
+"""Opacity of the box behind a note, through which a curve can still be seen."""
 
 
 def n_columns_of(n_panels: int, size: str) -> int:
@@ -45,10 +52,22 @@ def most_panels(size: str) -> int:
     return _COLUMNS[size][1] * _ROWS[size]
 
 
-def panel_grid(slide: Slide, n_panels: int) -> list[Axes]:
-    """Return the axes of the panels, the outer ones with labels."""
-    n_columns = n_columns_of(n_panels, slide.size)
+def panel_grid(slide: Slide, names: Sequence[str]) -> list[Axes]:
+    """Return the axes of the panels, the outer ones with labels.
+
+    Parameters
+    ----------
+    slide
+        The figure.
+    names
+        What :func:`scale_panel` writes over each.
+    """
+    n_panels, n_columns = len(names), n_columns_of(len(names), slide.size)
     body = slide.body.inset(left=26, bottom=17, top=14)
+    width = body.grid(n_panels, n_columns, _GAP)[0].width
+    if any(len(fitted(name, width, _NAME, 2, "bold").lines) > 1 for name in names[:n_columns]):
+        # Two lines, where other rows have a gap above.
+        body = body.inset(top=10)
     panels = [slide.panel(cell) for cell in body.grid(n_panels, n_columns, _GAP)]
     for k, axes in enumerate(panels):
         axes.tick_params(
@@ -77,9 +96,12 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") 
     step = 4 if last - first <= 16 and not is_small(axes) else 8
     clock_axis(axes, first, last, step, 9)
     width = _width_of(axes)
-    size = fit_size(name, width, 11.5, "bold")
-    axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
-    room = width - text_width(name, size, "bold") - 6
+    lines, size = fitted(name, width, _NAME, 2, "bold")
+    if len(lines) > 1:
+        size = min(size, 0.8 * _NAME)
+    title = axes.set_title("\n".join(lines), loc="left", fontsize=size, fontweight="bold", pad=4)
+    title.set_linespacing(_LEADING)
+    room = width - text_width(lines[-1], size, "bold") - 6
     has_room = text_width(beside, 8) <= room if beside else True
     if beside and has_room:
         axes.set_title(beside, loc="right", fontsize=8, color=QUIET_INK, pad=4)
@@ -110,20 +132,31 @@ def note_panel(axes: Axes, notes: Sequence[Note]) -> None:
     y = 3.0
     for note in notes:
         size = note.size * (0.85 if is_small(axes) else 1)
-        axes.annotate(
+        written = axes.annotate(
             note.text, (1, 0), xycoords="axes fraction", xytext=(-3, y),
             textcoords="offset points", ha="right", va="bottom", fontsize=size,
             color=note.colour, fontweight="bold" if note.bold else "normal",
         )  # fmt: skip
+        _put_over_curve(written, axes)
         y += 1.25 * size * len(note.text.splitlines())
+
+
+def _put_over_curve(note: Annotation, axes: Axes) -> None:
+    """Put a box behind a note, which may cross the curve where there is no room."""
+    if is_small(axes):
+        note.set_bbox({**OVER_LINES, "alpha": _BEHIND})
 
 
 def note_above(axes: Axes, text: str) -> None:
     """Show a note in the upper left corner of a panel, which rising curves leave free too."""
-    axes.annotate(
-        text, (0, 1), xycoords="axes fraction", xytext=(3, -2), textcoords="offset points",
-        va="top", fontsize=7 if is_small(axes) else 8.5, color=QUIET_INK,
+    size = 7 if is_small(axes) else 8.5
+    width = _NOTE_WIDTH * _width_of(axes) if is_small(axes) else _width_of(axes)
+    lines = [line for part in text.splitlines() for line in wrapped(part, width, size)]
+    note = axes.annotate(
+        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(3, -2),
+        textcoords="offset points", va="top", fontsize=size, color=QUIET_INK,
     )  # fmt: skip
+    _put_over_curve(note, axes)
 
 
 def in_published_order(codes: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:

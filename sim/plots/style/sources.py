@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sim.core.language import marked, tr, tr_n
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import number_text
 from sim.pack.shipped import default_settings
 from sim.results.calibration_records import fits
@@ -141,7 +141,7 @@ def _named_sources(summary: RunSummary) -> list[str]:
 def _list(names: Iterable[str]) -> str:
     """Return the first names, and how many more there are."""
     first, more = [*names][:_MOST_NAMED], max(0, len([*names]) - _MOST_NAMED)
-    text = ", ".join(first)
+    text = ", ".join(map(named, first))
     return tr("{names} and {n} more", names=text, n=more) if more else text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from matplotlib.font_manager import FontProperties
@@ -50,13 +50,14 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Return the lines of a text that fit a width in points; only a longer word is wider.
 
-    A word that is wider is broken after its hyphens.
+    A word that is wider is broken after its hyphens; a number stays with its unit.
 
     >>> wrapped("one two three", 60, 12), wrapped("half-forgotten", 80, 12)
     (['one two', 'three'], ['half-', 'forgotten'])
+    >>> wrapped("it takes 40 min", 80, 12), wrapped("check-in 40 → 90 s", 90, 12)
+    (['it takes', '40 min'], ['check-in', '40 → 90 s'])
     """
-    # Not at the spaces inside numbers, which do not break.
-    found = filter(None, text.split(" "))
+    found = _bound(text, width, size, weight)
     words = [part for word in found for part in _parts(word, width, size, weight)]
     # A line is first tried with as many words as fit with letters of the mean width.
     letters = width * len(text) / max(text_width(text, size, weight), width)
@@ -74,6 +75,32 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
         lines.append(" ".join(words[:n]))
         words = words[n:]
     return lines
+
+
+_SHORT = re.compile(r"[^\W\d_]{1,3}(?![^\W\d_])")
+"""The beginning of a unit: ``s``, ``min)``, ``сут–15:14``."""
+_SIGN = re.compile(r"[%→×±—–]|\+\d")
+"""What does not begin a line."""
+_BEFORE = re.compile(r"[→×±+]|\W?[^\W\d_]|[^\W\d_]\.")
+"""A word that does not end a line: a sign, or one letter, as of an abbreviation."""
+
+
+def _bound(text: str, width: float, size: float, weight: str) -> list[str]:
+    """Return the words of a text, those that belong together as one if it fits a line."""
+    # Not at the spaces inside numbers, which do not break.
+    found = [*filter(None, text.split(" "))]
+    words = found[:1]
+    for before, word in pairwise(found):
+        belongs = (
+            _SIGN.match(word)
+            or _BEFORE.fullmatch(before)
+            or (before[-1].isdigit() and _SHORT.match(word))
+        )
+        if belongs and text_width(joined := f"{words[-1]} {word}", size, weight) <= 0.99 * width:
+            words[-1] = joined
+        else:
+            words.append(word)
+    return words
 
 
 def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
@@ -114,6 +141,23 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
     ):
         smaller *= 0.96
     return Fitted(lines, smaller)
+
+
+def boxed(text: str, width: float, height: float, size: float) -> Fitted:
+    """Return a text in lines that fit a box in points, its letters as large as possible.
+
+    >>> boxed("short", 100, 20, 12).size, boxed("as long as this", 40, 30, 12).lines
+    (12, ['as long', 'as this'])
+    """
+    used = size
+    while used > size / 3:
+        lines = wrapped(text, width, used)
+        if len(lines) * 1.2 * used <= height and all(
+            text_width(line, used) <= width for line in lines
+        ):
+            break
+        used *= 0.96
+    return Fitted(lines, used)
 
 
 def narrowed(text: str, width: float, size: float, least: float) -> Fitted:

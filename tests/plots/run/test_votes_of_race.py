@@ -9,10 +9,11 @@ from matplotlib.text import Text
 
 import sim
 from sim.plots.run import seats, turnout_nation, votes_of_race
-from sim.plots.run.votes_of_race import candidate_votes, in_two_lines
+from sim.plots.run.votes_of_race import candidate_votes
 from sim.plots.style.saving import title_and_description
 from sim.plots.style.sources import is_given, sources_of
 from sim.plots.style.style import QUIET_INK, SIMULATED, house_style
+from sim.plots.style.texts import boxed, text_width
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def test_long_names_have_two_lines(tmp_path: Path) -> None:
 
     shown = [label.get_text() for label in axes.get_yticklabels()]
     assert "Nominee of the Federation of Free\nFishers (Independent)" in shown
-    first, *rest = in_two_lines("x" * 100, 220).split("\n")
-    assert first.endswith("…")
-    assert not rest
+    longest = boxed(f"{long} and of the {long}, {long}", 220, 45, 12)
+    assert 1.2 * longest.size * len(longest.lines) <= 45
+    assert longest.size < 12
+    assert max(text_width(line, longest.size) for line in longest.lines) <= 220
 
 
 def test_figures_do_not_say_that_nothing_was_reported_where_something_was(tmp_path: Path) -> None:

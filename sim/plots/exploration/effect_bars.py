@@ -1,0 +1,127 @@
+"""The parameters that move a metric most, with their effects in one unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.comparison.difference_text import metric_text
+from sim.comparison.effect_text import effect_scale, effect_text, value_text
+from sim.core.language import named, tr
+from sim.core.text import shortened, unit_text
+from sim.plots.style.style import SECOND, SIMULATED
+from sim.results.labels import change_label
+from sim.results.ranking import Ranked, ranked
+from sim.results.schema import metric_of
+
+if TYPE_CHECKING:
+    from sim.results.summaries.exploration import (
+        EffectSummary,
+        ExplorationSummary,
+        ExploredMetric,
+        ExploredParameter,
+    )
+
+_LONGEST = 40
+"""Characters of the name of a parameter."""
+LOW, HIGH = SECOND, SIMULATED
+"""Colours of effects at both ends of a range, or with interactions and alone."""
+_BARS = {
+    "one-at-a-time": (("at_low", LOW), ("at_high", HIGH)),
+    "morris": (("mean_size", HIGH),),
+    "sobol": (("total", LOW), ("first", HIGH)),
+    "grid": (("total", LOW), ("first", HIGH)),
+}
+"""Measures of each method that are drawn, with their colours."""
+
+
+class Bar(NamedTuple):
+    """One measure of one parameter, in the unit of its panel."""
+
+    value: float
+    interval: tuple[float, float] | None
+    colour: str
+    text: str
+    """What stands at its end; empty for nothing."""
+
+
+class Panel(NamedTuple):
+    """The parameters that move one metric most."""
+
+    title: str
+    unit: str
+    rows: dict[str, list[Bar]]
+    """By the name of the parameter, the largest effect first."""
+    more: int
+    """Parameters that move it, too, for which there is no room."""
+
+
+def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> Panel:
+    """Return what a panel shows.
+
+    Parameters
+    ----------
+    summary
+        Of the exploration.
+    metric
+        A metric that a parameter moves.
+    most
+        Number of rows.
+    """
+    rows = ranked(summary, metric.name)
+    by, scaled = effect_scale(metric, rows[0].size)
+    unit = tr(scaled)
+    if summary.method in {"sobol", "grid"}:
+        by, unit = 1.0, tr("share of the variance")
+    title = metric_label(metric)
+    if metric.unchanged is not None:
+        value = f"{metric_text(metric.unit, metric.unchanged)} {_level_unit(metric)}".rstrip()
+        title = tr("{metric}: {value} in the scenario", metric=title, value=value)
+    return Panel(
+        title,
+        unit,
+        {_name(row.parameter): _bars(summary, metric, row, by) for row in rows[:most]},
+        max(len(rows) - most, 0),
+    )
+
+
+def _name(parameter: ExploredParameter) -> str:
+    """Return the name of a parameter with its unit."""
+    has_unit = not parameter.unit or parameter.unit in parameter.label.split()
+    unit = "" if has_unit else f", {unit_text(parameter.unit)}"
+    return f"{shortened(change_label(parameter), _LONGEST - len(unit))}{unit}"
+
+
+def metric_label(metric: ExploredMetric) -> str:
+    """Return the label of a metric in the current language; that of the result if not declared."""
+    declared = metric_of(metric.name)
+    if declared is None:
+        return metric.label
+    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
+
+
+def _level_unit(metric: ExploredMetric) -> str:
+    return "" if metric.unit in {"time", "0-1"} else unit_text(metric.unit)
+
+
+def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:
+    found = []
+    for measure, colour in _BARS[summary.method]:
+        effect = row.effects.get(measure)
+        if effect is None:
+            continue
+        low, high = effect.effect_p05, effect.effect_p95
+        # Two intervals in one line could not be told apart.
+        interval = None
+        if low is not None and high is not None and measure != "first":
+            interval = low / by, high / by
+        text = _bar_text(row, effect, effect_text(effect, metric))
+        found.append(Bar(effect.effect / by, interval, colour, text))
+    return found
+
+
+def _bar_text(row: Ranked, effect: EffectSummary, text: str) -> str:
+    """Return what stands at the end of a bar: the value of the parameter, or the effect."""
+    ends = {"at_low": row.parameter.low, "at_high": row.parameter.high}
+    if effect.measure in ends:
+        return value_text(ends[effect.measure], "") if effect.effect else ""
+    return "" if effect.measure == "first" else text
