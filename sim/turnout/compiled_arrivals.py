@@ -22,11 +22,18 @@ from sim.core.compile_cache import cached
 
 _ITERATIONS, _CLOSE, _LOG_2 = 30, 1e-4, math.log(2.0)
 """Halley's method triples the digits, so after a step below it no error counts."""
-_OCTAVES, _CELLS = 5, 64
-"""Cells of the table become narrower towards both ends: as many from 1/4 to 1/2 as from 1/8 to
-1/4, and so on; the last 1/64 at each end has none."""
-TABLE = (2 * _OCTAVES * _CELLS, 4)
-"""Shape of a table: coefficients by cell, those of the first half of uniform numbers first."""
+_OCTAVES, _CELL_BITS = 5, 6
+"""Cells of the table become narrower towards both ends: 64 from 1/4 to 1/2, 64 from 1/8 to 1/4, and
+so on; the last 1/64 at each end has none. So the leading bits of a floating-point number are its
+cell, and the other bits where in the cell it is."""
+_CELLS = 1 << _CELL_BITS
+_HALF = _OCTAVES * _CELLS
+TABLE = (2 * _HALF, 4)
+"""Shape of a table: coefficients by cell, from both ends to the middle, those of the first half of
+uniform numbers first."""
+_OTHER_BITS = 52 - _CELL_BITS
+_FIRST = (1022 - _OCTAVES) << _CELL_BITS
+"""The leading bits of the first number in the table."""
 _CHECKED_MS, _SURE_MS = 1 / 1024, 1 / 128
 """A cell is used if the error of its polynomial is below the first between its nodes, where it is
 largest; a time counts if it is further than the second, eight times that, from a whole number."""
@@ -82,13 +89,11 @@ def arrival_ms(u, shape, table):
         Of this curve, shape TABLE, or NO_TABLE.
     """
     if len(table) > 0:
-        half = u > 0.5
-        mantissa, exponent = math.frexp(1.0 - u if half else u)
-        if -_OCTAVES <= exponent < 0:
-            at = (mantissa - 0.5) * (2 * _CELLS)
-            cell = int(at)
-            row = table[(half * _OCTAVES - exponent - 1) * _CELLS + cell]
-            t = at - cell
+        bits = np.float64(min(u, 1.0 - u)).view(np.int64)
+        cell = (bits >> _OTHER_BITS) - _FIRST
+        if 0 <= cell < _HALF:
+            row = table[cell + _HALF if u > 0.5 else cell]
+            t = (bits & ((1 << _OTHER_BITS) - 1)) / (1 << _OTHER_BITS)
             time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
             whole = math.floor(time)
             if _SURE_MS < time - whole < 1.0 - _SURE_MS:
@@ -103,32 +108,29 @@ def fill_table(table, shape):
     The first coefficient of cells that are not used is not a number.
     """
     for half in range(2):
-        for octave in range(_OCTAVES):
-            width = 2.0 ** -(octave + 2) / _CELLS
-            for cell in range(_CELLS):
-                begin = (_CELLS + cell) * width
-                f0, f1, f2, f3, low, high = _points(begin, width, half, shape)
-                row = table[(half * _OCTAVES + octave) * _CELLS + cell]
-                row[0] = f0
-                row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
-                row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
-                row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
-                t = 1.0 / 6.0
-                error = abs(row[0] + t * (row[1] + t * (row[2] + t * row[3])) - low)
-                t = 5.0 / 6.0
-                error = max(error, abs(row[0] + t * (row[1] + t * (row[2] + t * row[3])) - high))
-                if not error < _CHECKED_MS:
+        width = 2.0 ** -(_OCTAVES + 1 + _CELL_BITS)
+        f3 = _curve(_CELLS * width, half, shape)
+        for k in range(_HALF):
+            width = 2.0 ** (k // _CELLS - _OCTAVES - 1 - _CELL_BITS)
+            begin = (_CELLS + k % _CELLS) * width
+            f0, f1 = f3, _curve(begin + width * 2.0 / 6.0, half, shape)
+            f2 = _curve(begin + width * 4.0 / 6.0, half, shape)
+            f3 = _curve(begin + width, half, shape)
+            row = table[half * _HALF + k]
+            row[0] = f0
+            row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
+            row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
+            row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
+            for t in (1.0 / 6.0, 5.0 / 6.0):
+                time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
+                if not abs(time - _curve(begin + width * t, half, shape)) < _CHECKED_MS:
                     row[0] = np.nan
 
 
 @cached(inline="always")
-def _points(begin, width, half, shape):
-    """Return a curve at 0, 1/3, 2/3 and 1 of a cell, then at 1/6 and 5/6."""
-    points = np.empty(6)
-    for k, sixths in enumerate((0, 2, 4, 6, 1, 5)):
-        v = begin + width * sixths / 6.0
-        points[k] = _solved_ms(1.0 - v if half == 1 else v, shape)
-    return points[0], points[1], points[2], points[3], points[4], points[5]
+def _curve(v, half, shape):
+    """Return a curve at a distance from the begin of the first half, or the end of the second."""
+    return _solved_ms(1.0 - v if half == 1 else v, shape)
 
 
 @cached()
