@@ -202,7 +202,9 @@ def move_sums(one: Day, other: Day) -> tuple[Day, Day]:
 
 def _sum(parts: list[Ints]) -> Ints:
     """Return the sum of tables; missing columns count as 0."""
-    total = np.zeros((len(parts[0]), max(part.shape[1] for part in parts)), dtype=np.int64)
+    widest = max(parts, key=lambda part: part.shape[1])
+    total = widest.copy()
     for part in parts:
-        total[:, : part.shape[1]] += part
+        if part is not widest:
+            total[:, : part.shape[1]] += part
     return total
