@@ -151,7 +151,10 @@ class DayInput:
 def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
     """Return sums over some sites by region, shape ``(n_regions, ...)``."""
     total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=np.int64)
-    np.add.at(total, register.site_region[sites], by_site)
+    regions = register.site_region[sites]
+    # Not np.add.at: a block has few regions.
+    for region in np.unique(regions):
+        total[region] = by_site[regions == region].sum(axis=0)
     return total
 
 
