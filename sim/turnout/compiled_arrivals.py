@@ -38,20 +38,37 @@ _CHECKED_MS, _SURE_MS = 1 / 1024, 1 / 128
 """A cell is used if the error of its polynomial is below the first between its nodes, where it is
 largest; a time counts if it is further than the second, eight times that, from a whole number."""
 _WORTH = 12_000
-"""Voters for whom a table is worth its time, which is that of solving for 3,200 voters."""
+"""Voters for whom a table is worth its time, which is that of solving for 2,000."""
 NO_TABLE = np.empty((0, 4))
 
 
 @cached(_nrt=False, inline="always")
 def part_of_day(level, a, c):
-    """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value.
+    """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value."""
+    return _logistic(_logit(level, a, c))
+
+
+@cached(_nrt=False, inline="always")
+def _logistic(y):
+    return 1.0 / (1.0 + math.exp(-y))
+
+
+@cached(_nrt=False, inline="always")
+def _logit(level, a, c):
+    """Return the logit of :func:`part_of_day`.
 
     In the logit y the left side is a curve between the lines a y and c y, concave if a > c, else
     convex; the iteration starts where one of these lines, or the tangent at 0, is next to it.
     """
     one, other = level / a, level / c
     tangent = (level + (a - c) * _LOG_2) * 2.0 / (a + c)
-    y = max(one, other, tangent) if a > c else min(one, other, tangent)
+    first = max(one, other, tangent) if a > c else min(one, other, tangent)
+    return _logit_from(first, level, a, c)
+
+
+@cached(_nrt=False, inline="always")
+def _logit_from(y, level, a, c):
+    """Return the logit of :func:`part_of_day`, given a value near it."""
     for _ in range(_ITERATIONS):
         e = math.exp(-abs(y))
         x = 1.0 / (1.0 + e) if y >= 0 else e / (1.0 + e)
@@ -65,7 +82,7 @@ def part_of_day(level, a, c):
         y -= step
         if abs(step) < _CLOSE:
             break
-    return 1.0 / (1.0 + math.exp(-y))
+    return y
 
 
 @cached(_nrt=False, inline="always")
@@ -107,30 +124,54 @@ def fill_table(table, shape):
 
     The first coefficient of cells that are not used is not a number.
     """
+    a, b, c, length_ms = shape
+    points = np.empty(7)
     for half in range(2):
-        width = 2.0 ** -(_OCTAVES + 1 + _CELL_BITS)
-        f3 = _curve(_CELLS * width, half, shape)
+        begin = 2.0 ** -(_OCTAVES + 1)
+        level = _level(begin, half, b)
+        y = _logit(level, a, c)
+        x = _logistic(y)
+        points[6] = x * length_ms
         for k in range(_HALF):
             width = 2.0 ** (k // _CELLS - _OCTAVES - 1 - _CELL_BITS)
-            begin = (_CELLS + k % _CELLS) * width
-            f0, f1 = f3, _curve(begin + width * 2.0 / 6.0, half, shape)
-            f2 = _curve(begin + width * 4.0 / 6.0, half, shape)
-            f3 = _curve(begin + width, half, shape)
-            row = table[half * _HALF + k]
-            row[0] = f0
-            row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
-            row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
-            row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
-            for t in (1.0 / 6.0, 5.0 / 6.0):
-                time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
-                if not abs(time - _curve(begin + width * t, half, shape)) < _CHECKED_MS:
-                    row[0] = np.nan
+            points[0] = points[6]
+            for sixths in (1, 2, 4, 5, 6):
+                before, level = level, _level(begin + width * sixths / 6.0, half, b)
+                # Along the tangent of the last point, from where one step is enough.
+                y = _logit_from(y + (level - before) / (a + (c - a) * x), level, a, c)
+                x = _logistic(y)
+                points[sixths] = x * length_ms
+            begin += width
+            fill_cell(table[half * _HALF + k], points)
 
 
-@cached(inline="always")
-def _curve(v, half, shape):
-    """Return a curve at a distance from the begin of the first half, or the end of the second."""
-    return _solved_ms(1.0 - v if half == 1 else v, shape)
+@cached(_nrt=False, inline="always")
+def _level(v, half, b):
+    """Return the level of :func:`part_of_day` at v from the begin of the first half, or the end."""
+    return math.log(-math.log1p(-(1.0 - v if half == 1 else v)) / b)
+
+
+@cached(_nrt=False)
+def fill_cell(row, points):
+    """Fill a row of a table with the polynomial through a curve at 0, 1/3, 2/3 and 1 of a cell.
+
+    Parameters
+    ----------
+    row
+        Filled; its first value is not a number if the curve is not near it between these points.
+    points
+        The curve at each sixth of the cell, of which the third is not used.
+    """
+    f0, f1, f2, f3 = points[0], points[2], points[4], points[6]
+    row[0] = f0
+    row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
+    row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
+    row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
+    for sixths in (1, 5):
+        t = sixths / 6.0
+        time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
+        if not abs(time - points[sixths]) < _CHECKED_MS:
+            row[0] = np.nan
 
 
 @cached()
