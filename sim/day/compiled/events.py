@@ -64,6 +64,7 @@ def pop(heap, site):
         key = heap[n]
         index, below = 0, 1
         while below < n:
+            # Without a second event below, its cell still has the key, which ends the search.
             below += heap[below + 1] < heap[below]
             if heap[below] >= key:
                 break
