@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """Return a name as part of the name of a column: small letters, digits and ``_``.
 

@@ -15,7 +15,6 @@ from sim.day.wait_counts import (
     HOURS,
     N_MEASURES,
     WAIT_FROM_MS,
-    WAIT_ROW_MS,
     WAIT_ROWS,
     WAIT_SECONDS,
 )
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
     from sim.core.types import Ints
     from sim.day.day_records import DayInput
-
-
-_WAIT_ROWS = (WAIT_FROM_MS, WAIT_ROW_MS)
 
 
 def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
@@ -53,7 +49,7 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     by_hour = np.zeros((int(block.hours_row.max()) + 1, N_MEASURES, HOURS), dtype=np.int64)
     settings = sampling_settings(day_input.scenario, day_input.streams)
     done = run_block(
-        settings, block, _WAIT_ROWS, counts, issued, tally, wait_counts, (whole_counts, by_hour)
+        settings, block, WAIT_FROM_MS, counts, issued, tally, wait_counts, (whole_counts, by_hour)
     )
     before = day_input.register.site_voted_before[sites]
     if before.any():

@@ -151,7 +151,10 @@ class DayInput:
 def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
     """Return sums over some sites by region, shape ``(n_regions, ...)``."""
     total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=np.int64)
-    np.add.at(total, register.site_region[sites], by_site)
+    regions = register.site_region[sites]
+    # Not np.add.at: a block has few regions.
+    for region in np.unique(regions):
+        total[region] = by_site[regions == region].sum(axis=0)
     return total
 
 
@@ -202,7 +205,9 @@ def move_sums(one: Day, other: Day) -> tuple[Day, Day]:
 
 def _sum(parts: list[Ints]) -> Ints:
     """Return the sum of tables; missing columns count as 0."""
-    total = np.zeros((len(parts[0]), max(part.shape[1] for part in parts)), dtype=np.int64)
+    widest = max(parts, key=lambda part: part.shape[1])
+    total = widest.copy()
     for part in parts:
-        total[:, : part.shape[1]] += part
+        if part is not widest:
+            total[:, : part.shape[1]] += part
     return total

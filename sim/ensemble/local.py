@@ -11,7 +11,7 @@ from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
 from sim.core.processes import begin_worker, stop_workers
 from sim.day.compiled.block import prepare
-from sim.ensemble.replication import run_replication
+from sim.ensemble.replication import imported, run_replication
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -52,12 +52,14 @@ def run_here(
         for number in replications:
             yield number, run_replication(job, number)
         return
-    if job.engine == "auto":
-        # Here, so that not every worker compiles the same code.
-        with interrupts_held():
-            prepare()
-    pool = _WorkerProcesses(job, replications, min(workers, len(replications)))
+    pool = _WorkerProcesses(job, replications)
     try:
+        with interrupts_held():
+            # They import the model while this process compiles or loads the kernel.
+            pool.begin(min(workers, len(replications)))
+            if job.engine == "auto":
+                # Here, so that not every worker compiles the same code.
+                prepare()
         yield from pool.run()
     except BaseException:
         stop_workers(pool.executors)
@@ -72,12 +74,17 @@ class _WorkerProcesses:
     processes dies, and in this way only one replication has to be run again.
     """
 
-    def __init__(self, job: Work, replications: Sequence[int], workers: int) -> None:
+    def __init__(self, job: Work, replications: Sequence[int]) -> None:
         self.job = job
         self.to_do = list(reversed(replications))
         self.tries = dict.fromkeys(replications, 0)
-        self.executors = [_new_executor() for _ in range(workers)]
+        self.executors: list[ProcessPoolExecutor] = []
         self.busy: dict[Future[bytes], tuple[int, int]] = {}
+
+    def begin(self, workers: int) -> None:
+        """Start so many workers, which have nothing to do yet."""
+        for _ in range(workers):
+            self.executors.append(_started_worker())
 
     def run(self) -> Iterator[tuple[int, bytes]]:
         """Yield each replication with its record when it is finished."""
@@ -103,17 +110,13 @@ class _WorkerProcesses:
             return
         number = self.to_do.pop()
         try:
-            executor = self.executors[worker]
-            future = executor.submit(run_replication, self.job.of(number), number)
+            future = self.executors[worker].submit(run_replication, self.job.of(number), number)
         except BrokenProcessPool:
             # The worker died while it was idle.
             self.to_do.append(number)
             self.replace(worker)
         else:
             self.busy[future] = worker, number
-            # So that reading ends if a worker dies while it sends; else this process would wait
-            # for ever.
-            _close_write_end(executor)
 
     def try_again(self, number: int) -> None:
         """Queue a replication whose worker died."""
@@ -128,7 +131,7 @@ class _WorkerProcesses:
         """Replace a worker that died, and give the new one a replication."""
         with interrupts_held():
             self.executors[worker].shutdown(wait=False)
-            self.executors[worker] = _new_executor()
+            self.executors[worker] = _started_worker()
             self.give(worker)
 
     def close(self) -> None:
@@ -136,11 +139,12 @@ class _WorkerProcesses:
         stop_workers(self.executors)
 
 
-def _close_write_end(executor: ProcessPoolExecutor) -> None:
-    """Close this process's write end of the result pipe; there is no public way."""
-    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-def _new_executor() -> ProcessPoolExecutor:
+def _started_worker() -> ProcessPoolExecutor:
+    """Start a worker, which imports the model at once."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, context, begin_worker)
+    executor = ProcessPoolExecutor(1, context, begin_worker)
+    executor.submit(imported)
+    # This process's end for writing results; there is no public way. Closed, so that reading ends
+    # if a worker dies while it sends; else this process would wait for ever.
+    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
+    return executor

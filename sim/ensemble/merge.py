@@ -61,24 +61,27 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
     register
         The register of the country.
     progress
-        Receives the number of records read; each is read several times if their columns do not
-        fit into memory at once.
+        Receives the number of records read; each is read again, maybe several times, if their
+        columns do not fit into memory at once.
     """
     first = records.record(0)
+    # All replications of a scenario have the same tables.
     names = first.names()
+    present = [table for table in _TABLES if table in names]
+    fixed_names = {table: schema.fixed_names(table) for table in present}
+    varying = [(t, name) for t in present for name in names[t] if name not in fixed_names[t]]
+    fit = sum(first.column(*name).nbytes for name in varying) * len(records) <= _ROOM
     progress.begin("Medians and bands: records", len(records))
-    summaries, axes = [], []
+    summaries, axes, columns = [], [], []
     for number in range(len(records)):
         record = records.record(number)
         summaries.append(record.about()["summary"])
         axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
+        if fit:
+            columns.append({name: record.column(*name) for name in varying})
         progress.advance(1)
-    # All replications of a scenario have the same tables.
-    present = [table for table in _TABLES if table in names]
     aligned = {table: _aligned_rows(table, first, axes) for table in present}
-    fixed_names = {table: schema.fixed_names(table) for table in present}
-    varying = [(t, name) for t in present for name in names[t] if name not in fixed_names[t]]
-    values = _banded(records, varying, aligned)
+    values = _banded(records, varying, aligned, columns)
     fixed = register_columns(register)
     tables: dict[str, Table] = {}
     for table in present:
@@ -96,9 +99,19 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
 
 
 def _banded(
-    records: Records, names: list[tuple[str, str]], aligned: dict[str, _Rows]
+    records: Records,
+    names: list[tuple[str, str]],
+    aligned: dict[str, _Rows],
+    columns: list[dict[tuple[str, str], NDArray[Any]]],
 ) -> dict[tuple[str, str], Table]:
-    """Return the band columns of each (table, column), computed in groups that fit into memory."""
+    """Return the band columns of each (table, column), computed in groups that fit into memory.
+
+    Parameters
+    ----------
+    columns
+        The columns of each replication if they fit into memory and were read already; they are
+        removed. If empty, they are read from the records.
+    """
     first = records.record(0)
     n_rows = {(table, name): aligned[table].n_rows for table, name in names}
     sizes = {
@@ -106,13 +119,17 @@ def _banded(
         for table, name in names
     }
     found: dict[tuple[str, str], Table] = {name: {} for name in names}
+    if sum(sizes.values()) > _ROOM:
+        columns.clear()
     for group, rows in _groups(sizes):
         stacks: dict[tuple[str, str], list[NDArray[Any]]] = {name: [] for name in group}
         for number in range(len(records)):
-            record = records.record(number)
+            record = None if columns else records.record(number)
             for table, name in group:
-                column = aligned[table].values(number, record.column(table, name))
-                stacks[table, name].append(column[rows.of(len(column))])
+                at = table, name
+                column = record.column(*at) if record else columns[number].pop(at)
+                column = aligned[table].values(number, column)
+                stacks[at].append(column[rows.of(len(column))])
         for table, name in group:
             declared = _TABLES[table].find(name)
             assert declared is not None
@@ -202,9 +219,9 @@ class _TimeRows(_Rows):
         """Return a column, extended to all times."""
         series = column.reshape(self.n_series, -1)
         before = self.offset[replication]
-        after = self.n_times - before - series.shape[1]
-        extended: NDArray[Any] = np.pad(series, ((0, 0), (before, 0)))
-        extended = np.pad(extended, ((0, 0), (0, after)), mode="edge")
+        extended = np.zeros((self.n_series, self.n_times), column.dtype)
+        extended[:, before : before + series.shape[1]] = series
+        extended[:, before + series.shape[1] :] = series[:, -1:]
         return extended.ravel()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sim.core.types import Json
 
 SUFFIX = ".unfinished"
+_AT_ONCE = 8
+"""Records that are removed at a time."""
 
 
 def checkpoint_of(directory: Path) -> Path:
@@ -198,6 +201,9 @@ class Destination:
         with contextlib.suppress(OSError):
             # Renamed first: if this process is killed meanwhile, the next one removes the rest.
             self.folder.rename(renamed)
+        # Several at a time: a disk that is told of every freed block takes milliseconds a file.
+        with ThreadPoolExecutor(_AT_ONCE) as pool, contextlib.suppress(OSError, RuntimeError):
+            list(pool.map(Path.unlink, renamed.glob(f"*{RECORD}")))
         shutil.rmtree(renamed, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         unlock(self.folder)

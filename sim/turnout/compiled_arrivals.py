@@ -22,29 +22,53 @@ from sim.core.compile_cache import cached
 
 _ITERATIONS, _CLOSE, _LOG_2 = 30, 1e-4, math.log(2.0)
 """Halley's method triples the digits, so after a step below it no error counts."""
-_OCTAVES, _CELLS = 5, 64
-"""Cells of the table become narrower towards both ends: as many from 1/4 to 1/2 as from 1/8 to
-1/4, and so on; the last 1/64 at each end has none."""
-TABLE = (2 * _OCTAVES * _CELLS, 4)
-"""Shape of a table: coefficients by cell, those of the first half of uniform numbers first."""
+_OCTAVES, _CELL_BITS = 5, 6
+"""Cells of the table become narrower towards both ends: 64 from 1/4 to 1/2, 64 from 1/8 to 1/4, and
+so on; the last 1/64 at each end has none. So the leading bits of a floating-point number are its
+cell, and the other bits where in the cell it is."""
+_CELLS = 1 << _CELL_BITS
+_HALF = _OCTAVES * _CELLS
+TABLE = (2 * _HALF, 4)
+"""Shape of a table: coefficients by cell, from both ends to the middle, those of the first half of
+uniform numbers first."""
+_OTHER_BITS = 52 - _CELL_BITS
+_FIRST = (1022 - _OCTAVES) << _CELL_BITS
+"""The leading bits of the first number in the table."""
 _CHECKED_MS, _SURE_MS = 1 / 1024, 1 / 128
 """A cell is used if the error of its polynomial is below the first between its nodes, where it is
 largest; a time counts if it is further than the second, eight times that, from a whole number."""
 _WORTH = 12_000
-"""Voters for whom a table is worth its time, which is that of solving for 3,200 voters."""
+"""Voters for whom a table is worth its time, which is that of solving for 2,000."""
 NO_TABLE = np.empty((0, 4))
 
 
 @cached(_nrt=False, inline="always")
 def part_of_day(level, a, c):
-    """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value.
+    """Return the x in (0, 1) at which ``a log(x) - c log(1 - x)`` has a value."""
+    return _logistic(_logit(level, a, c))
+
+
+@cached(_nrt=False, inline="always")
+def _logistic(y):
+    return 1.0 / (1.0 + math.exp(-y))
+
+
+@cached(_nrt=False, inline="always")
+def _logit(level, a, c):
+    """Return the logit of :func:`part_of_day`.
 
     In the logit y the left side is a curve between the lines a y and c y, concave if a > c, else
     convex; the iteration starts where one of these lines, or the tangent at 0, is next to it.
     """
     one, other = level / a, level / c
     tangent = (level + (a - c) * _LOG_2) * 2.0 / (a + c)
-    y = max(one, other, tangent) if a > c else min(one, other, tangent)
+    first = max(one, other, tangent) if a > c else min(one, other, tangent)
+    return _logit_from(first, level, a, c)
+
+
+@cached(_nrt=False, inline="always")
+def _logit_from(y, level, a, c):
+    """Return the logit of :func:`part_of_day`, given a value near it."""
     for _ in range(_ITERATIONS):
         e = math.exp(-abs(y))
         x = 1.0 / (1.0 + e) if y >= 0 else e / (1.0 + e)
@@ -58,7 +82,7 @@ def part_of_day(level, a, c):
         y -= step
         if abs(step) < _CLOSE:
             break
-    return 1.0 / (1.0 + math.exp(-y))
+    return y
 
 
 @cached(_nrt=False, inline="always")
@@ -82,13 +106,11 @@ def arrival_ms(u, shape, table):
         Of this curve, shape TABLE, or NO_TABLE.
     """
     if len(table) > 0:
-        half = u > 0.5
-        mantissa, exponent = math.frexp(1.0 - u if half else u)
-        if -_OCTAVES <= exponent < 0:
-            at = (mantissa - 0.5) * (2 * _CELLS)
-            cell = int(at)
-            row = table[(half * _OCTAVES - exponent - 1) * _CELLS + cell]
-            t = at - cell
+        bits = np.float64(min(u, 1.0 - u)).view(np.int64)
+        cell = (bits >> _OTHER_BITS) - _FIRST
+        if 0 <= cell < _HALF:
+            row = table[cell + _HALF if u > 0.5 else cell]
+            t = (bits & ((1 << _OTHER_BITS) - 1)) / (1 << _OTHER_BITS)
             time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
             whole = math.floor(time)
             if _SURE_MS < time - whole < 1.0 - _SURE_MS:
@@ -102,33 +124,54 @@ def fill_table(table, shape):
 
     The first coefficient of cells that are not used is not a number.
     """
+    a, b, c, length_ms = shape
+    points = np.empty(7)
     for half in range(2):
-        for octave in range(_OCTAVES):
-            width = 2.0 ** -(octave + 2) / _CELLS
-            for cell in range(_CELLS):
-                begin = (_CELLS + cell) * width
-                f0, f1, f2, f3, low, high = _points(begin, width, half, shape)
-                row = table[(half * _OCTAVES + octave) * _CELLS + cell]
-                row[0] = f0
-                row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
-                row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
-                row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
-                t = 1.0 / 6.0
-                error = abs(row[0] + t * (row[1] + t * (row[2] + t * row[3])) - low)
-                t = 5.0 / 6.0
-                error = max(error, abs(row[0] + t * (row[1] + t * (row[2] + t * row[3])) - high))
-                if not error < _CHECKED_MS:
-                    row[0] = np.nan
+        begin = 2.0 ** -(_OCTAVES + 1)
+        level = _level(begin, half, b)
+        y = _logit(level, a, c)
+        x = _logistic(y)
+        points[6] = x * length_ms
+        for k in range(_HALF):
+            width = 2.0 ** (k // _CELLS - _OCTAVES - 1 - _CELL_BITS)
+            points[0] = points[6]
+            for sixths in (1, 2, 4, 5, 6):
+                before, level = level, _level(begin + width * sixths / 6.0, half, b)
+                # Along the tangent of the last point, from where one step is enough.
+                y = _logit_from(y + (level - before) / (a + (c - a) * x), level, a, c)
+                x = _logistic(y)
+                points[sixths] = x * length_ms
+            begin += width
+            fill_cell(table[half * _HALF + k], points)
 
 
-@cached(inline="always")
-def _points(begin, width, half, shape):
-    """Return a curve at 0, 1/3, 2/3 and 1 of a cell, then at 1/6 and 5/6."""
-    points = np.empty(6)
-    for k, sixths in enumerate((0, 2, 4, 6, 1, 5)):
-        v = begin + width * sixths / 6.0
-        points[k] = _solved_ms(1.0 - v if half == 1 else v, shape)
-    return points[0], points[1], points[2], points[3], points[4], points[5]
+@cached(_nrt=False, inline="always")
+def _level(v, half, b):
+    """Return the level of :func:`part_of_day` at v from the begin of the first half, or the end."""
+    return math.log(-math.log1p(-(1.0 - v if half == 1 else v)) / b)
+
+
+@cached(_nrt=False)
+def fill_cell(row, points):
+    """Fill a row of a table with the polynomial through a curve at 0, 1/3, 2/3 and 1 of a cell.
+
+    Parameters
+    ----------
+    row
+        Filled; its first value is not a number if the curve is not near it between these points.
+    points
+        The curve at each sixth of the cell, of which the third is not used.
+    """
+    f0, f1, f2, f3 = points[0], points[2], points[4], points[6]
+    row[0] = f0
+    row[1] = (-11.0 * f0 + 18.0 * f1 - 9.0 * f2 + 2.0 * f3) / 2.0
+    row[2] = 4.5 * (2.0 * f0 - 5.0 * f1 + 4.0 * f2 - f3)
+    row[3] = 4.5 * (-f0 + 3.0 * f1 - 3.0 * f2 + f3)
+    for sixths in (1, 5):
+        t = sixths / 6.0
+        time = row[0] + t * (row[1] + t * (row[2] + t * row[3]))
+        if not abs(time - points[sixths]) < _CHECKED_MS:
+            row[0] = np.nan
 
 
 @cached()

@@ -116,8 +116,9 @@ def find_between(word, start, lower, upper):
     index, site = np.empty(n, np.int64), np.empty(n, np.int64)
     n = 0
     for s in range(len(lower)):
+        low, high = lower[s], upper[s]
         for i in range(start[s], start[s + 1]):
-            if lower[s] <= np.int64(word[i]) < upper[s]:
+            if low <= np.int64(word[i]) < high:
                 index[n], site[n] = i, s
                 n += 1
     return index, site
@@ -126,10 +127,12 @@ def find_between(word, start, lower, upper):
 @cached()
 def thresholds_above(word, voter, start, limit):
     """Return the least threshold of each site that is above all words below a limit."""
-    threshold = np.zeros(len(limit), np.uint64)
+    threshold = np.empty(len(limit), np.uint64)
     for s in range(len(limit)):
+        # Without a branch, so that the compiler can vectorise it.
+        least, below = np.uint64(0), limit[s]
         for i in range(start[s], start[s + 1]):
-            if np.int64(word[i]) < limit[s]:
-                key = (np.uint64(word[i]) << SHIFT) | np.uint64(voter[i])
-                threshold[s] = max(threshold[s], key + np.uint64(1))
+            key = (np.uint64(word[i]) << SHIFT) | np.uint64(voter[i])
+            least = max(least, key + np.uint64(1) if np.int64(word[i]) < below else np.uint64(0))
+        threshold[s] = least
     return threshold

@@ -85,7 +85,9 @@ def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> N
     def call(add: int) -> str:
         (code / "inner.py").write_text(INNER.format(add))
         return subprocess.run(
-            [sys.executable, "-c", CALLS, str(code)], capture_output=True, text=True, check=True,
+            # Python itself does not notice two changes of a module within a second.
+            [sys.executable, "-B", "-c", CALLS, str(code)],
+            capture_output=True, text=True, check=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(cache)},
         ).stdout  # fmt: skip
 

@@ -69,8 +69,10 @@ def test_a_day_that_begins_before_midnight_of_the_capital(site: tuple[Plan, Vote
         ), name
 
 
+@pytest.mark.parametrize("inside_max", [9, 0])
 @pytest.mark.parametrize("tick_ms", [1, 1000, 60_000])
-def test_a_large_site_with_many_ties(tick_ms: int) -> None:
+def test_a_large_site_with_many_ties(tick_ms: int, inside_max: int) -> None:
+    """Without a limit of the hall, voters who leave a booth are listed: there are no events."""
     rng = np.random.default_rng(tick_ms)
     n = 3000
 
@@ -80,13 +82,13 @@ def test_a_large_site_with_many_ties(tick_ms: int) -> None:
     voters = make_voters(
         7 * HOUR + tick_ms * rng.integers(-5, 13 * HOUR // tick_ms, n),
         check_in_ms=ticks(60_000),
-        booth_ms=ticks(90_000),
+        booth_ms=ticks(90_000) + (0 if inside_max else tick_ms),
         box_ms=ticks(10_000),
         patience_ms=np.where(rng.random(n) < 0.3, ticks(HOUR), -1),
         balks_above=rng.integers(5, 200, n),
         returns_after_ms=ticks(HOUR),
     )
-    plan = make_plan(desks=4, booths=6, boxes=2, lists=3, inside_max=9, issuers=5)
+    plan = make_plan(desks=4, booths=6, boxes=2, lists=3, inside_max=inside_max, issuers=5)
 
     assert_same(run_site(plan, voters), run_site_by_simpy(plan, voters))
 

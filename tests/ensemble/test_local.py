@@ -79,6 +79,38 @@ def test_each_replication_is_done_once_with_the_same_bytes(
     assert multiprocessing.active_children() == []
 
 
+def test_workers_start_before_the_kernel_is_compiled_and_work_after_it(
+    marked: Marked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+
+    def prepare() -> None:
+        time.sleep(0.3)
+        found.append((len(multiprocessing.active_children()), len(list(marked.marks.iterdir()))))
+
+    monkeypatch.setattr(local, "prepare", prepare)
+    monkeypatch.setattr(local, "run_replication", workers.count)
+
+    marked.run(2)
+
+    assert found == [(2, 0)]
+
+
+def test_a_worker_that_dies_before_it_has_work_is_replaced(
+    marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare() -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+
+    monkeypatch.setattr(local, "prepare", prepare)
+
+    marked.run(2)
+
+    assert marked.contents() == dict(enumerate(records))
+
+
 def test_the_order_of_completion_changes_nothing(records: list[bytes], tmp_path: Path) -> None:
     register = build_country(sim.load_scenario("tiny")).register
     found = []

@@ -25,6 +25,7 @@ from tests.support.by_hand import UNEVEN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sim.ensemble.record import Record
     from sim.results.columns import Table
     from sim.results.schema import Column
     from tests.support.by_hand import Singles
@@ -239,6 +240,24 @@ def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
     assert many.manifest.replications == 5
     assert many.manifest.seed == 2021
     assert many.manifest.register_sha256 == first.manifest.register_sha256
+
+
+@pytest.mark.parametrize(("room", "times"), [(100_000, 1), (50_000, 3)])
+def test_records_are_read_once_if_their_columns_fit_into_memory(
+    uneven: Singles, room: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    singles, read, record = uneven.chosen([5, 9, 1]), [], type(uneven).record
+
+    def reading(self: Singles, number: int) -> Record:
+        read.append(number)
+        return record(self, number)
+
+    monkeypatch.setattr(merging, "_ROOM", room)
+    monkeypatch.setattr(type(singles), "record", reading)
+    singles.merged()
+
+    # Else once for the rows, and once for each group of columns; of the first also for its layout.
+    assert [read.count(number) for number in (1, 2)] == [times, times]
 
 
 @pytest.mark.parametrize("room", [500, 2000])

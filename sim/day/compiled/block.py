@@ -98,16 +98,16 @@ class Block(NamedTuple):
 
 
 @cached()
-def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, stages):
+def run_block(sampling, block, wait_from, counts, issued, tally, wait_counts, stages):
     """Run the day of every site of a block.
 
     Parameters
     ----------
     sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
-    wait_rows
-        Begin and length of the first column of ``wait_counts``, ms: waits are grouped by local time
-        of arrival.
+    wait_from
+        Begin of the first column of ``wait_counts``, ms: waits are grouped by local time of
+        arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
     issued
@@ -158,13 +158,9 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts, st
         done[s] = True
         order = sort_arrivals(room.sampled, n, keys, spare, starts)
         run_day(room, n, order, block.crew_leaves_at[s])
-        hours_from = block.behind_ms[s] + wait_rows[0]
-        rows = (block.opens_at[s], hours_from, wait_rows[1])
-        count_site(room, n, rows, block.times, lookup, keys, counts[s], issued[s], wait_counts)
-        count_stages(
-            room, n, (block.opens_at[s], hours_from), (keys, spare, starts), counts[s], hours,
-            whole_counts,
-        )  # fmt: skip
+        doors = (block.opens_at[s], block.behind_ms[s] + wait_from)
+        count_site(room, n, doors, block.times, lookup, keys, counts[s], issued[s], wait_counts)
+        count_stages(room, n, doors, (keys, spare, starts), counts[s], hours, whole_counts)
         by_hour[block.hours_row[s]] += hours
         m = list_ballots(room, n, keys)
         mark_site(sampling, block.key[s], keys[:m], block.marking, s, words[0], spare, tally)
@@ -235,4 +231,4 @@ def prepare(*, voted_before: bool = True) -> None:
     if voted_before:
         mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
     stages = waits.copy(), np.zeros((1, N_MEASURES, HOURS), dtype=np.int64)
-    run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits, stages)
+    run_block(NO_SAMPLING, block, 0, counts, issued, one.copy(), waits, stages)

@@ -3,6 +3,9 @@
 Both serve voters first come, first served, and no voter leaves these queues. So the waiting
 time is known when a voter joins, and no queue is stored: the state of a booth or box is the
 time at which it becomes free.
+
+If the hall has no limit, nobody waits for a voter who has gone to a booth. Then leaving a booth is
+no event: the voters are listed in that order, and go to the boxes after the last event.
 """
 
 from __future__ import annotations
@@ -15,8 +18,11 @@ from sim.day.compiled.cells import (
     BOX,
     BOXES,
     INSIDE_MAX,
+    LEAVING,
     LEFT_AT,
+    LISTED,
     MARKED_AT,
+    N_LEAVING,
     NOBODY,
     STATE,
     VOTED,
@@ -48,8 +54,21 @@ def go_to_booth(heap, site, sampled, voter, servers, i, now):
     if ends_at == begins_at > now:
         # With a service time of 0 the voter leaves right after the previous one in that booth.
         voter[BEHIND, before & VOTER_MASK] = i
+    elif site[LISTED] == 1:
+        list_leaving(site, voter, servers[BOOTH, booth])
     else:
         push(heap, site, ends_at, LEAVES_BOOTH, i)
+
+
+@inlined
+def list_leaving(site, voter, key):
+    """List a voter by the time of leaving the booth; later ones are few, at most one a booth."""
+    k = site[N_LEAVING]
+    site[N_LEAVING] += 1
+    while k > 0 and voter[LEAVING, k - 1] > key:
+        voter[LEAVING, k] = voter[LEAVING, k - 1]
+        k -= 1
+    voter[LEAVING, k] = key
 
 
 @inlined

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 AWAY, IN_QUEUE, INSIDE, VOTED, TURNED_BACK, GAVE_UP, TOO_LATE = range(7)
 NOBODY = -1
 
-N_RECORDED = 10
+N_RECORDED = 11
 (
     STATE,
     VISITS,
@@ -34,10 +34,12 @@ N_RECORDED = 10
     LEFT_AT,
     DESK,
     BEHIND,
+    LEAVING,
 ) = range(N_RECORDED)
-"""Rows of the record of voters; BEHIND is the next voter in the queue, a linked list."""
+"""Rows of the record of voters. BEHIND is the next voter in the queue, a linked list; LEAVING has
+no voter by column, but lists when voters leave booths: see :mod:`sim.day.compiled.booths`."""
 
-N_CELLS = 22
+N_CELLS = 24
 (
     CLOSES_AT,
     SERVE_QUEUE,
@@ -60,9 +62,12 @@ N_CELLS = 22
     NEXT_HOME,
     KEY,
     CHANGES,
+    LISTED,
+    N_LEAVING,
 ) = range(1, N_CELLS)
 """Cells of a site after QUEUED: its plan, then its state, then the key of its random words, then
-the number of changes of usable desks."""
+the number of changes of usable desks, then whether those who leave booths are listed, and how many
+are."""
 
 
 N_SERVERS = 5
@@ -85,7 +90,7 @@ class Room(NamedTuple):
     """Sampled values: rows as in ``sim.turnout.compiled_sampling.SAMPLED``, one column per voter in
     the order of numbers."""
     voter: Ints
-    """Record: rows STATE to BEHIND, one column per voter."""
+    """Record: rows STATE to LEAVING, one column per voter."""
     heap: Ints
     """Scheduled events, shape ``(2 * n_voters + len(calendar) + 5,)``."""
     servers: Ints

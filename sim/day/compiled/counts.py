@@ -24,7 +24,7 @@ from sim.day.compiled.cells import (
     VOTED,
 )
 from sim.day.compiled.jit import compiled, inlined
-from sim.day.wait_counts import STAGE_COUNTS
+from sim.day.wait_counts import STAGE_COUNTS, WAIT_ROW_MS
 from sim.turnout.compiled_sampling import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
 
 COUNTS = (
@@ -54,16 +54,15 @@ FIRST_STAGE_COUNT = COUNTS.index(STAGE_COUNTS[0])
 
 
 @cached()
-def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts):
+def count_site(room, n, doors, times, lookup, waits, counts, issued, wait_counts):
     """Fill the counts of one site, and add its waits to those of the nation.
 
     Parameters
     ----------
     room, n
         See :class:`sim.day.compiled.cells.Room`; number of its columns in use.
-    hours
-        When the doors open; the begin of the first row of ``wait_counts``, capital time; the
-        length of a row.
+    doors
+        When they open, and the begin of the first row of ``wait_counts``; capital time.
     times, lookup
         See :func:`look_up`.
     waits
@@ -74,7 +73,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     states = np.zeros(TOO_LATE + 1, np.int64)
     issued[:] = 0
     last_left_at, at_home, in_boxes, total, longest, m = count_voters(
-        room, n, hours, times, lookup, waits, states, issued, wait_counts
+        room, n, doors, times, lookup, waits, states, issued, wait_counts
     )
     for k in range(1, len(issued)):
         issued[k] += issued[k - 1]
@@ -96,12 +95,12 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
 
 
 @compiled
-def count_voters(room, n, hours, times, lookup, waits, states, issued, wait_counts):
+def count_voters(room, n, doors, times, lookup, waits, states, issued, wait_counts):
     """Count the voters of one site by state, and their waits.
 
     Parameters
     ----------
-    room, n, hours, times, lookup, wait_counts
+    room, n, doors, times, lookup, wait_counts
         As in :func:`count_site`.
     waits
         Filled: waits for a desk of those who voted at the site.
@@ -117,7 +116,7 @@ def count_voters(room, n, hours, times, lookup, waits, states, issued, wait_coun
         boxes of the site; sum, maximum and number of the waits.
     """
     voter, sampled = room.voter, room.sampled
-    opens_at, first_row_at, row_ms = hours
+    opens_at, first_row_at = doors
     last_left_at = room.site[CLOSES_AT]
     at_home = in_boxes = total = longest = m = 0
     for i in range(n):
@@ -135,7 +134,7 @@ def count_voters(room, n, hours, times, lookup, waits, states, issued, wait_coun
         m += 1
         total += wait
         longest = max(longest, wait)
-        row = (voter[ARRIVED_AT, i] - first_row_at) // row_ms
+        row = (voter[ARRIVED_AT, i] - first_row_at) // WAIT_ROW_MS
         row = min(max(row, 0), wait_counts.shape[1] - 1)
         wait_counts[min(wait // 1000, wait_counts.shape[0] - 1), row] += 1
     return last_left_at, at_home, in_boxes, total, longest, m
@@ -159,8 +158,7 @@ def wait_quantile_95(waits):
     index -= len(waits) - m
     if index < 0:
         return 0
-    waits[:m].sort()
-    return waits[index]
+    return np.partition(waits[:m], index)[index]
 
 
 @cached()

@@ -64,8 +64,8 @@ def pop(heap, site):
         key = heap[n]
         index, below = 0, 1
         while below < n:
-            if below + 1 < n and heap[below + 1] < heap[below]:
-                below += 1
+            # Without a second event below, its cell still has the key, which ends the search.
+            below += heap[below + 1] < heap[below]
             if heap[below] >= key:
                 break
             heap[index] = heap[below]

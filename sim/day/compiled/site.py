@@ -24,6 +24,10 @@ from sim.day.compiled.cells import (
     DESKS,
     GAVE_UP,
     IN_QUEUE,
+    INSIDE_MAX,
+    LEAVING,
+    LISTED,
+    N_LEAVING,
     NOBODY,
     STATE,
     VISITS,
@@ -45,6 +49,7 @@ from sim.day.compiled.events import (
     PATIENCE_ENDS,
     QUEUED,
     VOTER_BITS,
+    VOTER_MASK,
     event,
     pop,
     push,
@@ -52,7 +57,7 @@ from sim.day.compiled.events import (
 )
 from sim.day.compiled.hall import change_desks, end_home_visit
 from sim.day.compiled.jit import compiled, inlined
-from sim.turnout.compiled_sampling import ARRIVES_AT, AT_HOME
+from sim.turnout.compiled_sampling import ARRIVES_AT, AT_HOME, BOOTH_MS
 
 
 @compiled
@@ -84,20 +89,28 @@ def run_day(room, n, order, crew_leaves_at):
                 arrive(heap, site, sampled, voter, servers, lines, sampling, i, at)
                 continue
         elif site[QUEUED] == 0:
-            return
+            break
         handle_event(
             heap, site, sampled, voter, servers, lines, sampling, calendar, pop(heap, site)
         )
+    for k in range(site[N_LEAVING]):
+        at, i = voter[LEAVING, k] >> VOTER_BITS, voter[LEAVING, k] & VOTER_MASK
+        leave_booth(heap, site, sampled, voter, servers, i, at)
 
 
 @compiled
 def begin(site, sampled, voter, servers, lines, n):
     """Initialise the record, the servers and the queues."""
     site[COME] = n
+    shortest = LATEST
     for i in range(n):
+        shortest = min(shortest, sampled[BOOTH_MS, i])
         voter[STATE, i] = AWAY
         voter[VISITS, i] = 0
         voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
+    # Voters without a time in the booth may leave it in another order than by time and number.
+    site[LISTED] = site[INSIDE_MAX] >= LATEST and shortest > 0
+    site[N_LEAVING] = 0
     servers[DESKS] = 0
     # Free since before any event; times can be negative.
     servers[BOOTH : BOX + 1] = -(LATEST << VOTER_BITS)
