@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,10 +61,8 @@ class NationalNight:
     ) -> None:
         self.scenario, self.register, self.streams, self.truth = scenario, register, streams, truth
         self.on_accepted = on_accepted
-        self.env = Environment(initial_time=int(truth.ends_at.min()))
         commission = scenario.commission
         self.n_clerks = clerks_of(register, commission.clerks)
-        self.clerks = [simpy.PriorityResource(self.env, n) for n in self.n_clerks]
         self.n_vehicles = vehicles_of(register, commission.vehicles)
         self.commission_of = register.site_commission.tolist()
         cast = truth.in_portable_box + truth.in_ballot_boxes
@@ -109,6 +108,17 @@ class NationalNight:
         usual[[*self.disruptions.counting, *self.disruptions.driving]] = False
         self.usual: list[bool] = usual.tolist()
         self.accepted: dict[int, Protocol] = {}
+
+    # These know each other, so a night that is not run is freed at once without them.
+    @cached_property
+    def env(self) -> Environment:
+        """The environment of the night."""
+        return Environment(initial_time=int(self.truth.ends_at.min()))
+
+    @cached_property
+    def clerks(self) -> list[simpy.PriorityResource]:
+        """The clerks of each commission."""
+        return [simpy.PriorityResource(self.env, n) for n in self.n_clerks]
 
     def run(self, outcome: Outcome) -> Night:
         """Run until the last protocol is accepted.

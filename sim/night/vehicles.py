@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heapreplace
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.incidents.slowdowns import finish
@@ -36,10 +36,10 @@ class Fetched(NamedTuple):
 def fetched(ways: Mapping[int, Way], vehicles: int) -> dict[int, Fetched]:
     """Return how the protocols of one commission come to it.
 
-    A vehicle of the commission drives to a site once the protocol is signed, and back with it.
     Protocols are fetched in the order in which they are signed, those of the same moment in the
-    order of sites, so that with a vehicle more none is delivered later. Where there are as many
-    vehicles as sites, one waits at each site.
+    order of sites. A vehicle that has brought one sets out for the next that no other is sent for,
+    and waits at the site until it is signed; at first each waits at the site to which it is sent.
+    So with a vehicle more none is delivered later, and with as many as sites each site has one.
 
     Parameters
     ----------
@@ -48,18 +48,14 @@ def fetched(ways: Mapping[int, Way], vehicles: int) -> dict[int, Fetched]:
     vehicles
         1 or more.
     """
-    if vehicles >= len(ways):
-        return {
-            site: Fetched(way.signed_at, finish(way.signed_at, way.drive_ms, way.slow))
-            for site, way in ways.items()
-        }
     order = sorted(ways, key=lambda site: (ways[site].signed_at, site))
-    free_at = [ways[order[0]].signed_at] * vehicles
-    heapify(free_at)
-    found = {}
+    found: dict[int, Fetched] = {}
+    free_at: list[int] = []
     for site in order:
         signed_at, drive_ms, slow = ways[site]
-        leaves_at = finish(max(signed_at, free_at[0]), drive_ms, slow)
+        leaves_at = signed_at
+        if len(found) >= vehicles:
+            leaves_at = max(signed_at, finish(heappop(free_at), drive_ms, slow))
         found[site] = Fetched(leaves_at, finish(leaves_at, drive_ms, slow))
-        heapreplace(free_at, found[site].delivered_at)
+        heappush(free_at, found[site].delivered_at)
     return found

@@ -18,6 +18,8 @@ from sim.planning.staff import Change
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.core.types import Ints
+
 
 BudgetOf = Literal["desks", "members"]
 MOST_DAYS = 100_000
@@ -144,36 +146,35 @@ def _max_wait_ms(asked: PlanAsked) -> int:
     return round(clock.SECOND_MS * asked.max_wait_s)
 
 
-def check_days(promise: Promise) -> None:
-    """Raise an error if the most days are too few to certify anything."""
-    if promise.bad_most < 0:
+def check_days(promise: Promise, n_chosen: Ints) -> None:
+    """Raise an error if the most days are too few to certify anything.
+
+    Parameters
+    ----------
+    promise
+        What is promised.
+    n_chosen
+        Of each place, see :meth:`sim.planning.promise.Promise.is_certified`.
+    """
+    if promise.bad_most(n_chosen).max() < 0:
+        least = promise.least_days(int(n_chosen.min()))
         message = (
-            f"must be at least {promise.least_days:,}, as that many days without a bad one are "
+            f"must be at least {least:,}, as that many days without a bad one are "
             f"the least that certifies anything; got {promise.most_days:,}"
         )
         raise InputError([Problem("most_days", "", message)])
 
 
-def promise_of(asked: PlanAsked, n_places: int, n_chosen: int = 1) -> Promise:
+def promise_of(asked: PlanAsked, n_places: int) -> Promise:
     """Return the promise at each of so many sites, or commissions.
 
-    If it is to hold jointly, they share the probability of an error. So do the numbers (of desks,
-    or of tables and vehicles) among which was chosen on the same days before.
-
-    Parameters
-    ----------
-    asked
-        What is asked.
-    n_places
-        Sites, or commissions.
-    n_chosen
-        Numbers among which was chosen; 1 if nothing was.
+    If it is to hold jointly, they share the probability of an error.
     """
     return Promise(
         max_wait_ms=_max_wait_ms(asked),
         share=asked.share,
         days=asked.days,
         confidence=asked.confidence,
-        n_tests=n_chosen * (n_places if asked.jointly else 1),
+        n_tests=n_places if asked.jointly else 1,
         most_days=asked.most_days,
     )

@@ -8,7 +8,6 @@ these nights share the probability of an error.
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -62,8 +61,8 @@ class FoundNight(NamedTuple):
     """None without fresh nights, and where no commission is certified."""
 
 
-def n_chosen(most: NightStaff, change: Sequence[NightChange]) -> int:
-    """Return among how many numbers of tables and vehicles is chosen before the last search.
+def n_chosen(most: NightStaff, change: Sequence[NightChange]) -> Ints:
+    """Return among how many numbers of tables and vehicles each commission chooses first.
 
     Parameters
     ----------
@@ -72,10 +71,15 @@ def n_chosen(most: NightStaff, change: Sequence[NightChange]) -> int:
     change
         What may be changed, in the order of the search.
     """
-    return math.prod(int(getattr(most, what).max()) for what in change[:-1])
+    found = np.ones_like(most.clerks)
+    for what in change[:-1]:
+        found *= getattr(most, what)
+    return found
 
 
-def search_night(nights: Nights, promise: Promise, change: Sequence[NightChange]) -> FoundNight:
+def search_night(
+    nights: Nights, promise: Promise, change: Sequence[NightChange], chosen: Ints
+) -> FoundNight:
     """Return the least of what may be changed with which all protocols are in by the time.
 
     Parameters
@@ -86,8 +90,10 @@ def search_night(nights: Nights, promise: Promise, change: Sequence[NightChange]
         On how many of them, with which confidence.
     change
         What may be changed, in the order of the search.
+    chosen
+        See :func:`n_chosen`.
     """
-    search = _Search(nights, promise, change)
+    search = _Search(nights, promise, change, chosen)
     found, certified, staff = None, np.ones(len(search.now.clerks), dtype=bool), search.ample
     for what in change:
         last = search.run(what, staff, certified)
@@ -114,8 +120,10 @@ def search_night(nights: Nights, promise: Promise, change: Sequence[NightChange]
 class _Search:
     """The searches of a plan, which see the same nights."""
 
-    def __init__(self, nights: Nights, promise: Promise, change: Sequence[NightChange]) -> None:
-        self.nights, self.promise = nights, promise
+    def __init__(
+        self, nights: Nights, promise: Promise, change: Sequence[NightChange], chosen: Ints
+    ) -> None:
+        self.nights, self.promise, self.chosen = nights, promise, chosen
         self.now, self.most = nights.now, nights.most
         self.ample = self.now.with_most(self.most, change)
         """The most of what is searched, and of all else what commissions have."""
@@ -137,7 +145,7 @@ class _Search:
             The commissions for which it is searched.
         """
         progress, most_days = self.nights.days.progress, self.promise.most_days
-        evidence = Evidence(self.promise, len(among), int(getattr(self.most, what).max()))
+        evidence = Evidence(self.promise, self.chosen, int(getattr(self.most, what).max()))
         progress.begin(f"Nights, {what} (at most)", most_days)
         for part, numbers in rounds(what, most_days):
             commissions = np.intersect1d(evidence.undecided(), np.flatnonzero(among))

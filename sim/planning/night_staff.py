@@ -117,14 +117,15 @@ def late_by_clerks(intake: IntakeQueue, most: int, vehicles: int, by: int) -> It
 
 def late_by_vehicles(intake: IntakeQueue, clerks: int, by: int) -> Iterator[bool]:
     """Yield whether a protocol is late with 1, 2, ... vehicles, up to one at each site."""
-    n_sites = len(intake.protocols)
-    at_once: dict[int, int] | None = None
-    for vehicles in range(1, n_sites + 1):
-        leaves_at = {site: fetch.leaves_at for site, fetch in intake.fetched(vehicles).items()}
-        if leaves_at != at_once:
-            late = is_late(intake, clerks, vehicles, by)
-        at_once = leaves_at
+    most = len(intake.protocols)
+    for vehicles in range(1, most + 1):
+        taken = intake.run(clerks, vehicles).values()
+        late = any(row.accepted_at > by for row in taken)
         yield late
+        if not any(row.vehicle for row in taken):
+            # More vehicles change nothing.
+            yield from repeat(late, most - vehicles)
+            return
 
 
 def is_late(intake: IntakeQueue, clerks: int, vehicles: int, by: int) -> bool:

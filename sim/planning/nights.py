@@ -39,6 +39,8 @@ from sim.scenario import with_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from sim.core.types import Ints
     from sim.night import Truth
     from sim.planning.days import Days
@@ -59,7 +61,7 @@ class NightTimes(NamedTuple):
 
     closes: Ints
     """When the doors of each site close, ms, shape ``(n, n_sites)``."""
-    parts: Ints
+    parts: NDArray[np.int32]
     """PARTS with what commissions have now, ms, shape ``(n, n_sites, n_parts)``."""
     best: Ints
     """When the protocol is accepted with the most of all that is searched, ms, shape
@@ -68,7 +70,7 @@ class NightTimes(NamedTuple):
     @property
     def accepted(self) -> Ints:
         """When protocols are accepted with what commissions have now, shape ``(n, n_sites)``."""
-        found: Ints = self.closes + self.parts.sum(axis=2)
+        found: Ints = self.closes + self.parts.sum(axis=2, dtype=np.int64)
         return found
 
 
@@ -199,7 +201,8 @@ class Nights:
             for site, row in IntakeQueue(ample, sites).run(clerks, vehicles).items():
                 best[site] = row.accepted_at
         parts = np.concatenate([_parts_until_signed(evening, model), taken[:, 1:]], axis=1)
-        return NightTimes(evening.closes, parts, best)
+        # Of many nights; no part takes three weeks.
+        return NightTimes(evening.closes, parts.astype(np.int32), best)
 
     def _late_by(
         self, what: NightChange, evening: Evening, staff: NightStaff
@@ -228,7 +231,8 @@ class Nights:
     def _model(self, evening: Evening, staff: NightStaff) -> NationalNight:
         """Return the model of a night on which sites have the members that their tables need.
 
-        They were not there on the day, which more members can only make shorter.
+        They were not there on the day, at which further members can change a little; fresh nights
+        have them.
         """
         return evening.night(with_tables(self.days.country.one, evening.scenario, staff.tables))
 

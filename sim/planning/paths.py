@@ -43,7 +43,7 @@ def night_tables(
     """
     found, last, now, staff = night.found, _last_at_best(night, register), night.now, night.staff
     midnight, fresh = np.datetime64(date, "s"), night.fresh
-    bound = 100 * night.promise.upper_bound(found.days, found.bad)
+    bound = 100 * night.promise.upper_bound(found.days, found.bad, found.n_chosen)
     n = len(register.commission_id)
     intake: Table = with_origin({
         "commission": register.commission_id,

@@ -110,12 +110,11 @@ def plan(  # noqa: PLR0913  all but two by keyword
     by = deadline(scenario, asked.results_by) if asked.results_by else None
     country = build_country(assumed)
     now = staff_now(assumed, country.one)
-    n_desks = int(most_desks(now).max()) if len(asked.change) > 1 else 1
-    promise = promise_of(asked, country.one.n_sites, n_desks)
+    promise = promise_of(asked, country.one.n_sites)
     if asked.budget is None:
-        check_days(promise)
+        check_days(promise, _n_desks_chosen(now, asked.change))
     if by is not None:
-        check_days(_night_promise(country, asked))
+        check_days(*_night_promise(country, asked))
     drawn = None if posterior is None else load_posterior(posterior, assumed, country.one)
     with _store(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
         days = Days(country, seed, drawn, workers, store, progress or NoProgress())
@@ -175,19 +174,25 @@ def _searched(
     The fewest desks are searched first, then the fewest booths.
     """
     scenario, planned, found, n_days = days.country.scenario, now, None, 0
+    n_chosen = _n_desks_chosen(now, change)
     if "desks" in change:
         ample = most_booths(now) if "booths" in change else now.booths
         levels = desk_levels(scenario, now, ample)
-        found = search(days, levels, promise, now.desks - 1, name="desks")
+        found = search(days, levels, promise, now.desks - 1, n_chosen, name="desks")
         planned = staff_at(levels, found.level)._replace(booths=now.booths)
         n_days = int(found.days_run.max())
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
-        found = search(days, levels, promise, of_now, name="booths")
+        found = search(days, levels, promise, of_now, n_chosen, name="booths")
         planned = staff_at(levels, found.level)
     assert found is not None
     return planned, found, max(n_days, int(found.days_run.max()))
+
+
+def _n_desks_chosen(now: SiteStaff, change: Collection[Change]) -> Ints:
+    """Return among how many numbers of desks is chosen at each site, before booths are."""
+    return most_desks(now) if len(change) > 1 else np.ones_like(now.desks)
 
 
 def _placed(days: Days, now: SiteStaff, promise: Promise, budget: Budget) -> SiteStaff:
@@ -222,8 +227,9 @@ def _night(
     """
     country = with_planned(days.country, planned)
     register = country.one
-    nights, promise = Nights(replace(days, country=country), by), _night_promise(country, asked)
-    found = search_night(nights, promise, asked.night_changes)
+    nights = Nights(replace(days, country=country), by)
+    promise, chosen = _night_promise(country, asked)
+    found = search_night(nights, promise, asked.night_changes, chosen)
     needed = members_of_tables(country.scenario, register, found.staff.tables)
     staff = planned._replace(members=np.maximum(planned.members, needed))
     if asked.fresh_days:
@@ -233,11 +239,11 @@ def _night(
     return staff, found
 
 
-def _night_promise(country: Country, asked: PlanAsked) -> Promise:
-    """Return the promise at each commission, by the searches of the night."""
+def _night_promise(country: Country, asked: PlanAsked) -> tuple[Promise, Ints]:
+    """Return the promise at each commission, and among how many numbers is chosen there."""
     most = most_night_staff(country, night_staff_now(country))
-    n = n_chosen(most, asked.night_changes)
-    return promise_of(asked, len(country.one.commission_id), n)
+    promise = promise_of(asked, len(country.one.commission_id))
+    return promise, n_chosen(most, asked.night_changes)
 
 
 def _entries(

@@ -156,7 +156,7 @@ def _plan_table(made: Planned) -> Table:
     else:
         certified = np.where(found.certified, "yes", "no")
         # Up to two decimals, so that the bound of a certified site is not rounded above it.
-        percent = 100 * made.promise.upper_bound(found.days, found.bad)
+        percent = 100 * made.promise.upper_bound(found.days, found.bad, found.n_chosen)
         bound = np.where(found.days > 0, np.floor(100 * percent) / 100, np.nan)
     return with_origin({
         "site": register.site_id,

@@ -59,17 +59,23 @@ class Promise:
         """The logarithm of the e-value that certifies a level."""
         return float(np.log(self.n_tests) - np.log1p(-self.confidence))
 
-    @cached_property
-    def bad_most(self) -> int:
-        """The most bad days with which a level can be certified in time; -1 if none can be."""
-        bad = np.arange(self.most_days + 1)
-        return int(np.count_nonzero(self.is_certified(self.most_days, bad))) - 1
+    def bad_most(self, n_chosen: Ints) -> Ints:
+        """Return the most bad days with which a level can be certified in time; -1 if none can be.
 
-    @cached_property
-    def least_days(self) -> int:
-        """Days without a bad one that certify a level."""
+        Parameters
+        ----------
+        n_chosen
+            See :meth:`is_certified`.
+        """
+        different, which = np.unique(n_chosen, return_inverse=True)
+        bad = np.arange(self.most_days + 1)
+        certified = self.is_certified(self.most_days, bad, different[:, None])
+        return np.asarray(np.count_nonzero(certified, axis=1) - 1)[which]
+
+    def least_days(self, n_chosen: int = 1) -> int:
+        """Return the days without a bad one that certify a level."""
         n = 1
-        while not self.is_certified(n, 0):
+        while not self.is_certified(n, 0, n_chosen):
             n += 1
         return n
 
@@ -77,16 +83,25 @@ class Promise:
         """Return whether so many bad days among n are no more than promised, by array."""
         return np.asarray(bad <= (1 - self.days) * n + 1e-9)
 
-    def is_certified(self, n: ArrayLike, bad: ArrayLike) -> Flags:
-        """Return whether so many bad days among n certify a level, by array."""
-        return np.asarray(log_e_value(n, bad, 1 - self.days) >= self.needed)
+    def is_certified(self, n: ArrayLike, bad: ArrayLike, n_chosen: ArrayLike = 1) -> Flags:
+        """Return whether so many bad days among n certify a level, by array.
 
-    def upper_bound(self, n: Ints, bad: Ints) -> Floats:
+        Parameters
+        ----------
+        n, bad
+            Days, and bad days among them; broadcast together.
+        n_chosen
+            Numbers (of desks, or of tables and vehicles) among which was chosen on the same days
+            before, and which share the probability of an error; 1 if nothing was. Broadcast, too.
+        """
+        return np.asarray(log_e_value(n, bad, 1 - self.days) >= self.needed + np.log(n_chosen))
+
+    def upper_bound(self, n: Ints, bad: Ints, n_chosen: ArrayLike = 1) -> Floats:
         """Return upper confidence bounds of shares of bad days, valid at any number of days."""
         low, high = np.zeros(np.shape(n)), np.ones(np.shape(n))
         for _ in range(40):
             middle = (low + high) / 2
-            excluded = log_e_value(n, bad, middle) >= self.needed
+            excluded = log_e_value(n, bad, middle) >= self.needed + np.log(n_chosen)
             low, high = np.where(excluded, low, middle), np.where(excluded, middle, high)
         return high
 

@@ -47,6 +47,8 @@ class Found:
     """Bad days of the last level, of all that were run."""
     days_run: Ints
     """All days that were run."""
+    n_chosen: Ints
+    """Numbers among which was chosen on the same days before."""
     sums: Ints
     """Of the level below it, or of the last level where none is certified: see LEVEL_VOTERS, shape
     ``(n_sites, N_LEVEL_SUMS)``."""
@@ -60,8 +62,20 @@ class Found:
 class Evidence:
     """What is known of every level; arrays of shape ``(n_sites, n_levels)`` unless noted."""
 
-    def __init__(self, promise: Promise, n_sites: int, n_levels: int) -> None:
-        self.promise = promise
+    def __init__(self, promise: Promise, n_chosen: Ints, n_levels: int) -> None:
+        """Begin without a day.
+
+        Parameters
+        ----------
+        promise
+            What is promised.
+        n_chosen
+            Of each site, see :meth:`sim.planning.promise.Promise.is_certified`.
+        n_levels
+            Number of levels.
+        """
+        n_sites = len(n_chosen)
+        self.promise, self.n_chosen, self.bad_most = promise, n_chosen, promise.bad_most(n_chosen)
         self.days = np.zeros(n_sites, dtype=np.int64)
         self.bad = np.zeros((n_sites, n_levels), dtype=np.int64)
         self.given_up = np.zeros((n_sites, n_levels), dtype=bool)
@@ -92,15 +106,18 @@ class Evidence:
         self.days[sites] += 1
         self.bad[sites] += found[:, None] > levels
         days, bad = self.days[sites], self.bad[sites]
-        certified = self.promise.is_certified(days[:, None], bad) & ~self.given_up[sites]
+        n_chosen = self.n_chosen[sites, None]
+        certified = self.promise.is_certified(days[:, None], bad, n_chosen) & ~self.given_up[sites]
         new = certified & (self.certified_at[sites] == 0)
         self.certified_at[sites] = np.where(new, days[:, None], self.certified_at[sites])
         self.certified_bad[sites] = np.where(new, bad, self.certified_bad[sites])
-        hopeless = (bad > self.promise.bad_most) & (self.certified_at[sites] == 0)
+        hopeless = (bad > self.bad_most[sites, None]) & (self.certified_at[sites] == 0)
         self.given_up[sites] |= hopeless
 
 
-def search(days: Days, levels: StaffLevels, promise: Promise, now: Ints, *, name: str) -> Found:
+def search(  # noqa: PLR0913  all but the first three say what the search is of
+    days: Days, levels: StaffLevels, promise: Promise, now: Ints, n_chosen: Ints, *, name: str
+) -> Found:
     """Return the least level of each site that keeps a promise.
 
     Parameters
@@ -113,10 +130,12 @@ def search(days: Days, levels: StaffLevels, promise: Promise, now: Ints, *, name
         What is promised.
     now
         Index of the level of each site now, which is kept where none is certified.
+    n_chosen
+        Of each site, see :meth:`sim.planning.promise.Promise.is_certified`.
     name
         Of what is searched, for the store and the progress.
     """
-    evidence = Evidence(promise, *levels.desks.shape)
+    evidence = Evidence(promise, n_chosen, levels.desks.shape[1])
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
     staffed = days.with_levels(levels)
     days.progress.begin(f"Days, {name} (at most)", promise.most_days)
@@ -164,5 +183,6 @@ def found_of(evidence: Evidence, now: Ints) -> Found:
         below=np.where(level > 0, evidence.bad[sites, below], -1),
         bad_with_most=evidence.bad[:, -1],
         days_run=evidence.days,
+        n_chosen=evidence.n_chosen,
         sums=evidence.sums[sites, np.where(certified, below, n_levels - 1)],
     )

@@ -120,7 +120,7 @@ def _where(pack: PackSummary) -> Iterator[tuple[str, str]]:
         places, clerks, vehicles = (counted(n, "area") for n in given)
         text = (
             f"{places} with a named place, {clerks} with a number of clerks, "
-            f"{vehicles} with one of vehicles"
+            f"{vehicles} with a number of vehicles"
         )
         yield "intake", text
 

@@ -22,17 +22,26 @@ def by_simpy(ways: dict[int, Way], vehicles: int) -> dict[int, Fetched]:
     env, found = simpy.Environment(), {}
     resource = simpy.Resource(env, vehicles)
 
-    def site(number: int, way: Way) -> simpy.events.ProcessGenerator:
-        yield env.timeout(way.signed_at)
-        with resource.request() as vehicle:
+    def dispatch() -> simpy.events.ProcessGenerator:
+        for number, (site, way) in enumerate(
+            sorted(ways.items(), key=lambda item: (item[1].signed_at, item[0]))
+        ):
+            vehicle = resource.request()
             yield vehicle
-            yield env.timeout(way.drive_ms)
-            leaves_at = env.now
-            yield env.timeout(way.drive_ms)
-        found[number] = Fetched(int(leaves_at), int(env.now))
+            env.process(trip(vehicle, site, way, drive_out=number >= vehicles))
 
-    for number, way in ways.items():
-        env.process(site(number, way))
+    def trip(
+        vehicle: simpy.resources.resource.Request, site: int, way: Way, *, drive_out: bool
+    ) -> simpy.events.ProcessGenerator:
+        if drive_out:
+            yield env.timeout(way.drive_ms)
+        yield env.timeout(max(way.signed_at - env.now, 0))
+        leaves_at = env.now
+        yield env.timeout(way.drive_ms)
+        found[site] = Fetched(int(leaves_at), int(env.now))
+        resource.release(vehicle)
+
+    env.process(dispatch())
     env.run()
     return found
 
@@ -49,21 +58,27 @@ def test_fewer_vehicles_than_sites_are_a_queue_first_signed_first_fetched(seed: 
         assert fetched(ways, vehicles) == by_simpy(ways, vehicles)
 
 
-def test_one_waits_at_each_site_where_there_are_as_many() -> None:
-    ways = {4: Way(100, 30, ()), 2: Way(90, 50, ())}
+def test_vehicles_that_are_free_are_sent_ahead() -> None:
+    ways = {4: Way(100, 30, ()), 2: Way(90, 50, ()), 7: Way(300, 60, ())}
 
-    for vehicles in (2, 3):
-        assert fetched(ways, vehicles) == {4: Fetched(100, 130), 2: Fetched(90, 140)}
-    # One vehicle fetches that of site 2 first, which is signed first.
-    assert fetched(ways, 1) == {2: Fetched(140, 190), 4: Fetched(220, 250)}
+    # One waits at each site where there are as many.
+    own = {2: Fetched(90, 140), 4: Fetched(100, 130), 7: Fetched(300, 360)}
+    assert fetched(ways, 3) == fetched(ways, 4) == own
+    # The vehicle from site 4 is back at 130, and at site 7 before its protocol is signed.
+    assert fetched(ways, 2) == own
+    # One vehicle waits at site 2, is back at 140, at site 4 at 170, and back at 200.
+    assert fetched(ways, 1) == own | {4: Fetched(170, 200)}
 
 
 def test_roads_are_slow_in_both_directions() -> None:
     stop = (Slowdown(120, 200, STOP),)
-    ways = {1: Way(100, 30, stop), 2: Way(500, 30, ())}
+    ways = {1: Way(50, 30, ()), 2: Way(60, 30, stop), 3: Way(70, 30, ())}
 
-    assert fetched(ways, 1)[1] == Fetched(210, 240)
-    assert fetched(ways, 2)[1] == Fetched(100, 210)
+    # Out from 80, at site 2 at 110, back from 110 until 220.
+    assert fetched(ways, 1)[2] == Fetched(110, 220)
+    # Out from 90 and there at 120 for one that is signed at 60, but the road is closed.
+    slow = {1: Way(50, 40, ()), 2: Way(60, 40, stop)}
+    assert fetched(slow, 1)[2] == Fetched(210, 250)
 
 
 def test_a_vehicle_more_never_delivers_a_protocol_later() -> None:

@@ -60,12 +60,19 @@ def test_as_many_numbers_of_desks_as_there_are_share_the_probability_of_an_error
     file = tmp_path / "staff.csv"
     file.write_text("site,members,desks\nEAST-Alma-01,20,12\n")
     large = with_values(small_country(1), {"register.staff": str(file)})
-    asked = replace(QUICK, change=("desks", "booths"), most_days=5)
+    promise = Promise(300_000, 0.9, days=0.8, confidence=0.8)
+    least, of_large = promise.least_days(13), promise.least_days(24)
+    asked = replace(QUICK, change=("desks", "booths"), max_wait_s=36_000.0, fresh_days=0)
 
-    for scenario, n_desks in ((small_country(1), 13), (large, 24)):
-        promise = Promise(300_000, 0.9, days=0.8, confidence=0.8, n_tests=n_desks)
-        with pytest.raises(InputError, match=f"must be at least {promise.least_days}, as"):
-            plan(scenario, asked)
+    with pytest.raises(InputError, match=f"must be at least {least}, as"):
+        plan(large, replace(asked, most_days=5))
+    # Of the large site 24 numbers of desks are tried, of the others 13: also as parts of a country.
+    enough, not_enough = (
+        plan(large, replace(asked, most_days=n)).tables["plan"] for n in (of_large, of_large - 1)
+    )
+    assert enough["days"].tolist() == [of_large, least, least]
+    assert enough["certified"].tolist() == ["yes"] * 3
+    assert not_enough["certified"].tolist() == ["no", "yes", "yes"]
 
 
 def test_a_total_is_given_without_what_would_have_no_effect() -> None:

@@ -124,11 +124,14 @@ def test_a_search_that_chose_before_takes_more_nights_to_certify() -> None:
         for change in (None, ("clerks",))
     )
 
-    # Four numbers of tables, and two of vehicles, were chosen among.
-    for result, n_chosen in ((made, 8), (of_clerks, 1)):
-        promise = Promise(300_000, 0.9, days=0.8, confidence=0.8, n_tests=n_chosen)
+    # Four numbers of tables, and of vehicles up to the sites of each, were chosen among.
+    promise = Promise(300_000, 0.9, days=0.8, confidence=0.8)
+    sites = made.tables["intake"]["sites"].tolist()
+    assert sites == [2, 1]
+    for result, chosen in ((made, [4 * n for n in sites]), (of_clerks, [1, 1])):
+        least = [promise.least_days(n) for n in chosen]
         assert set(result.tables["intake"]["bad_days"].tolist()) == {0}
-        assert set(result.tables["intake"]["days"].tolist()) == {promise.least_days}
+        assert result.tables["intake"]["days"].tolist() == least
     night = made.summary.results_by
     assert night is not None
     assert night.certified == night.commissions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,22 +39,39 @@ def test_false_certificates_just_above_the_limit(confidence: float) -> None:
     assert ever.any()
 
 
+def bad_most(**changes: Any) -> int:
+    return int(promise(**changes).bad_most(np.array([1]))[0])
+
+
 def test_evidence_is_monotone() -> None:
     bad = np.arange(20)
 
     assert (np.diff(log_e_value(200, bad, 0.05)) < 0).all()
     assert (np.diff(log_e_value(200, 3, np.linspace(0.01, 0.5, 50))) > 0).all()
     assert (np.diff(log_e_value(np.arange(10, 400), 3, 0.05)) > 0).all()
-    assert promise(confidence=0.9).bad_most >= promise(confidence=0.99).bad_most
-    assert promise(days=0.9).bad_most >= promise(days=0.95).bad_most
+    assert bad_most(confidence=0.9) > bad_most(confidence=0.99)
+    assert bad_most(days=0.9) > bad_most(days=0.95)
 
 
 def test_more_sites_together_need_more_days() -> None:
     alone = promise()
 
-    assert alone.least_days == 69
+    assert alone.least_days() == 69
     assert not alone.is_certified(68, 0)
-    assert promise(n_tests=1847).least_days > 2 * alone.least_days
+    assert promise(n_tests=1847).least_days() > 2 * alone.least_days()
+
+
+def test_numbers_among_which_was_chosen_count_as_so_many_tests() -> None:
+    alone, chosen = promise(), np.array([1, 52, 1, 13])
+    each = [promise(n_tests=n) for n in chosen.tolist()]
+    n, bad = np.full(4, 300), np.full(4, 5)
+
+    assert alone.least_days(13) == promise(n_tests=13).least_days() > alone.least_days()
+    assert alone.bad_most(chosen).tolist() == [bad_most(n_tests=n) for n in chosen.tolist()]
+    certified = [bool(one.is_certified(300, 5)) for one in each]
+    assert alone.is_certified(n, bad, chosen).tolist() == certified == [True, False, True, False]
+    bounds = [float(one.upper_bound(n[:1], bad[:1])[0]) for one in each]
+    assert np.allclose(alone.upper_bound(n, bad, chosen), bounds, rtol=0, atol=1e-9)
 
 
 def test_the_upper_bound_is_the_share_that_is_just_not_excluded() -> None:

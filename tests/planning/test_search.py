@@ -78,7 +78,7 @@ def brute_force(
 
 def found_of(days: Days, levels: StaffLevels, promise: Promise) -> Found:
     now = np.zeros(len(levels.desks), dtype=np.int64)
-    return search(days, levels, promise, now, name="desks")
+    return search(days, levels, promise, now, np.ones_like(now), name="desks")
 
 
 def first_of(levels: StaffLevels, n: int) -> StaffLevels:
@@ -156,7 +156,8 @@ def test_what_is_kept_is_not_run_again_and_gives_the_same() -> None:
     levels, promise = desk_levels(scenario, now, now.booths), promise_of(QUICK, 3)
 
     def run() -> Found:
-        return search(days, levels, promise, now.desks - 1, name="desks")
+        ones = np.ones_like(now.desks)
+        return search(days, levels, promise, now.desks - 1, ones, name="desks")
 
     first = run()
     n = kept.added

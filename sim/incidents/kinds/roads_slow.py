@@ -33,7 +33,7 @@ class RoadsSlow(MaybeInHours):
         """Return where the protocol was on the road in its hours."""
         if self.factor == 1:
             return np.zeros(len(run.affected), dtype=bool)
-        return run.during("signed_at", "delivered_at")
+        return run.during("leaves_at", "delivered_at")
 
     def why_unchanged(self) -> str:
         """Return why no drive took longer."""

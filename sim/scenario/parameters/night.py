@@ -257,8 +257,8 @@ class CommissionParameters(Section):
         low=0,
         high=1000,
         label=marked("vehicles"),
-        doc="Vehicles of each territorial commission, which fetch the protocols of its sites one "
-        "by one, in the order in which they are signed; 0, or as many as it has sites, for one "
+        doc="Vehicles of each territorial commission, which fetch the protocols of its sites in "
+        "the order in which they are signed, one at a time; 0, or as many as it has sites, for one "
         "that waits at each site",
         assumption="no source says how many there are; so each site has one",
     )
