@@ -15,7 +15,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -39,8 +39,6 @@ from sim.scenario import with_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from sim.core.types import Ints
     from sim.night import Truth
     from sim.planning.days import Days
@@ -61,8 +59,9 @@ class NightTimes(NamedTuple):
 
     closes: Ints
     """When the doors of each site close, ms, shape ``(n, n_sites)``."""
-    parts: NDArray[np.int32]
-    """PARTS with what commissions have now, ms, shape ``(n, n_sites, n_parts)``."""
+    parts: Ints
+    """PARTS with what commissions have now, ms, shape ``(n, n_sites, n_parts)``; of 32 bits, as
+    there are many, and none takes three weeks."""
     best: Ints
     """When the protocol is accepted with the most of all that is searched, ms, shape
     ``(n, n_sites)``."""
@@ -201,8 +200,8 @@ class Nights:
             for site, row in IntakeQueue(ample, sites).run(clerks, vehicles).items():
                 best[site] = row.accepted_at
         parts = np.concatenate([_parts_until_signed(evening, model), taken[:, 1:]], axis=1)
-        # Of many nights; no part takes three weeks.
-        return NightTimes(evening.closes, parts.astype(np.int32), best)
+        narrow: Any = parts.astype(np.int32)
+        return NightTimes(evening.closes, narrow, best)
 
     def _late_by(
         self, what: NightChange, evening: Evening, staff: NightStaff
