@@ -137,6 +137,24 @@ def test_a_search_that_chose_before_takes_more_nights_to_certify() -> None:
     assert night.certified == night.commissions
 
 
+def test_a_part_of_the_country_gets_its_part_of_the_night() -> None:
+    asked = replace(QUICK, fresh_days=0, results_by="04:30")
+    # Commissions of the other region have up to 18 sites, of this one up to 5, so that they choose
+    # among other numbers of vehicles.
+    part, whole = (
+        plan(load_scenario("baseline", [*ATY[1:], f"register.regions={regions}"]), asked, seed=5)
+        for regions in (["MAN"], ["ATY", "MAN"])
+    )
+
+    of_part, of_whole = (made.tables["intake"] for made in (part, whole))
+    there = np.isin(of_whole["commission"], of_part["commission"])
+    assert there.sum() == len(of_part["commission"]) < len(there)
+    assert "yes" in of_part["certified"]
+    for name in ("tables", "members_to_add", "vehicles", "clerks", "certified", "days", "bad_days",
+                 "bad_days_pct_at_most", "bad_days_with_less"):  # fmt: skip
+        assert np.array_equal(of_whole[name][there], of_part[name]), name
+
+
 def test_interrupted_nights_resume_to_the_same(tmp_path: Path) -> None:
     scenario = load_scenario("baseline", ATY)
     asked = replace(QUICK, fresh_days=0, results_by="04:00")

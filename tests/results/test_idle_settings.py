@@ -19,7 +19,7 @@ ATY = "register.regions=['ATY']"
     ("key", "without", "with_effect", "why"),
     [
         ("counting.tables", 2, 1, "no site has members for more teams"),
-        ("commission.vehicles", 18, 17, "no commission has more sites, so each has a vehicle"),
+        ("commission.vehicles", 18, 3, "no commission has more sites, so each has a vehicle"),
     ],
 )
 def test_numbers_that_limit_nothing_are_said_to_have_no_effect(
