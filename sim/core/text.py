@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.language import localized, marked, tr, tr_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "-"
@@ -137,6 +141,16 @@ def unit_text(unit: str) -> str:
     ('voters', '')
     """
     return tr_in(UNIT, unit)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a list in words.
+
+    >>> joined(["desks"]), joined(["desks", "booths"]), joined(["one", "two", "three"])
+    ('desks', 'desks and booths', 'one, two and three')
+    """
+    *others, last = names
+    return tr("{names} and {last}", names=", ".join(others), last=last) if others else last
 
 
 def capitalized(text: str) -> str:

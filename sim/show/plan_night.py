@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.language import marked, tr, tr_n
-from sim.core.text import clock_text, percent_text
+from sim.core.text import clock_text, joined, percent_text
 from sim.show.plan_words import at_most, bad_days, more_days, percent
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
     )  # fmt: skip
     yield tr(
         "all protocols by {time} on {days} of days: {certified}, with {means}",
-        time=by, days=days, certified=certified, means=", ".join(_means(night)),
+        time=by, days=days, certified=certified, means=joined([*_means(night)]),
     )  # fmt: skip
     if night.fresh_days:
         yield _fresh_nights(summary, night)
@@ -51,7 +51,7 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
         return
     if n := night.too_few_days:
         yield "; ".join((_commissions_too_few(n, summary), more_days(n, summary)))
-    most = ", ".join(tr(_SEARCHED[name]) for name in night.change)
+    most = joined([tr(_SEARCHED[name]) for name in night.change])
     text = tr(
         "at most {percent} % of sites are in by {time} with the most {what} ({now} % with those "
         "of now)",

@@ -107,10 +107,10 @@ def test_results_by_a_time_end_with_3_where_they_cannot_be_had(place: Path) -> N
     assert (late.returncode, early.returncode) == (0, 3), late.stderr
     text = " ".join(late.stdout.split())
     assert "all protocols by 06:30 +1 d on 80 % of days: 1 of 1 commission is certified" in text
-    assert "with 1 clerk (2 now), 1 vehicle (3 now), 0 members more for counting tables" in text
+    assert "with 1 clerk (2 now), 1 vehicle (3 now) and 0 members more for counting tables" in text
     text = " ".join(early.stdout.split())
     assert "0 of 1 commission" in text
-    most = "with the most counting tables, vehicles, clerks (0.0 % with those of now)"
+    most = "with the most counting tables, vehicles and clerks (0.0 % with those of now)"
     assert f"at most 0.0 % of sites are in by 20:15 {most}" in text
     assert "these 3 bind (paths.csv)" in text
     assert "100 %" in text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, marked, named, tr, tr_n
-from sim.core.text import number_text
+from sim.core.text import joined, number_text
 from sim.pack.records import published
 from sim.plots.run import votes_of_race
 from sim.plots.style.bands import interval_suffix, shown_text
@@ -206,7 +206,7 @@ def _list(parties: list[str]) -> str:
     n = len(parties)
     if n >= 4:
         return tr_n("{n} party", "{n} parties", n)
-    return tr("{names} and {last}", names=", ".join(parties[:-1]), last=parties[-1])
+    return joined(parties)
 
 
 def _without_seats(data: SeatsData) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import ENGLISH, language_code, named, tr
-from sim.core.text import hour_text, percent_text
+from sim.core.text import hour_text, joined, percent_text
 from sim.plots.run.region_turnout import (
     NationTurnout,
     RegionTurnout,
@@ -127,7 +127,7 @@ def _title(results: RunResults, panels: list[RegionTurnout]) -> str:
         if n_more:
             who = tr("{names} and {n} more", names=", ".join(names), n=n_more)
         else:
-            who = tr("{names} and {last}", names=names[0], last=names[1])
+            who = joined(names)
         level = percent_text(pct, 0)
         if is_noon:
             return tr("{areas} are level at noon: {pct} %", areas=who, pct=level)
