@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ import numpy as np
 
 from sim.core.streams import Streams
 from sim.election import build_country, run_days, run_election
+from sim.planning.days import Days
 from sim.planning.fresh import validate_night
 from sim.planning.night_search import FoundNight, n_chosen, search_night
-from sim.planning.night_staff import NIGHT_CHANGES, NightChange
+from sim.planning.night_staff import NIGHT_CHANGES, NightChange, NightStaff
+from sim.planning.nights import Nights
 from sim.planning.promise import Promise, bad_days_limit
 from sim.scenario import load_scenario
 from tests.planning.test_nights import ATY, HOUR, nights
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from sim.election import Country, Polls
 
 PROMISE = Promise(600_000, 0.95, days=0.6, confidence=0.6, most_days=24)
+MAN = "register.regions=['MAN']"
 ONE = np.ones(7, dtype=np.int64)
 """As if nothing was chosen before."""
 
@@ -124,3 +128,50 @@ def test_nothing_that_is_certified_needs_no_fresh_nights() -> None:
 
     found = search_night(of_plan, promise, NIGHT_CHANGES, ONE)
     assert validate_night(of_plan, found, promise, 100) is None
+
+
+def test_brute_force_over_tables_vehicles_and_clerks_gives_the_same_plan() -> None:
+    changes = [MAN, *ATY[1:], "law.read_aloud=false", "commission.speed_kmh=15",
+               "commission.intake_mean_s=3600"]  # fmt: skip
+    country = build_country(load_scenario("baseline", changes))
+    sites = np.bincount(country.one.site_commission)
+    chosen = 4 * sites
+    promise, kinds = replace(PROMISE, most_days=12), set()
+    for by in (26, 29):
+        of_plan = Nights(Days(country, 5, None), by * HOUR)
+        found = search_night(of_plan, promise, NIGHT_CHANGES, chosen)
+        # Of all numbers, by commission: is it late on each of the nights?
+        late = np.array([
+            [
+                [of_plan.late(range(promise.most_days), level(of_plan, tables, vehicles, clerks))
+                 for clerks in range(1, 6)]
+                for vehicles in range(1, 6)
+            ]
+            for tables in range(1, 5)
+        ]).astype(bool)  # fmt: skip
+        days = np.arange(1, promise.most_days + 1)
+        for commission, n in enumerate(sites.tolist()):
+            of_one = late[:, :n, :n, :, commission]
+            for axis in range(3):
+                # Enough is what all higher numbers are, too.
+                of_one = np.flip(np.logical_or.accumulate(np.flip(of_one, axis), axis), axis)
+            bad = of_one.cumsum(axis=3)
+            certified = np.asarray(promise.is_certified(days, bad, chosen[commission]).any(axis=3))
+            expected = None
+            if certified[-1, -1, -1]:
+                tables = int(certified[:, -1, -1].argmax())
+                vehicles = int(certified[tables, :, -1].argmax())
+                expected = tables, vehicles, int(certified[tables, vehicles].argmax())
+            kinds.add(expected)
+            assert bool(found.found.certified[commission]) == (expected is not None)
+            if expected is not None:
+                # No plan takes tables away.
+                least = max(expected[0], int(found.now.tables[commission]) - 1)
+                planned = tuple(int(column[commission]) - 1 for column in found.staff)
+                assert planned == (least, *expected[1:])
+    assert len(kinds) > 4
+
+
+def level(nights: Nights, tables: int, vehicles: int, clerks: int) -> NightStaff:
+    """Return so much of each at every commission."""
+    return NightStaff(*(np.full(len(nights.now.clerks), n) for n in (tables, vehicles, clerks)))
