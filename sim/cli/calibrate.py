@@ -14,6 +14,7 @@ from sim.cli.group import (
     main,
     note,
     note_compile_folder,
+    print_command,
     print_results,
     set_option,
     targets_options,
@@ -134,7 +135,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         results = add_figures(saved, plot) if plots else saved.results
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
-        click.echo(f"Run it with: {_next_command(scenario, values, destination.directory)}")
+        command = _next_command(scenario, values, destination.directory)
+        print_command(command)
     destination.check_name()
 
 

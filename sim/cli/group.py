@@ -28,6 +28,7 @@ from sim.cli.terminal_text import command_text, json_text
 from sim.core.errors import OutputError, SaylauError
 from sim.core.garbage import collect_rarely
 from sim.core.interrupts import all_signals_interrupt, ignore_signals, received_signal
+from sim.core.language import chosen_language, in_language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +181,12 @@ def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:
     return resolved.scenario
 
 
+def print_command(command: str) -> None:
+    """Print the command that runs what was made."""
+    with in_language(chosen_language()):
+        click.echo(tr("Run it with: {command}", command=command))
+
+
 def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:
     """Print a finished result: its summary as text or JSON, or only its directory.
 
@@ -198,7 +205,9 @@ def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) 
             from sim.show.run import summary_text
 
             click.echo(summary_text(results))
-        click.echo(directory if quiet else f"Written to {directory}")
+        with in_language(chosen_language()):
+            written = tr("Written to {directory}", directory=str(directory))
+        click.echo(directory if quiet else written)
     except BrokenPipeError:
         raise
     except OSError as error:

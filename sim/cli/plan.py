@@ -11,7 +11,14 @@ import click
 from sim.cli.duration import Duration
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
-from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
+from sim.cli.group import (
+    load_with_notes,
+    main,
+    note_compile_folder,
+    print_command,
+    print_results,
+    set_option,
+)
 from sim.cli.options import (
     json_option,
     out_option,
@@ -161,7 +168,8 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
         )
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
-        click.echo(f"Run it with: saylau run {destination.directory}/scenario.toml")
+        command = f"saylau run {destination.directory}/scenario.toml"
+        print_command(command)
     destination.check_name()
     night = results.summary.results_by
     if night is not None and night.certified < night.commissions:

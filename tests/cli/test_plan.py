@@ -183,3 +183,14 @@ def test_what_is_refused(place: Path, options: tuple[str, ...], message: str) ->
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split())
     assert not (place / "a").exists()
+
+
+def test_the_last_lines_are_in_the_language_of_the_rest(place: Path) -> None:
+    done = saylau_here(
+        "plan", "small.toml", *QUICK, "--fresh-days", "0", "--no-plots", "--language", "ru",
+        "--out", "in-russian", cwd=place,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[-2:] == [
+        "Записано в in-russian", "Запуск: saylau run in-russian/scenario.toml",
+    ]  # fmt: skip
