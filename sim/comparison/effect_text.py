@@ -23,6 +23,8 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "desks": lambda n: tr_n("{n} desk", "{n} desks", n),
     "members": lambda n: tr_n("{n} member", "{n} members", n),
     "points": lambda n: tr_n("{n} point", "{n} points", n),
+    "tables": lambda n: tr_n("{n} table", "{n} tables", n),
+    "vehicles": lambda n: tr_n("{n} vehicle", "{n} vehicles", n),
     "voters": lambda n: tr_n("{n} voter", "{n} voters", n),
 }
 """Whole numbers of things that have a name."""
@@ -72,8 +74,8 @@ def effect_scale(metric: ExploredMetric, largest: float) -> tuple[float, str]:
 def value_text(value: float, unit: str) -> str:
     """Return a value of a parameter as text.
 
-    >>> value_text(0.003, ""), value_text(1500.0, "s"), value_text(1, "members")
-    ('0.003', '1,500 s', '1 member')
+    >>> value_text(0.003, ""), value_text(1500.0, "s"), value_text(1, "vehicles")
+    ('0.003', '1,500 s', '1 vehicle')
     """
     is_whole = value == round(value)
     number = number_text(value) if is_whole else localized(f"{value:g}")

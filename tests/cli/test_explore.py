@@ -82,7 +82,7 @@ def test_left_out_and_refused_are_printed(tmp_path: Path) -> None:
     assert "Left out: counting.team_overhead: it has no effect: law.read_aloud is true" in (
         done.stdout
     )
-    assert "Refused, as the scenario cannot have these values: 1 of 33 points" in done.stdout
+    assert "Refused, as the scenario cannot have these values: 1 of 35 points" in done.stdout
     assert "  counting.ballot_mode_s must be between ballot_low_s (10)" in done.stdout
 
 

@@ -100,6 +100,7 @@ class CountingParameters(Section):
         unit="tables",
         low=0,
         high=50,
+        explore=(1, 4),
         label=marked("counting tables"),
         doc="Tables at which teams of a site count at the same time, one team at each; 0 for one "
         "for each team that its members make",
@@ -256,6 +257,7 @@ class CommissionParameters(Section):
         unit="vehicles",
         low=0,
         high=1000,
+        explore=(1, 20),
         label=marked("vehicles"),
         doc="Vehicles of each territorial commission, which fetch the protocols of its sites in "
         "the order in which they are signed, one at a time; 0, or as many as it has sites, for one "
