@@ -31,8 +31,24 @@ def winner_names(results: RunResults) -> list[str]:
         if winner
         else tr(none.get(str(decided), NOBODY_ELECTED))
         for winner, party, decided in zip(
-            races["winner"], races["party"], races.get("decided", races["winner"]), strict=True
+            races["winner"], _parties(results), races.get("decided", races["winner"]), strict=True
         )
+    ]
+
+
+def _parties(results: RunResults) -> list[str]:
+    """Return the party of the winner of each race, of several seats with semicolons.
+
+    In an ensemble the most frequent party need not be that of the most frequent winner.
+    """
+    races, tallies = results.tables["races"], results.tables["tallies"]
+    if "winner_share" not in races:
+        return [*map(str, races["party"].tolist())]
+    columns = (tallies[name].tolist() for name in ("race", "choice", "party"))
+    party = {(race, choice): party for race, choice, party in zip(*columns, strict=True)}
+    return [
+        ";".join(party.get((race, one), "") for one in winner.split(";"))
+        for race, winner in zip(races["race"].tolist(), races["winner"].tolist(), strict=True)
     ]
 
 
@@ -78,8 +94,8 @@ def _in_replications(winner: str, part: float) -> str:
 
 def _elected_text(summary: RunSummary, winner: str, party: str) -> str:
     """Return who is elected: of several seats all, with their parties."""
-    parties = ", ".join(summary.party_text(one) for one in party.split(";"))
-    return candidate_text(winner.replace(";", ", "), parties)
+    parties = ", ".join(named(summary.party_text(one)) for one in party.split(";"))
+    return candidate_text(", ".join(map(named, winner.split(";"))), parties)
 
 
 def winner_lines(results: RunResults) -> list[str]:

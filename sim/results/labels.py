@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from sim.core.language import ENGLISH, language_code, localized, marked, tr, tr_n, tr_recorded
+from sim.core.language import (
+    ENGLISH,
+    in_language,
+    language_code,
+    localized,
+    marked,
+    tr,
+    tr_n,
+    tr_recorded,
+)
 from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
 from sim.results.wording import key_label
@@ -15,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
+    from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
     from sim.results.summaries.tune import TuneSummary
@@ -109,6 +119,18 @@ def run_label(summary: Named) -> str:
         run = tr("{scenario}, seed {seed}", scenario=label, seed=seed)
     replication = getattr(summary, "replication", None)
     return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
+
+
+def compared_name(result: ComparedResult) -> str:
+    """Return the name of a compared result; one made of its changes in the current language."""
+    with in_language(ENGLISH):
+        recorded = scenario_label(result, 1)
+    if language_code() == ENGLISH or not result.name.startswith(recorded):
+        return result.name
+    label, rest = scenario_label(result, 1), result.name.removeprefix(recorded)
+    if rest == f", seed {result.seed}":
+        return tr("{scenario}, seed {seed}", scenario=label, seed=str(result.seed))
+    return f"{label}{rest}"
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:

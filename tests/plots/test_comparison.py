@@ -27,7 +27,7 @@ from sim.plots.comparison import (
 from sim.plots.comparison import (
     waits as comparison_waits,
 )
-from sim.plots.comparison.series import amount, later_text, named_results, signed_amount
+from sim.plots.comparison.series import amount, colour_of, later_text, named_results, signed_amount
 from sim.plots.style.boxes import SIZES
 from sim.plots.style.style import house_style
 from tests.support.comparisons import region
@@ -87,6 +87,41 @@ def test_titles_state_the_difference(slower: Comparison) -> None:
     title = _texts(comparison_waits, slower)[0]
     assert title.startswith("95 in 100 voters wait at most")
     assert f"{wait_text(waits.other / 60)} over the day in slow" in title
+
+
+def test_a_result_with_a_long_name_has_its_letter_in_titles_and_its_changes_once(
+    tiny: sim.RunResults,
+) -> None:
+    slow = sim.run(sim.load_scenario("tiny", ["polling.check_in_mean_s=900"]), seed=2021)
+    found = sim.compare(tiny, slow)
+    label = "tiny, changed: check-in 60 → 900 s"
+    long = sim.compare(tiny, slow, names=["as it is", "the same day with a very slow check-in"])
+
+    assert found.others[0].name == label
+    assert " lower in B" in _texts(comparison_turnout, long)[0]
+    for module in MODULES:
+        text = " ".join(" ".join(_texts(module, found)).split())
+        assert f"; B ({label}; seed 2021)." in text
+    with house_style():
+        slide = comparison_night.figure(long)
+    named = [text.get_text() for axes in slide.axes for text in axes.texts]
+    assert "B the same day with a very slow check-in" in named
+
+
+def test_differences_from_the_base_have_the_dashes_of_their_curves(tiny_runs: Comparison) -> None:
+    with house_style():
+        slide = comparison_turnout.figure(tiny_runs)
+    curves, differences = (
+        {
+            str(line.get_color()): str(line.get_linestyle())
+            for line in axes.lines
+            if line.get_linestyle() != "None"
+        }
+        for axes in slide.axes[-2:]
+    )
+
+    assert [differences[colour_of(index)] for index in (1, 2)] == ["-", "--"]
+    assert [curves[colour_of(index)] for index in (1, 2)] == ["-", "--"]
 
 
 def test_random_variation_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:

@@ -84,6 +84,8 @@ def test_every_word_of_a_figure_is_a_message(
         tiny_feasibility(tmp_path),
     ]
     compared = sim.compare(tiny, sim.run("tiny", seed=9), names=["first", "other seed"])
+    changed = sim.run(sim.load_scenario("tiny", ["polling.check_in_mean_s=90"]), seed=2021)
+    unnamed = sim.compare(tiny, changed)
     tuned = turned("tiny", "polling.check_in_mean_s=90")
 
     with pseudo_language(monkeypatch):
@@ -94,11 +96,22 @@ def test_every_word_of_a_figure_is_a_message(
         }
         for name in of_comparison.figures_of(compared):
             found[name] = _english(of_comparison.figure(compared, name), set())
+            found[f"{name} unnamed"] = _english(of_comparison.figure(unnamed, name), set())
         with house_style(), shown_in(tuned):
             found["tune"] = _english(tune_figure(tuned), set())
 
     assert {name: words for name, words in found.items() if words} == {}
     assert len(found) >= 20
+
+
+def test_no_name_of_a_value_is_cut_on_a_phone() -> None:
+    tuned = turned("baseline")
+    with house_style(), shown_in(tuned, "ru"):
+        made = tune_figure(tuned, "phone")
+
+    shown = set(_texts(made))
+    assert "Акмолинская Самовыдвижение" in shown
+    assert [text for text in shown if text.endswith("…")] == []
 
 
 def test_numbers_on_axes_are_those_of_the_language_in_which_a_figure_was_made(

@@ -16,10 +16,10 @@ import sim
 from sim.plots import figures_of, plot_figures
 from sim.plots.run import FIGURES, night, turnout_nation, turnout_regions, waits
 from sim.plots.run import seats as seats_figure
+from sim.plots.run.nation_curve import turnout_nation_data
 from sim.plots.run.night import night_data
 from sim.plots.run.region_turnout import turnout_regions_data
 from sim.plots.run.seats import seats_data
-from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.axes import crossing, hours
 from sim.plots.style.boxes import SIZES

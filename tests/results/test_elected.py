@@ -22,7 +22,7 @@ def isles(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
     return sim.run(sim.load_scenario(str(folder)), seed=7)
 
 
-def _with_races(results: RunResults, n: int, **columns: list[str]) -> RunResults:
+def _with_races(results: RunResults, n: int, **columns: list[str] | list[float]) -> RunResults:
     races = {name: np.repeat(column, n) for name, column in results.tables["races"].items()}
     races |= {name: np.array(column) for name, column in columns.items()}
     return replace(results, tables={**results.tables, "races": races})
@@ -40,6 +40,16 @@ def test_a_race_can_elect_nobody_or_a_candidate_without_party(isles: RunResults)
 
     assert winner_names(results) == ["nobody elected", "Cy Day (Independent)"]
     assert winner_lines(results)[0] == "Keeper of the isles: nobody elected"
+
+
+def test_the_most_frequent_winner_has_its_own_party_not_the_most_frequent_one(
+    isles: RunResults,
+) -> None:
+    tallies = isles.tables["tallies"]
+    other = tallies["party"][(tallies["choice"] != "Ann Lee") & (tallies["party"] != "")][0]
+    results = _with_races(isles, 1, winner=["Ann Lee"], party=[str(other)], winner_share=[0.5])
+
+    assert winner_names(results) == ["Ann Lee (MHK)"]
 
 
 def test_many_races_are_counted(isles: RunResults) -> None:

@@ -119,7 +119,7 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
         elif kind == SPREAD:
             format_ticks(axis, _hours)
     name = pair_text(pair.one, pair.other)
-    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 3 if is_narrow else 2, "bold")
+    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 4 if is_narrow else 2, "bold")
     axes.annotate(
         "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 18),
         textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
@@ -229,9 +229,9 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         slide.write(slide.body.left, middle, none, fontsize=14, color=QUIET_INK)
         return slide
     columns = 3 if slide.is_wide else 2
-    # On a narrow figure a name has three lines.
-    body = slide.body.inset(left=32, top=44 if slide.is_wide else 56, bottom=16, right=6)
-    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 74))
+    # On a narrow figure a name has up to four lines.
+    body = slide.body.inset(left=32, top=44 if slide.is_wide else 62, bottom=16, right=6)
+    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 82))
     for pair, cell in zip(data.pairs, cells, strict=False):
         plot_pair(pair, slide.panel(cell))
     return slide

@@ -13,7 +13,7 @@ from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
-from sim.plots.style.texts import fit_size, fitted, text_width
+from sim.plots.style.texts import fit_size, fitted, text_width, wrapped
 from sim.plots.style.ticks import format_ticks
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 MOST = 6
 """Maximum number of parameters that are shown."""
 _R_HAT_MOST = 1.01
+_LEAST_NOTE = 8.5
+"""Size of a note in points; one that would be smaller has more lines."""
+_ABOVE = {"slide": (46, 66), "square": (56, 78), "phone": (66, 88)}
+"""Points over the first row and between rows, for names and notes of up to three lines."""
 _GROUPS = frozenset((marked("day"), marked("choice"), marked("others")))
 """Groups of chains."""
 
@@ -84,6 +88,10 @@ def plot_trace(trace: Trace, axes: Axes) -> None:
     note = convergence_text(parameter)
     weight = "normal" if has_converged else "bold"
     notes = [note] if text_width(note, 9.5, weight) <= width else note.split("; ")
+    if min(fit_size(each, width, 9.5, weight) for each in notes) < _LEAST_NOTE:
+        # The number of steps stays with its word.
+        joined = ["\u00a0".join(each.rsplit(" ", 1)) for each in notes]
+        notes = [line for each in joined for line in wrapped(each, width, _LEAST_NOTE, weight)]
     axes.annotate(
         "\n".join(notes), (0, 1), xycoords="axes fraction", xytext=(0, 5),
         textcoords="offset points", fontweight=weight, linespacing=1.1,
@@ -153,9 +161,9 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
     rows = max(2, -(-max(len(traces), 1) // columns))
-    # On a narrow figure names and notes have two lines each.
-    body = slide.body.inset(left=26, top=46 if slide.is_wide else 56, bottom=16, right=6)
-    cells = body.grid(columns * rows, columns, (40, 66 if slide.is_wide else 78))
+    above, between = _ABOVE[slide.size]
+    body = slide.body.inset(left=26, top=above, bottom=16, right=6)
+    cells = body.grid(columns * rows, columns, (40, between))
     for trace, cell in zip(traces, cells, strict=False):
         plot_trace(trace, slide.panel(cell))
     return slide

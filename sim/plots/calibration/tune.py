@@ -23,6 +23,7 @@ from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
 from sim.plots.style.sources import GIVEN, NEWS, OF_SCENARIO, sources
 from sim.plots.style.style import QUIET, QUIET_INK, REPORTED, SIMULATED, house_style
+from sim.plots.style.texts import text_width
 from sim.results.labels import tuned_changes_text
 from sim.results.translated import shown_in
 from sim.results.wording import candidate_text, choice_text, short_party
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 _INCUMBENTS = marked("Incumbents")
 _ROW = 46.0
 """Most points of a row."""
+_LABELS, _NARROW_LABELS = 150.0, 122.0
+"""Points for the names of rows, and those on a narrow figure."""
+_LEAST_LABEL = 7.5
+"""Size of letters for which longer names get more room there, in points."""
 _MOST_ROWS = 24
 """More rows in one panel would not be legible."""
 
@@ -119,8 +124,9 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
         (data.seats, tr("Seats, more or fewer than given") if tuned.reference == GIVEN
          else tr("Seats, more or fewer than reported")),
     ) if rows]  # fmt: skip
+    shown = [row for rows, _ in panels for row in rows]
+    labels = _LABELS if slide.is_wide else _room_of_labels(shown)
     for (rows, title), box in zip(panels, _boxes(slide, [len(r) for r, _ in panels]), strict=True):
-        labels = 150.0 if slide.is_wide else 122.0
         axes = slide.panel(box.inset(left=labels, right=NUMBERS))
         look = PanelLook(title, tuned.reference, colour, labels - 4)
         if rows is data.seats:
@@ -131,6 +137,12 @@ def figure(tuned: TuneSummary, size: str = "slide") -> Figure:
         middle = slide.body.bottom + slide.body.height / 2
         slide.write(slide.body.left, middle, tr("No value to plot"), color=QUIET_INK, fontsize=14)
     return slide
+
+
+def _room_of_labels(rows: Sequence[TargetDots]) -> float:
+    """Return the points that the names of rows need on a narrow figure."""
+    widest = max((text_width(row.label, _LEAST_LABEL) for row in rows), default=0.0)
+    return min(max(_NARROW_LABELS, widest + 6), _LABELS)
 
 
 def _boxes(slide: Slide, rows: list[int]) -> list[Box]:

@@ -20,7 +20,7 @@ from sim.plots.comparison.series import (
     named_results,
     no_difference_note,
     pairing_text,
-    short,
+    title_name,
 )
 from sim.plots.style.axes import clock_axis, clock_text, hours
 from sim.plots.style.bands import Band, plot_band
@@ -70,7 +70,8 @@ def _title(comparison: Comparison) -> str:
     against, row = found
     sentence = tr(
         "In {name} {event} {later}",
-        name=short(against.name), event=tr(_SENTENCES[row.metric]), later=later_text(row),
+        name=title_name(comparison, against.letter), event=tr(_SENTENCES[row.metric]),
+        later=later_text(row),
     )  # fmt: skip
     other = "night.half_counted" if row.metric != "night.half_counted" else "night.all_called"
     second = against.of(other, comparison.base.summary.nation)

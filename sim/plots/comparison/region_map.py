@@ -39,7 +39,10 @@ class MapLabels(NamedTuple):
     names: Mapping[str, str]
     """By code."""
     over_edges: bool
-    """Whether a label that its shape has no room for is written over the edges of the shape."""
+    """Whether a label that its shape has no room for is written over the edges of the shape.
+
+    Those of regions that differ are all the same.
+    """
 
 
 def shade(value: float, most: float) -> str:
@@ -101,7 +104,7 @@ def plot_map(
         Names of the regions, and where they are written.
     """
     width, height = (side * 72 / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height))
-    size = 10.5 if width > 480 else 7.5
+    size = 10.5 if width > 480 else 8.5
     if not layout.has_map and len(layout.shapes) <= _FEW_TILES:
         size *= 1.5
     axes.set_xlim(0, layout.width)
@@ -138,7 +141,7 @@ def plot_map(
         scales = [part for part, room in ((1.0, 1.04), (0.72, 1.0)) if part <= scale
                   and _is_inside(axes, outline, shape.label, text, room * part * size)]  # fmt: skip
         inside = bool(scales)
-        if not inside and not labels.over_edges:
+        if not inside and not (labels.over_edges or differs):
             continue
         scale = scales[0] if inside else min(scale, 0.85)
         axes.text(

@@ -15,7 +15,7 @@ from sim.plots.comparison.series import (
     is_notable,
     later_text,
     no_difference_note,
-    short,
+    title_name,
 )
 from sim.results.schema import TIME, metric_of
 
@@ -82,7 +82,7 @@ def region_title(comparison: Comparison, metric: str) -> str:
         area=name, metric=metric_name, difference=_difference_text(row),
     )  # fmt: skip
     if len(comparison.others) > 1:
-        text = tr("{finding} in {name}", finding=text, name=short(against.name))
+        text = tr("{finding} in {name}", finding=text, name=title_name(comparison, against.letter))
     return f"{text}{doubt_note(row)}"
 
 

@@ -12,12 +12,17 @@ from sim.core.text import unit_text
 from sim.pack.maps.layout import layout_of
 from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
 from sim.plots.comparison.region_title import metric_title, region_title
-from sim.plots.comparison.series import pairing_text, short, signed_amount
+from sim.plots.comparison.series import (
+    named_results,
+    pairing_text,
+    signed_amount,
+    title_name,
+)
 from sim.plots.comparison.slope import MOST_REGIONS, NO_REGIONAL_METRIC
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
-from sim.plots.style.style import INK, QUIET, QUIET_INK
-from sim.plots.style.texts import text_width
+from sim.plots.style.style import INK, OUTLINED, QUIET, QUIET_INK
+from sim.plots.style.texts import clipped, fit_size, text_width
 from sim.results.result_map import map_of_result
 from sim.results.schema import TIME
 
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 _MOST_MAPS = 4
 _MOST_TILES = 60
 """More tiles than these cannot be read on a slide."""
+_LEAST_NAME = 8.5
+"""Points; longer names of results over maps are cut."""
 _FEW = 6
 """So few regions are shown as bars, beside their map if there is one."""
 
@@ -72,7 +79,7 @@ def plot_region_bars(
     per_point = span / max(width - longest, 0.25 * width)
     for y, (row, text) in enumerate(zip(ranked, texts, strict=True)):
         if np.isfinite(row.low):
-            axes.hlines(y, row.low, row.high, color=INK, linewidth=1.6)
+            axes.hlines(y, row.low, row.high, color=INK, linewidth=1.6, path_effects=OUTLINED)
         axes.text(
             max(_finite_max(row), 0.0) + 6 * per_point, y, text, va="center", fontsize=11,
             color=QUIET_INK if row.same else INK,
@@ -148,7 +155,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     left_out = len(comparison.others) - len(data)
     shown = tr(
         "Difference in {metric} from {base}",
-        metric=metric_title(metric), base=short(comparison.name),
+        metric=metric_title(metric), base=title_name(comparison),
     ) + _unit(data)  # fmt: skip
     if left_out:
         more = tr_n("{n} more result is not shown", "{n} more results are not shown", left_out)
@@ -161,8 +168,8 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         size,
     )
     plot_shades(slide, data, most)
-    for against, rows_by_code, box in zip(
-        comparison.others, data, _areas(slide, len(data)), strict=False
+    for (letter, name, _), rows_by_code, box in zip(
+        named_results(comparison)[1:], data, _areas(slide, len(data)), strict=False
     ):
         panels = [box]
         if by_map and len(data) == 1 and size == "phone":
@@ -177,8 +184,10 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
             under = axes if not by_map else slide.panel(panels[-1])
             plot_region_bars(rows_by_code, most, names, under)
         if len(data) > 1:
-            axes.set_title(f"{against.letter} {short(against.name)}", loc="left", fontsize=12,
-                           fontweight="bold")  # fmt: skip
+            whole, room = f"{letter} {name}", panels[0].width
+            font = max(fit_size(whole, room, 12, "bold"), _LEAST_NAME)
+            title = clipped(whole, room, font, "bold")
+            axes.set_title(title, loc="left", fontsize=font, fontweight="bold")
     return slide
 
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from sim.comparison.difference_text import difference_text
 from sim.core.language import tr
-from sim.core.text import MINUS
+from sim.core.text import MINUS, shortened
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.key import KeyItem
 from sim.plots.style.sources import band_text
 from sim.plots.style.style import INK, QUIET
+from sim.results.labels import compared_name
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
 """Colours of Okabe and Ito without that of reported values."""
 DASHES: tuple[Dash, ...] = ((0, (4, 2)), "-", (0, (6, 1, 1, 1)), (0, (2, 1)), (0, (8, 2, 2, 2)))
 """The base is dashed and on top, so that curves that coincide with it can be seen."""
-_LONG = 34
+_LONG, _LONGEST = 34, 60
+"""Characters of a name in a title or over a panel, and in the key."""
 
 
 class ComparedCurve(NamedTuple):
@@ -56,8 +58,18 @@ def curve_of(  # noqa: PLR0913, PLR0917  a result and the column to plot
 
 def named_results(comparison: Comparison) -> list[tuple[str, str, RunResults]]:
     """Return letters, names and results, the base first."""
-    others = [(each.letter, each.name, each.results) for each in comparison.others]
-    return [("A", comparison.name, comparison.base), *others]
+    results = comparison.base, *(each.results for each in comparison.others)
+    listed = comparison.results.summary.results
+    return [
+        (each.letter, compared_name(each), result)
+        for each, result in zip(listed, results, strict=True)
+    ]
+
+
+def title_name(comparison: Comparison, letter: str = "A") -> str:
+    """Return the name of a result in a title: its letter, which the key explains, if it is long."""
+    name = next(name for found, name, _ in named_results(comparison) if found == letter)
+    return name if len(name) <= _LONG else letter
 
 
 def colour_of(index: int) -> str:
@@ -84,7 +96,9 @@ def key_items(comparison: Comparison) -> list[KeyItem]:
     """Return the entries of the key: the results and, where there are any, the bands."""
     items = [
         KeyItem(
-            f"{letter} {short(name)}", colour_of(index), line=DASHES[index % len(DASHES)],
+            f"{letter} {shortened(name, _LONGEST)}",
+            colour_of(index),
+            line=DASHES[index % len(DASHES)],
             width=1.8 if index == 0 else 2.6,
         )
         for index, (letter, name, _) in enumerate(named_results(comparison))

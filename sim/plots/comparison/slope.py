@@ -231,11 +231,12 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         pairing_text(comparison),
         size,
     )
-    rooms = (165.0, 165.0) if slide.is_wide else (150.0, 52.0)
+    unit = next(row.unit for row in rows if row.metric == metric)
+    numbers = [text_width(_value_text(unit, slope.values[-1]), 10, "bold") for slope in data]
+    rooms = (165.0, 165.0) if slide.is_wide else (150.0, min(max(52.0, *numbers) + 2, 84.0))
     aside = max(0.0, (slide.body.width - sum(rooms) - 450) / 2) + 12
     left, right = (room + aside for room in rooms)
     axes = slide.panel(slide.body.inset(left=left, right=right, top=24, bottom=4))
-    unit = next(row.unit for row in rows if row.metric == metric)
     plot_slope(data, unit, rooms, axes)
     names = named_results(comparison)
     labels = [f"{letter} {short(name)}" for letter, name, _ in names]

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.language import tr
 from sim.plots.comparison.series import (
+    DASHES,
     ComparedCurve,
     amount,
     colour_of,
@@ -22,7 +23,7 @@ from sim.plots.comparison.series import (
     on_grid,
     pairing_text,
     plot_curves,
-    short,
+    title_name,
 )
 from sim.plots.style.axes import clock_axis, clock_hours, hours, percent_axis
 from sim.plots.style.key import plot_key
@@ -101,11 +102,13 @@ def plot_turnout_differences(differences: list[TurnoutDifference], axes: Axes) -
     axes.axhline(0, color=INK, linewidth=1.2)
     for index, step in enumerate(differences, 1):
         colour = colour_of(index)
-        axes.plot(step.hour, step.points, color=colour, linewidth=1.2 if step.at else 2)
+        axes.plot(step.hour, step.points, color=colour, linewidth=1.2 if step.at else 2,
+                  linestyle=DASHES[index % len(DASHES)])  # fmt: skip
         # Side by side, so that all can be seen.
         at = [hour + 0.06 * (index - 1) for hour in step.at]
         axes.vlines(at, step.low, step.high, color=colour, linewidth=2)
-        axes.plot(at, step.mean, "o", color=colour, markersize=5.5, markeredgecolor="white")
+        axes.plot(at, step.mean, "o", color=colour, markersize=5.5, markeredgecolor="white",
+                  clip_on=False)  # fmt: skip
     values = [value for step in differences for value in (*step.points, *step.low, *step.high)]
     low, high = min([*values, 0.0]), max([*values, 0.0])
     margin = max(0.15 * (high - low), 0.05)
@@ -121,7 +124,9 @@ def _title(comparison: Comparison) -> str:
         return same + no_difference_note(comparison, hours_of, 0.005)
     against, row = found
     _, _, clock = row.metric.partition(".")
-    text = f"{_difference_text(row, clock, short(against.name))}{doubt_note(row)}"
+    text = (
+        f"{_difference_text(row, clock, title_name(comparison, against.letter))}{doubt_note(row)}"
+    )
     final = against.of("turnout_pct", comparison.base.summary.nation)
     return text + "; " + tr("it ends the same") if clock and final and final.same else text
 
@@ -142,7 +147,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     """Return the figure."""
     curves = turnout_curves(comparison)
     results, differences = comparison.results, turnout_differences(comparison, curves)
-    base = short(comparison.name)
+    base = title_name(comparison)
     shown = [
         tr("Ballots issued, per cent of registered voters"),
         tr("below: difference from {base}, line: of medians, dots: mean", base=base)

@@ -65,7 +65,8 @@ def _title(comparison: Comparison) -> str:
         return same + no_difference_note(comparison, metrics, 0.5)
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
-    names = against.name, comparison.name
+    of = {letter: name for letter, name, _ in named_results(comparison)}
+    names = of[against.letter], of["A"]
     if max(map(len, names)) > _LONG:
         names = against.letter, "A"
     values = {"most": other, "name": names[0], "base": base, "base_name": names[1]}

@@ -14,7 +14,7 @@ from sim.plots.style.boxes import POINTS
 from sim.plots.style.interval_bars import name_rows, quiet_axes
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
-from sim.plots.style.style import INK, QUIET_INK
+from sim.plots.style.style import INK, OUTLINED, QUIET_INK
 from sim.plots.style.texts import fit_size, fitted, text_width
 from sim.plots.style.ticks import format_ticks
 from sim.results.labels import change_label
@@ -73,7 +73,7 @@ def _plot_row(axes: Axes, y: int, bars: list[Bar], size: float) -> None:
                   color="white" if hatch else bar.colour, edgecolor=bar.colour,
                   linewidth=0.8 if hatch else 0)  # fmt: skip
         if bar.interval is not None and bar.interval[0] < bar.interval[1]:
-            axes.plot(bar.interval, [y, y], color=INK, linewidth=1.2)
+            axes.plot(bar.interval, [y, y], color=INK, linewidth=1.2, path_effects=OUTLINED)
         if bar.text:
             texts.setdefault(bar.value >= 0, bar.text)
     for right, text in texts.items():

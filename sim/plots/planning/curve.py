@@ -99,7 +99,7 @@ def _minutes(minutes: float) -> str:
 
 
 def _plot_line(axes: Axes, data: TradeOffData, values: list[int], colour: str) -> None:
-    axes.plot(data.minutes, values, "o-", color=colour)
+    axes.plot(data.minutes, values, "o-", color=colour, clip_on=False)
     for k, (x, y) in enumerate(zip(data.minutes, values, strict=True)):
         axes.annotate(
             number_text(y), (x, y), xytext=(5, 6), textcoords="offset points", ha="left",

@@ -63,8 +63,9 @@ def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
     now, planned = ([getattr(region, name) for region in data] for name in ("now", "planned"))
     most = max(*now, *planned, 0.01)
     axes.hlines(y, np.minimum(now, planned), np.maximum(now, planned), color=QUIET, linewidth=2)
-    axes.plot(now, y, "s", color=QUIET_INK, markersize=8)
-    axes.plot(planned, y, "o", color=SIMULATED, markersize=9)
+    # A dot with an edge inside a square is seen where both are at one place.
+    axes.plot(now, y, "s", color=QUIET_INK, markersize=10)
+    axes.plot(planned, y, "o", color=SIMULATED, markersize=7.5, markeredgecolor="white")
     for k, region in enumerate(data):
         axes.annotate(
             _text(region), (max(region.now, region.planned), k), xytext=(10, 0),

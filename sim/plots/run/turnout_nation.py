@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.language import tr, tr_n
 from sim.core.text import hour_text, number_text, percent_text
-from sim.plots.style.axes import clock_axis, crossing, hours, percent_axis
+from sim.plots.run.nation_curve import NationData, reports_until, turnout_nation_data
+from sim.plots.style.axes import clock_axis, percent_axis
 from sim.plots.style.bands import (
-    Band,
-    band_of,
     interval_suffix,
     plot_band,
     plot_whiskers,
@@ -29,103 +28,17 @@ from sim.plots.style.style import (
     reference_colours,
 )
 from sim.plots.style.texts import fit_size, text_width
-from sim.results import Interval, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.plots.style.style import ReferenceColours
     from sim.results import RunResults
-    from sim.results.summaries.run import RegionSummary
 
 
-class NationData(NamedTuple):
-    """The curve of the nation, and the announced turnout."""
-
-    hour: list[float]
-    pct: list[float]
-    report_hour: list[float]
-    true_pct: list[float]
-    announced_pct: list[float]
-    half_hour: float
-    """When half of the ballots of the day were issued."""
-    peak_hour: float
-    """Start of the busiest quarter hour."""
-    peak_issued: int
-    final: Interval[float]
-    """Turnout at the end."""
-    clock_name: str
-    lag_min: float
-    """Age of turnout when it is announced, minutes."""
-    repeats: list[int]
-    """Number of regions that repeat their last value in each report; empty for an ensemble."""
-    known: float | None = None
-    """Turnout at the end as reported, or as given by the scenario, from the sum of regions."""
-    pct_band: Band | None = None
-    announced_band: Band | None = None
-
-
-def turnout_nation_data(results: RunResults) -> NationData:
-    """Return the curve and the turnout reports of the nation."""
-    table, reports = results.tables["turnout"], results.tables["turnout_reports"]
-    date, code = results.summary.date, results.summary.nation
-    rows = table["code"] == code
-    hour = hours(date, table["capital_time"][rows])
-    issued = table["issued"][rows].astype(np.int64)
-    pct = [float(value) for value in table["turnout_pct"][rows]]
-    nation = np.flatnonzero(reports["code"] == code)
-    steps = np.diff(issued)
-    peak = int(steps.argmax()) if len(steps) else 0
-    return NationData(
-        hour=hour,
-        pct=pct,
-        report_hour=hours(date, reports["capital_time"][nation]),
-        true_pct=[float(value) for value in reports["true_pct"][nation]],
-        announced_pct=[float(value) for value in reports["announced_pct"][nation]],
-        half_hour=crossing(hour, issued.tolist(), int(issued[-1]) / 2),
-        peak_hour=hour[peak],
-        peak_issued=int(steps[peak]) if len(steps) else 0,
-        final=interval(results.summary, "turnout_pct"),
-        clock_name=results.summary.clock_name,
-        lag_min=_lag_min(results),
-        repeats=_repeats(results),
-        known=_known(results.summary.regions.values()),
-        pct_band=band_of(table, "turnout_pct", rows),
-        announced_band=band_of(reports, "announced_pct", nation),
-    )
-
-
-def _lag_min(results: RunResults) -> float:
-    """Return the age of announced turnout in minutes; 0 if the result does not say."""
-    section = results.manifest.scenario.get("announcements")
-    lag = section.get("lag_s") if isinstance(section, dict) else None
-    return lag / 60 if isinstance(lag, (int, float)) else 0.0
-
-
-def _repeats(results: RunResults) -> list[int]:
-    """Return the number of regions that repeat their last value, by report; of one run only."""
-    reports, summary = results.tables["turnout_reports"], results.summary
-    if summary.replications > 1 or "stale" not in reports:
-        return []
-    regional = reports["code"] != summary.nation
-    times = reports["capital_time"][regional]
-    stale = reports["stale"][regional].astype(np.int64)
-    return [int(stale[times == time].sum()) for time in dict.fromkeys(times.tolist())]
-
-
-def _known(regions: Collection[RegionSummary]) -> float | None:
-    """Return the reference turnout of all regions together; None if a region has none."""
-    known = [
-        (region.registered, pct)
-        for region in regions
-        if (pct := region.turnout_reference_pct) is not None
-    ]
-    if len(known) < len(regions):
-        return None
-    return sum(n * pct for n, pct in known) / sum(n for n, _ in known)
+_ROOM = 46
+"""Points right of the curve."""
 
 
 def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: ReferenceColours) -> None:
@@ -142,6 +55,10 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
     colours
         Of that value.
     """
+    # Room on the right for the label of the last report.
+    width = axes.bbox.width * 72 / axes.figure.dpi
+    per_point = (data.hour[-1] - data.hour[0]) / (width - _ROOM)
+    data = reports_until(data, data.hour[-1] + (_ROOM - 5) * per_point)
     plot_band(axes, data.hour, data.pct_band, SIMULATED)
     plot_whiskers(axes, data.report_hour, data.announced_band, SECOND)
     axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=2 if data.pct_band else 3)
@@ -155,9 +72,7 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
         if announced:
             axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
     percent_axis(axes)
-    # Room on the right for the label of the last report.
-    width = axes.bbox.width * 72 / axes.figure.dpi
-    last = data.hour[-1] + (data.hour[-1] - data.hour[0]) * 46 / (width - 46)
+    last = data.hour[-1] + _ROOM * per_point
     clock_axis(axes, np.floor(data.hour[0]), last, named_to=data.hour[-1])
     axes.set_xlabel(data.clock_name)
     _name_reports(data, axes)
@@ -174,8 +89,6 @@ def _name_reports(data: NationData, axes: Axes) -> None:
     begun = math.inf
     for hour, announced in [*zip(data.report_hour, data.announced_pct, strict=True)][::-1]:
         text = f"{_tenth(announced)} %"
-        if hour > axes.get_xlim()[1]:
-            continue  # after the doors have closed
         if announced == 0 or hour + (text_width(text, 10) + 8) * per_point > begun:
             continue
         begun = hour
@@ -218,8 +131,11 @@ def _plot_end(data: NationData, axes: Axes, word: str, colours: ReferenceColours
             ha="right", va="bottom", color=colour, fontweight=weight,
         )  # fmt: skip
 
-    y = data.pct[-1]
-    simulated = tr("simulated {pct} %", pct=_tenth(y)) + interval_suffix(data.final, _tenth)
+    bands = [band for band in (data.pct_band, data.announced_band) if band and len(band.high)]
+    y = max(data.pct[-1], *(band.high[-1] for band in bands)) if bands else data.pct[-1]
+    simulated = tr("simulated {pct} %", pct=_tenth(data.pct[-1])) + interval_suffix(
+        data.final, _tenth
+    )
     label(simulated, 9 if data.known is None else 25, SIMULATED, "bold")
     if data.known is not None:
         pct = _tenth(data.known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.language import ENGLISH, language_code, named, tr
+from sim.core.language import named, tr
 from sim.core.text import hour_text, joined, percent_text
 from sim.plots.run.region_turnout import (
     NationTurnout,
@@ -73,8 +73,7 @@ def plot_region(
         )  # fmt: skip
     opens = tr("opens {later}", later=panel.behind) if panel.behind else ""
     has_room = scale_panel(axes, panel.name, panel.hour, opens)
-    # Names and notes are longer than in English, where most have room.
-    if not has_room and not is_small(axes) and language_code() != ENGLISH:
+    if not has_room and not is_small(axes):
         note = f"{note}\n{opens}".strip()
     note_panel(axes, _notes(panel))
     if note:

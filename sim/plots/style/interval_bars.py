@@ -52,7 +52,8 @@ def plot_bar_key(slide: Slide, box: Box, prior: str, posterior: str, reported: s
     prior, posterior, reported
         The texts; there is no bar or stroke whose text is empty.
     """
-    size = min(fit_size(f"{prior}{posterior}{reported}", box.width - 105, 10), 10)
+    marks = 105 if reported else 78
+    size = fit_size(f"{prior}{posterior}{reported}", box.width - marks, 10)
     line = box.below_top(13)
     axes = slide.panel(line)
     axes.set_axis_off()

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import matplotlib as mpl
+from matplotlib.patheffects import withStroke
 
 from sim.plots.style.sources import is_given
 from sim.plots.style.texts import FONT
@@ -37,6 +38,9 @@ OVER_LINES = {
     "alpha": 0.85,
 }
 """Box behind a label that may cross a line."""
+
+OUTLINED = [withStroke(linewidth=3, foreground="white")]
+"""Effect with which a dark line is seen on a dark bar."""
 
 Dash: TypeAlias = "str | tuple[float, tuple[float, ...]]"
 DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))

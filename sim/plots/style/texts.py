@@ -56,6 +56,8 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
     (['one two', 'three'], ['half-', 'forgotten'])
     >>> wrapped("it takes 40 min", 80, 12), wrapped("check-in 40 → 90 s", 90, 12)
     (['it takes', '40 min'], ['check-in', '40 → 90 s'])
+    >>> wrapped("52 s in A", 40, 12)
+    ['52 s', 'in A']
     """
     found = _bound(text, width, size, weight)
     words = [part for word in found for part in _parts(word, width, size, weight)]
@@ -85,6 +87,10 @@ _BEFORE = re.compile(r"[→×±+]|\W?[^\W\d_]|[^\W\d_]\.")
 """A word that does not end a line: a sign, or one letter, as of an abbreviation."""
 
 
+_LETTER = re.compile(r"[A-Z]\W?")
+"""The letter of a result, which does not begin a line after a short word: ``in A``."""
+
+
 def _bound(text: str, width: float, size: float, weight: str) -> list[str]:
     """Return the words of a text, those that belong together as one if it fits a line."""
     # Not at the spaces inside numbers, which do not break.
@@ -95,6 +101,7 @@ def _bound(text: str, width: float, size: float, weight: str) -> list[str]:
             _SIGN.match(word)
             or _BEFORE.fullmatch(before)
             or (before[-1].isdigit() and _SHORT.match(word))
+            or (len(before) <= 3 and _LETTER.fullmatch(word))
         )
         if belongs and text_width(joined := f"{words[-1]} {word}", size, weight) <= 0.99 * width:
             words[-1] = joined

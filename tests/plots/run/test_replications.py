@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.core.text import hour_text
 from sim.plots import figures_of, plot_figures
+from sim.plots.run.nation_curve import turnout_nation_data
 from sim.plots.run.night import night_data
 from sim.plots.run.region_turnout import turnout_regions_data
 from sim.plots.run.replications import (
@@ -24,7 +25,6 @@ from sim.plots.run.replications import (
     stacks,
 )
 from sim.plots.run.seats import seats_data
-from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.slide import new_figure

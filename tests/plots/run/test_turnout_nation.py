@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.plots.run import turnout_nation
-from sim.plots.run.turnout_nation import turnout_nation_data
+from sim.plots.run.nation_curve import turnout_nation_data
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import house_style, reference_colours
 

@@ -26,4 +26,9 @@ def test_regions_are_in_the_order_of_their_halves(baseline: sim.RunResults) -> N
     with house_style():
         slide = turnout_regions.figure(baseline)
     notes = [text.get_text() for axes in slide.axes for text in axes.texts]
-    assert notes.count("no hour reported") == sum(not panel.points for panel in panels)
+    first = [note.partition("\n")[0] for note in notes]
+    assert first.count("no hour reported") == sum(not panel.points for panel in panels)
+    # Beside the name, or in the panel where the name has no room for it.
+    opens = [text for text in (*notes, *(axes.get_title("right") for axes in slide.axes))
+             if "opens " in text]  # fmt: skip
+    assert len(opens) == sum(bool(panel.behind) for panel in panels) > 1
