@@ -180,8 +180,9 @@ def test_two_states_are_compared_as_replications_come_in(lab: Lab) -> None:
     row = page.locator("#pairs tr", has=page.locator("th:text-is('Mean whole wait, s')"))
     assert "worse" in row.inner_text()
     assert " to " in row.locator("td").nth(3).inner_text()
-    if page.get_by_role("button", name="Stop").is_visible():
-        page.get_by_role("button", name="Stop").click()
+    # The replications may have ended, and the button with them, before a click would reach it.
+    page.locator("#pair-stop").dispatch_event("click")
+    page.locator("#pair-stop").wait_for(state="hidden")
 
 
 def test_replications_give_intervals_of_the_state_that_is_shown(lab: Lab) -> None:
