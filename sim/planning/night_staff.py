@@ -14,17 +14,19 @@ from sim.night.teams import count_teams, members_for_tables
 from sim.register.area_sites import clerks_of, vehicles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sim.core.types import Flags, Ints
     from sim.election import Country
-    from sim.night.intake import IntakeQueue
+    from sim.night.intake import IntakeQueue, Taken
     from sim.register import Register
     from sim.scenario import Scenario
 
 NightChange = Literal["tables", "vehicles", "clerks"]
 """What a plan may change of the night, in the order of its search: the dearest first."""
 NIGHT_CHANGES: tuple[NightChange, ...] = get_args(NightChange)
+Wait = Literal["vehicle", "queue"]
+"""Waits of a protocol, as fields of :class:`sim.night.intake.Taken`."""
 MOST_TABLES = 4
 """The most counting tables that a plan gives to a site, unless it has more."""
 
@@ -103,48 +105,32 @@ def first_enough(late: Iterable[bool]) -> int:
     return max((level for level, is_late in enumerate(late, 1) if is_late), default=0)
 
 
-def late_by_clerks(intake: IntakeQueue, most: int, vehicles: int, by: int) -> Iterator[bool]:
-    """Yield whether a protocol is late with 1, 2, ... clerks, and with so many vehicles."""
-    for clerks in range(1, most + 1):
-        taken = intake.run(clerks, vehicles).values()
+def late_by_number(
+    run: Callable[[int], Mapping[int, Taken]], most: int, by: int, wait: Wait | None
+) -> Iterator[bool]:
+    """Yield whether a protocol of a commission is late with 1, 2, ... of what is searched.
+
+    Parameters
+    ----------
+    run
+        Returns how each protocol is brought and taken in with so many.
+    most
+        The most that is tried.
+    by
+        The time, ms since midnight, capital time.
+    wait
+        The wait that more of it can shorten; None if protocols need not wait for it.
+    """
+    for number in range(1, most + 1):
+        taken = run(number).values()
         late = any(row.accepted_at > by for row in taken)
         yield late
-        if not any(row.queue for row in taken):
-            # More clerks change nothing.
-            yield from repeat(late, most - clerks)
-            return
-
-
-def late_by_vehicles(intake: IntakeQueue, clerks: int, by: int) -> Iterator[bool]:
-    """Yield whether a protocol is late with 1, 2, ... vehicles, up to one at each site."""
-    most = len(intake.protocols)
-    for vehicles in range(1, most + 1):
-        taken = intake.run(clerks, vehicles).values()
-        late = any(row.accepted_at > by for row in taken)
-        yield late
-        if not any(row.vehicle for row in taken):
-            # More vehicles change nothing.
-            yield from repeat(late, most - vehicles)
+        if wait is not None and not any(getattr(row, wait) for row in taken):
+            # More of it change nothing.
+            yield from repeat(late, most - number)
             return
 
 
 def is_late(intake: IntakeQueue, clerks: int, vehicles: int, by: int) -> bool:
     """Return whether a protocol is accepted after a time."""
     return any(row.accepted_at > by for row in intake.run(clerks, vehicles).values())
-
-
-def late_by_tables(
-    intake_with: Callable[[int], IntakeQueue], most: NightStaff, commission: int, by: int
-) -> Iterator[bool]:
-    """Yield whether a protocol is late with 1, 2, ... counting tables at each site.
-
-    Parameters
-    ----------
-    intake_with
-        Returns the protocols of the commission as they are with so many tables.
-    most
-        Vehicles and clerks that it has, and the most tables.
-    """
-    for tables in range(1, int(most.tables[commission]) + 1):
-        intake = intake_with(tables)
-        yield is_late(intake, int(most.clerks[commission]), int(most.vehicles[commission]), by)

@@ -27,9 +27,7 @@ from sim.night.intake import IntakeQueue, Taken
 from sim.planning.night_staff import (
     first_enough,
     is_late,
-    late_by_clerks,
-    late_by_tables,
-    late_by_vehicles,
+    late_by_number,
     most_night_staff,
     night_staff_now,
     with_tables,
@@ -37,12 +35,12 @@ from sim.planning.night_staff import (
 from sim.scenario import with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sim.core.types import Ints
     from sim.night import Truth
     from sim.planning.days import Days
-    from sim.planning.night_staff import NightChange, NightStaff
+    from sim.planning.night_staff import NightChange, NightStaff, Wait
     from sim.planning.staff import SiteStaff
     from sim.register import Register
     from sim.scenario import Scenario
@@ -52,6 +50,8 @@ T = TypeVar("T")
 PARTS = ("voting", "prepare", "reading", "piles", "recounts", "protocol", "slowed", "vehicle",
          "road", "queue", "intake", "corrections")  # fmt: skip
 """Parts of the time from closing until a protocol is accepted, in their order."""
+_WAITS: dict[NightChange, Wait | None] = {"tables": None, "vehicles": "vehicle", "clerks": "queue"}
+"""The wait that more of what is searched can shorten."""
 
 
 class NightTimes(NamedTuple):
@@ -178,54 +178,54 @@ class Nights:
     def _enough(self, what: NightChange, staff: NightStaff, among: Ints, evening: Evening) -> Ints:
         """Return the first level that is enough, of some commissions on one night."""
         most, n_levels = getattr(staff, what)[among], int(getattr(self.most, what).max())
-        late = self._late_by(what, evening, staff)
-        found = np.array([first_enough(late(int(commission))) for commission in among])
+        runs, wait = self._runs(what, staff, evening), _WAITS[what]
+        found = np.array([
+            first_enough(late_by_number(runs(commission), n, self.by, wait))
+            for commission, n in zip(among.tolist(), most.tolist(), strict=True)
+        ])  # fmt: skip
         return np.where(found == most, n_levels, found)
 
-    def _times(
-        self, now: NightStaff, most: NightStaff, evening: Evening
-    ) -> tuple[Ints, Ints, Ints]:
-        """Return the times of one night: NightTimes."""
-        taken = np.zeros((self.days.country.one.n_sites, len(Taken._fields)), dtype=np.int64)
-        best, model, ample = (
-            taken[:, 0].copy(),
-            evening.night(self.days.country.one),
-            self._model(evening, most),
-        )
-        for commission, sites in enumerate(self._sites()):
-            clerks, vehicles = int(now.clerks[commission]), int(now.vehicles[commission])
-            for site, row in IntakeQueue(model, sites).run(clerks, vehicles).items():
-                taken[site] = row
-            clerks, vehicles = int(most.clerks[commission]), int(most.vehicles[commission])
-            for site, row in IntakeQueue(ample, sites).run(clerks, vehicles).items():
-                best[site] = row.accepted_at
-        parts = np.concatenate([_parts_until_signed(evening, model), taken[:, 1:]], axis=1)
-        narrow: Any = parts.astype(np.int32)
-        return NightTimes(evening.closes, narrow, best)
-
-    def _late_by(
-        self, what: NightChange, evening: Evening, staff: NightStaff
-    ) -> Callable[[int], Iterator[bool]]:
-        """Return what tells whether protocols of a commission are late at each level."""
-        sites = self._sites()
+    def _runs(
+        self, what: NightChange, staff: NightStaff, evening: Evening
+    ) -> Callable[[int], Callable[[int], Mapping[int, Taken]]]:
+        """Return what runs a commission with a number of what is searched, on one night."""
+        sites, vehicles, clerks = self._sites(), staff.vehicles.tolist(), staff.clerks.tolist()
         if what == "tables":
             models = [
                 self._model(evening, staff._replace(tables=np.minimum(staff.tables, tables)))
                 for tables in range(1, int(staff.tables.max()) + 1)
             ]
-            return lambda commission: late_by_tables(
-                lambda tables: IntakeQueue(models[tables - 1], sites[commission]),
-                staff, commission, self.by,
-            )  # fmt: skip
-        model = self._model(evening, staff)
-        if what == "vehicles":
-            return lambda commission: late_by_vehicles(
-                IntakeQueue(model, sites[commission]), int(staff.clerks[commission]), self.by
+            return lambda one: (
+                lambda number: IntakeQueue(models[number - 1], sites[one]).run(
+                    clerks[one], vehicles[one]
+                )
             )
-        return lambda commission: late_by_clerks(
-            IntakeQueue(model, sites[commission]), int(staff.clerks[commission]),
-            int(staff.vehicles[commission]), self.by,
-        )  # fmt: skip
+        model = self._model(evening, staff)
+
+        def run_of(one: int) -> Callable[[int], Mapping[int, Taken]]:
+            intake = IntakeQueue(model, sites[one])
+            if what == "vehicles":
+                return lambda number: intake.run(clerks[one], number)
+            return lambda number: intake.run(number, vehicles[one])
+
+        return run_of
+
+    def _times(self, now: NightStaff, most: NightStaff, evening: Evening) -> NightTimes:
+        """Return the times of one night."""
+        register = self.days.country.one
+        model, ample = evening.night(register), self._model(evening, most)
+        taken = np.zeros((register.n_sites, len(Taken._fields)), dtype=np.int64)
+        best = np.zeros(register.n_sites, dtype=np.int64)
+        for one, sites in enumerate(self._sites()):
+            of_now = IntakeQueue(model, sites).run(int(now.clerks[one]), int(now.vehicles[one]))
+            for site, row in of_now.items():
+                taken[site] = row
+            of_most = IntakeQueue(ample, sites).run(int(most.clerks[one]), int(most.vehicles[one]))
+            for site, row in of_most.items():
+                best[site] = row.accepted_at
+        parts = np.concatenate([_parts_until_signed(evening, model), taken[:, 1:]], axis=1)
+        narrow: Any = parts.astype(np.int32)
+        return NightTimes(evening.closes, narrow, best)
 
     def _model(self, evening: Evening, staff: NightStaff) -> NationalNight:
         """Return the model of a night on which sites have the members that their tables need.

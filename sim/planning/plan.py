@@ -174,17 +174,17 @@ def _searched(
     The fewest desks are searched first, then the fewest booths.
     """
     scenario, planned, found, n_days = days.country.scenario, now, None, 0
-    n_chosen = _n_desks_chosen(now, change)
+    chosen = _n_desks_chosen(now, change)
     if "desks" in change:
         ample = most_booths(now) if "booths" in change else now.booths
         levels = desk_levels(scenario, now, ample)
-        found = search(days, levels, promise, now.desks - 1, n_chosen, name="desks")
+        found = search(days, levels, promise, now.desks - 1, chosen, name="desks")
         planned = staff_at(levels, found.level)._replace(booths=now.booths)
         n_days = int(found.days_run.max())
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
-        found = search(days, levels, promise, of_now, n_chosen, name="booths")
+        found = search(days, levels, promise, of_now, chosen, name="booths")
         planned = staff_at(levels, found.level)
     assert found is not None
     return planned, found, max(n_days, int(found.days_run.max()))

@@ -62,12 +62,12 @@ def test_vehicles_that_are_free_are_sent_ahead() -> None:
     ways = {4: Way(100, 30, ()), 2: Way(90, 50, ()), 7: Way(300, 60, ())}
 
     # One waits at each site where there are as many.
-    own = {2: Fetched(90, 140), 4: Fetched(100, 130), 7: Fetched(300, 360)}
-    assert fetched(ways, 3) == fetched(ways, 4) == own
+    at_each = {2: Fetched(90, 140), 4: Fetched(100, 130), 7: Fetched(300, 360)}
+    assert fetched(ways, 3) == fetched(ways, 4) == at_each
     # The vehicle from site 4 is back at 130, and at site 7 before its protocol is signed.
-    assert fetched(ways, 2) == own
+    assert fetched(ways, 2) == at_each
     # One vehicle waits at site 2, is back at 140, at site 4 at 170, and back at 200.
-    assert fetched(ways, 1) == own | {4: Fetched(170, 200)}
+    assert fetched(ways, 1) == at_each | {4: Fetched(170, 200)}
 
 
 def test_roads_are_slow_in_both_directions() -> None:

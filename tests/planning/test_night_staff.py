@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,8 +15,7 @@ from sim.night.teams import count_teams
 from sim.planning.night_staff import (
     first_enough,
     is_late,
-    late_by_clerks,
-    late_by_vehicles,
+    late_by_number,
     members_of_tables,
     most_night_staff,
     night_staff_now,
@@ -50,8 +50,10 @@ def test_each_number_is_late_as_if_it_were_run_alone(by: int) -> None:
         by_clerks = [is_late(intake, clerks, 2, by) for clerks in range(1, n + 1)]
         by_vehicles = [is_late(intake, 2, vehicles, by) for vehicles in range(1, n + 1)]
 
-        assert [*late_by_clerks(intake, n, 2, by)] == by_clerks
-        assert [*late_by_vehicles(intake, 2, by)] == by_vehicles
+        of_clerks, of_vehicles = partial(intake.run, vehicles=2), partial(intake.run, 2)
+        assert [*late_by_number(of_clerks, n, by, "queue")] == by_clerks
+        assert [*late_by_number(of_vehicles, n, by, "vehicle")] == by_vehicles
+        assert [*late_by_number(of_vehicles, n, by, None)] == by_vehicles
         found |= {first_enough(by_clerks), first_enough(by_vehicles)}
     assert len(found) > 1
 
@@ -59,7 +61,7 @@ def test_each_number_is_late_as_if_it_were_run_alone(by: int) -> None:
 def test_of_all_numbers_of_vehicles_only_one_is_kept_in_memory() -> None:
     intake = queues()[0]
 
-    assert sum(late_by_vehicles(intake, 2, 27 * HOUR)) > 0
+    assert sum(late_by_number(partial(intake.run, 2), 16, 27 * HOUR, "vehicle")) > 0
     assert len(intake.brought) == 1
 
 
