@@ -11,7 +11,7 @@ from sim.reporting.marks import N_SHAPES, marks_of
 from sim.reporting.race_rows import WAYS_OF_RACE
 from sim.reporting.words import MISSING, plain, plain_number, race_label
 from sim.results.contest_votes import REST
-from sim.results.elected import winner_names
+from sim.results.elected import winner_names, winner_parties
 from sim.results.wording import candidate_text
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
     """
     races, summary = result.tables["races"], result.summary
     names, winners = races.get("name", races["race"]), winner_names(result)
+    of_winners = winner_parties(result)
     tallies = _tallies_by_race(result)
     marks = marks_of(summary)
     parties = list(marks)
@@ -101,7 +102,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
         rows = tallies.get(race)
         choices, votes, sites = _votes(result, rows, frames, marks) if rows else ([], {}, [])
         code = str(races["code"][k])
-        party = str(races["party"][k]).partition(";")[0]
+        party = of_winners[k].partition(";")[0]
         found.append({
             "id": race, "label": race_label(race, str(names[k])),
             "region": code if code != summary.nation else "",

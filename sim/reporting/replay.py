@@ -156,8 +156,10 @@ def calls_of(result: RunResults) -> list[RaceCall]:
     """Return races in the order in which they are called."""
     races, summary = result.tables["races"], result.summary
     by_party = [named(str(party)) or tr(NOBODY_ELECTED) for party in races["party"]]
-    winners = by_party if summary.election is None else winner_names(result)
-    shares = races.get("party_share", np.full(len(races["race"]), np.nan))
+    winners, of = by_party, "party_share"
+    if summary.election is not None:
+        winners, of = winner_names(result), "winner_share"
+    shares = races.get(of, np.full(len(races["race"]), np.nan))
     names = races.get("name", races["race"])
     order = np.lexsort((races["race"], races["called"]))
     return [

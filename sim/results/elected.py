@@ -31,12 +31,15 @@ def winner_names(results: RunResults) -> list[str]:
         if winner
         else tr(none.get(str(decided), NOBODY_ELECTED))
         for winner, party, decided in zip(
-            races["winner"], _parties(results), races.get("decided", races["winner"]), strict=True
+            races["winner"],
+            winner_parties(results),
+            races.get("decided", races["winner"]),
+            strict=True,
         )
     ]
 
 
-def _parties(results: RunResults) -> list[str]:
+def winner_parties(results: RunResults) -> list[str]:
     """Return the party of the winner of each race, of several seats with semicolons.
 
     In an ensemble the most frequent party need not be that of the most frequent winner.

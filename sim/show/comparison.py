@@ -17,7 +17,7 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
-from sim.results.labels import convergence_warning, posterior_name, run_label
+from sim.results.labels import compared_name, convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
 
@@ -63,7 +63,7 @@ def comparison_text(results: ComparisonResults) -> str:
     At most 80 columns.
     """
     summary = results.summary
-    names = [f"{each.letter} {each.name}" for each in summary.results]
+    names = [f"{each.letter} {compared_name(each)}" for each in summary.results]
     lines = [
         *(
             line

@@ -41,7 +41,7 @@ class MapLabels(NamedTuple):
     over_edges: bool
     """Whether a label that its shape has no room for is written over the edges of the shape.
 
-    Those of regions that differ are all the same.
+    Labels of regions that differ always are.
     """
 
 

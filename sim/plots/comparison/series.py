@@ -9,7 +9,7 @@ import numpy as np
 from sim.comparison.difference_text import difference_text
 from sim.core.language import tr
 from sim.core.text import MINUS, shortened
-from sim.plots.style.bands import Band, band_of
+from sim.plots.style.bands import Band, band_of, plot_band
 from sim.plots.style.key import KeyItem
 from sim.plots.style.sources import band_text
 from sim.plots.style.style import INK, QUIET
@@ -80,11 +80,7 @@ def colour_of(index: int) -> str:
 def plot_curves(axes: Axes, curves: Sequence[ComparedCurve], marker: str = "") -> None:
     """Plot curves over each other: bands below, the base on top."""
     for index, curve in enumerate(curves):
-        colour = colour_of(index)
-        if curve.band is not None:
-            axes.fill_between(
-                curve.x, curve.band.low, curve.band.high, color=colour, alpha=0.18, linewidth=0
-            )
+        plot_band(axes, curve.x, curve.band, colour_of(index), DASHES[index % len(DASHES)])
     for index, curve in reversed(list(enumerate(curves))):
         axes.plot(
             curve.x, curve.y, color=colour_of(index), linestyle=DASHES[index % len(DASHES)],
@@ -105,11 +101,6 @@ def key_items(comparison: Comparison) -> list[KeyItem]:
     ]  # fmt: skip
     bands = bands_text(comparison)
     return [*items, KeyItem(bands, QUIET, band=0.4)] if bands else items
-
-
-def short(name: str) -> str:
-    """Truncate a long name."""
-    return name if len(name) <= _LONG else f"{name[: _LONG - 1]}…"
 
 
 def bands_text(comparison: Comparison) -> str:

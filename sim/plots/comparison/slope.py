@@ -12,7 +12,6 @@ from sim.plots.comparison.series import (
     OTHERS,
     named_results,
     pairing_text,
-    short,
 )
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK
@@ -239,7 +238,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     axes = slide.panel(slide.body.inset(left=left, right=right, top=24, bottom=4))
     plot_slope(data, unit, rooms, axes)
     names = named_results(comparison)
-    labels = [f"{letter} {short(name)}" for letter, name, _ in names]
+    labels = [f"{letter} {name}" for letter, name, _ in names]
     between = axes.bbox.width * 72 / axes.figure.dpi / (len(labels) - 1)
     if not slide.is_wide or max(text_width(each, 11, "bold") for each in labels) > between - 12:
         labels = [letter for letter, *_ in names]

@@ -132,7 +132,7 @@ def _plot_end(data: NationData, axes: Axes, word: str, colours: ReferenceColours
         )  # fmt: skip
 
     bands = [band for band in (data.pct_band, data.announced_band) if band and len(band.high)]
-    y = max(data.pct[-1], *(band.high[-1] for band in bands)) if bands else data.pct[-1]
+    y = max([data.pct[-1], *(band.high[-1] for band in bands)])
     simulated = tr("simulated {pct} %", pct=_tenth(data.pct[-1])) + interval_suffix(
         data.final, _tenth
     )

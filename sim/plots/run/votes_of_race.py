@@ -104,7 +104,7 @@ def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) ->
     axes.set_xlim(0, per_point * width)
     # What is right of 100 per cent is room for the numbers.
     last = min(100.0, per_point * width)
-    ticks = MaxNLocator(max(2, int(width * last / (per_point * width) / 50))).tick_values(0, last)
+    ticks = MaxNLocator(max(2, int(last / per_point / 50))).tick_values(0, last)
     axes.set_xticks([tick for tick in ticks if tick <= last])
     axes.grid(visible=False, axis="y")
     axes.set_xlabel(tr("per cent of ballots cast"))

@@ -153,6 +153,8 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
 def boxed(text: str, width: float, height: float, size: float) -> Fitted:
     """Return a text in lines that fit a box in points, its letters as large as possible.
 
+    Letters are at least a third of the size, also where the text does not fit then.
+
     >>> boxed("short", 100, 20, 12).size, boxed("as long as this", 40, 30, 12).lines
     (12, ['as long', 'as this'])
     """
