@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import sim
 from sim.reporting import race_votes as module
 from sim.reporting.race_votes import race_votes
-from sim.reporting.replay import frames_of
+from sim.reporting.replay import calls_of, frames_of
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -91,3 +92,23 @@ def test_sites_are_left_out_where_there_are_too_many(
     assert without["entries"][0]["sites"] == []
     assert without["entries"][0]["votes"] == whole["entries"][0]["votes"]
     assert len(whole["entries"][0]["sites"]) == whole["entries"][0]["n_sites"]
+
+
+def test_of_an_ensemble_the_party_and_the_share_are_those_of_the_winner_named(
+    shores: RunResults,
+) -> None:
+    races = shores.tables["races"]
+    n = len(races["race"])
+    usual = race_votes(shores, frames_of([shores]), 5000)["entries"]
+    # The most frequent party of each race is that of no winner here.
+    changed = races | {
+        "party": np.roll(races["party"], 1),
+        "winner_share": np.full(n, 0.5),
+        "party_share": np.full(n, 0.75),
+    }
+    results = replace(shores, tables={**shores.tables, "races": changed})
+    entries = race_votes(results, frames_of([shores]), 5000)["entries"]
+
+    assert [entry["elected"] for entry in entries] == [entry["elected"] for entry in usual]
+    assert len({entry["elected"] for entry in usual}) > 1
+    assert {call.share for call in calls_of(results)} == {0.5}

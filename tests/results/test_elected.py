@@ -42,7 +42,7 @@ def test_a_race_can_elect_nobody_or_a_candidate_without_party(isles: RunResults)
     assert winner_lines(results)[0] == "Keeper of the isles: nobody elected"
 
 
-def test_the_most_frequent_winner_has_its_own_party_not_the_most_frequent_one(
+def test_the_most_frequent_winner_has_the_party_of_that_candidate(
     isles: RunResults,
 ) -> None:
     tallies = isles.tables["tallies"]
