@@ -89,7 +89,15 @@ def one_kill(
     expected = {"SIGTERM": {0, 143, 130}, "SIGINT": {0, 130}, "kill a worker": {0}}
     if way in expected and process.returncode not in expected[way]:
         yield f"ended with {process.returncode}: {errors[-500:]}"
-    if not (folder / "out").exists():
+    if (folder / "out").exists():
+        if any(folder.glob(".out.unfinished.partial-*")):
+            # A kill while a complete run removes its checkpoint leaves that to the next command.
+            again = begin(job, folder, "--out", "next")
+            _, errors = again.communicate()
+            if again.returncode != 0:
+                yield f"the next command ended with {again.returncode}: {errors[-500:]}"
+            shutil.rmtree(folder / "next", ignore_errors=True)
+    else:
         place = ("--resume", "out") if (folder / "out.unfinished").exists() else ("--out", "out")
         again = begin(job, folder, *place)
         _, errors = again.communicate()
@@ -104,10 +112,6 @@ def one_kill(
             if found.get(n) != undisturbed.files.get(n)
         )
         yield f"other bytes than in one go: {names}"
-    if any(folder.glob(".*.partial-*")):
-        # A kill while a complete run removes its checkpoint leaves that to the next command here.
-        begin(job, folder, "--out", "next").communicate()
-        shutil.rmtree(folder / "next")
     if left := sorted(path.name for path in folder.iterdir() if path.name != "out"):
         yield f"left over: {left}"
 

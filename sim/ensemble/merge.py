@@ -120,6 +120,7 @@ def _banded(
     }
     found: dict[tuple[str, str], Table] = {name: {} for name in names}
     if sum(sizes.values()) > _ROOM:
+        # Aligned, columns can be larger than as they were read.
         columns.clear()
     for group, rows in _groups(sizes):
         stacks: dict[tuple[str, str], list[NDArray[Any]]] = {name: [] for name in group}

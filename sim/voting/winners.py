@@ -117,8 +117,8 @@ def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> 
     main = int(seats.argmax())
     others = [p for p in range(len(seats)) if p != main and seats[p] > 0]
     state = [int(seats[p]) for p in others]
-    rows: list[list[float]] = probability.tolist()
-    forward = _forward(tuple(map(tuple, rows)), main, tuple(others), tuple(state))
+    rows: tuple[tuple[float, ...], ...] = tuple(map(tuple, probability.tolist()))
+    forward = _forward(rows, main, tuple(others), tuple(state))
     if forward is None:
         return None
     parties = np.empty(n_races, dtype=np.int64)
@@ -138,6 +138,7 @@ def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> 
     return parties
 
 
+# Of the regions of a country with two sets of strengths: a run and one that is compared with it.
 @lru_cache(maxsize=32)
 def _forward(
     rows: tuple[tuple[float, ...], ...], main: int, others: tuple[int, ...], seats: tuple[int, ...]

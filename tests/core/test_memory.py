@@ -9,12 +9,13 @@ import sys
 import pytest
 
 _GROWTH = """
+import os
 from pathlib import Path
 import numpy as np
 from sim.core.memory import return_large_arrays
 
 def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 {call}
 np.ones(2**20)  # By itself, glibc moves the border up to this.

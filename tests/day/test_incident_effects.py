@@ -155,6 +155,17 @@ def test_what_each_kind_did_agrees_with_what_changed(
     assert same == (effect[2] == 0)
 
 
+def test_a_protocol_that_waits_for_a_vehicle_is_not_on_the_road(tmp_path: Path) -> None:
+    # One vehicle brings the protocol of the second site then; the first one's is signed, and waits.
+    keys = 'kind = "roads_slow"\nfactor = 1.5\nfrom = 20:35:00\nto = 21:00:00'
+    results = run(tmp_path, keys, head="[commission]\nvehicles = 1\n", parent="tiny")
+
+    sites, begin = results.tables["sites"], np.datetime64("2021-07-25T20:35:00")
+    assert (sites["signed"] < begin).tolist() == [True, True, False]
+    assert (sites["fetched"] < begin).tolist() == [False, True, False]
+    assert did(results) == [(3, 3, 1, "")]
+
+
 def test_of_several_incidents_each_is_judged_by_itself(tmp_path: Path) -> None:
     desks = f'kind = "desks_closed"\ndesks = 20\n{ALL_DAY}'
 

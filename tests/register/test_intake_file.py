@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.core.errors import RegisterError
 from sim.ensemble import job_entries, make_job
+from sim.ensemble.posterior_draws import load_posterior
 from sim.register import build_register
 from sim.register.area_sites import clerks_of, vehicles_of
 from sim.register.intake_file import INTAKE_OF_A_PLAN, with_intake
@@ -100,6 +101,15 @@ def test_the_usual_number_has_no_effect_where_the_file_names_every_commission(
         found = sim.run(scenario).summary.without_effect or ()
 
         assert [idle.key for idle in found] == named
+
+
+def test_a_calibration_holds_for_the_country_with_other_clerks_and_vehicles(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "intake.csv").write_text("commission,clerks,vehicles\nATY-C02,7,3\n")
+    scenario = load_scenario("baseline", [f"register.intake='{tmp_path / 'intake.csv'}'"])
+
+    assert len(load_posterior("baseline", scenario, build_register(scenario)).values) > 100
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:

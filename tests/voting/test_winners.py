@@ -13,6 +13,7 @@ from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.voting.ballots import party_strength
 from sim.voting.winners import (
+    _forward,
     _parties_given_seats,
     assign_winners,
     utility_given_winners,
@@ -99,3 +100,15 @@ def test_utilities_given_the_winner_are_those_of_samples_where_it_wins(register:
     # Gumbel: mean 0.577216, second moment pi^2/6 + mean^2. 5 standard errors: 6e-7 each.
     assert abs(mean - 0.577216) < 5 * error[0]
     assert abs(second - (np.pi**2 / 6 + 0.577216**2)) < 5 * error[1]
+
+
+def test_replications_with_the_same_strengths_share_the_distribution(register: Register) -> None:
+    strength = party_strength(load_scenario("baseline"), register)
+    first, second = (Streams(1, n).words(Stream.RACE, 0, register.race_key) for n in (0, 1))
+    assign_winners(register, strength, first)
+    before = _forward.cache_info()
+    assign_winners(register, strength, second)
+    after = _forward.cache_info()
+
+    assert after.misses == before.misses
+    assert after.hits > before.hits
