@@ -144,6 +144,28 @@ def test_a_slider_is_turned_by_keys(lab: Lab) -> None:
     page.locator("#changes .text", has_text="60 → 15 s").wait_for()
 
 
+def test_a_change_does_not_overtake_an_older_one(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = lab.window()
+    change, home = lab.session.change, threading.Event()
+    done: list[str | None] = []
+
+    def slow(key: str, value: str | None, *, draft: bool = False) -> None:
+        if value == "120" and not draft:
+            home.wait(0.5)
+        if value == "15":
+            home.set()
+        change(key, value, draft=draft)
+        done.append(value)
+
+    monkeypatch.setattr(lab.session, "change", slow)
+    slider = knob(page, CHECK_IN).get_by_role("slider")
+    slider.focus()
+    slider.press("End")
+    slider.press("Home")
+    page.locator("#state-list li[aria-current]", has_text="60 → 15 s").wait_for()
+    assert done[:2] == ["120", "120"]
+
+
 def test_a_wrong_value_says_beside_the_knob_what_is_allowed(lab: Lab) -> None:
     page = lab.window()
     found = turn(page, CHECK_IN, "9000")

@@ -9,16 +9,24 @@ const here = { session: null, opened: null, state: null, view: null, bands: null
 const AGAIN_MS = 1000;
 const BUSY_MS = 1500;
 
-async function ask(what, body) {
-  let answer;
+// Requests in one order: two at once may overtake each other, and the older value would stay.
+let asked = Promise.resolve();
+
+function ask(what, body) {
+  const answered = asked.then(() => post(what, body));
+  asked = answered;
+  return answered;
+}
+
+async function post(what, body) {
   try {
-    answer = await fetch(what, { method: "POST", body: JSON.stringify(body) });
+    const answer = await fetch(what, { method: "POST", body: JSON.stringify(body) });
+    if (answer.status === 404) return { problems: [{ key: "", message: "this address is out of date: open the one that saylau lab printed" }] };
+    return await answer.json();
   } catch {
     lost();
     return { problems: [{ key: "", message: "the server does not answer" }] };
   }
-  if (answer.status === 404) return { problems: [{ key: "", message: "this address is out of date: open the one that saylau lab printed" }] };
-  return answer.json();
 }
 
 // A knob that is turned sends its next value once the last one is shown.
