@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.types import Json
+
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     scenario = _of_result(reference, results)
     ensemble = results if results.summary.replications > 1 else None
     changed = [
-        f"{change.key}={value_text(change.after)}"
+        f"{change.key}={value_text(_as_set(change.after))}"
         for change in results.summary.changed
-        if isinstance(change.after, str | int | float | bool)
+        if change.after is not None
     ]
     if not _gives(scenario, changed):
         return Opened(scenario, "", (), results.summary.seed, ensemble)
@@ -88,6 +92,18 @@ def _of_result(reference: str, results: RunResults) -> Scenario:
         message = f"names files that results do not hold ({', '.join(files.values())})"
         raise ResultsError([Problem(reference, "", f"{message}: open its scenario")])
     return Scenario.model_validate_json(json.dumps(tree)).as_validated()
+
+
+def _as_set(value: Json) -> object:
+    """Return a value of a tree of JSON as TOML has it: clock times in lists are no texts there."""
+    if isinstance(value, list):
+        return [
+            dt.time.fromisoformat(each)
+            if isinstance(each, str) and _CLOCK.fullmatch(each)
+            else _as_set(each)
+            for each in value
+        ]
+    return value
 
 
 def _gives(scenario: Scenario, settings: Sequence[str]) -> bool:

@@ -38,6 +38,21 @@ def test_a_change_is_run_and_shown_in_all_windows(session: Session, window: Wind
     assert was["pct"] == pytest.approx(expected["turnout_pct"][rows].tolist())
 
 
+def test_waits_are_in_minutes_as_in_their_chart(session: Session, window: Window) -> None:
+    window.view(0)
+    session.change(CHECK_IN, "600")
+    view = window.view(1)
+    row = next(each for each in view["metrics"] if each["metric"] == "waits.whole_mean_s")
+    before, after = (
+        sim.run(sim.load_scenario("tiny", settings)).summary.waits.whole_mean_s
+        for settings in ([], [f"{CHECK_IN}=600"])
+    )
+    assert row["label"] == "Mean whole wait, min"
+    assert row["first"] == f"{before / 60:,.2f}"
+    assert row["second"] == f"{after / 60:,.2f}"
+    assert row["change"] == f"+{(after - before) / 60:,.2f}"
+
+
 def test_turnout_is_told_before_the_night_is_run(session: Session, window: Window) -> None:
     window.view(0)
     session.change(CHECK_IN, "300")
