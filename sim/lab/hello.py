@@ -29,7 +29,6 @@ def hello(opened: Opened, knobs: Sequence[Knob]) -> Json:
         "description": scenario.description,
         "date": scenario.date.isoformat(),
         "seed": opened.seed,
-        "named": bool(opened.reference),
         "bands": opened.ensemble is not None,
         "incidents": len(scenario.incidents),
         "left_out": len(regions_left_out(scenario)),

@@ -121,7 +121,7 @@ class Session:
             states = self._states.find(first), self._states.find(second)
             for state in states:
                 if state.number in self._failed:
-                    why = "; ".join(map(_text, self._failed[state.number]))
+                    why = "; ".join(map(str, self._failed[state.number]))
                     message = f"state {state.number} cannot be run: {why}"
                     raise InputError([Problem("", "", message)])
             self._ask(lambda progress: self._replications.of_two(*states, progress))
@@ -186,7 +186,7 @@ class Session:
                                 or self._shown == state.number or self._worker.closed)  # fmt: skip
             if state.number in self._views:
                 return self._states.find(state.number)
-            why = "; ".join(map(_text, self._failed.get(state.number, ())))
+            why = "; ".join(map(str, self._failed.get(state.number, ())))
         message = f"cannot be run, and is not saved: {why}" if why else "was left before it was run"
         raise InputError([Problem("", "", f"state {state.number} {message}")])
 
@@ -256,7 +256,7 @@ class Session:
         self.ended.set()
 
     def _tell_failed(self, problems: Iterable[Problem]) -> None:
-        told: list[Json] = [{"key": p.key, "message": _text(p)} for p in problems]
+        told: list[Json] = [{"key": p.key, "message": str(p)} for p in problems]
         self.windows.tell("failed", {"problems": told})
 
     def _tell_state(self) -> None:
@@ -283,8 +283,3 @@ def _problems(error: SaylauError) -> tuple[Problem, ...]:
     """Return what is wrong, one problem at least."""
     found = error.problems if isinstance(error, InputError) else ()
     return found or (Problem("", "", str(error)),)
-
-
-def _text(problem: Problem) -> str:
-    """Return a problem as text that names its parameter."""
-    return problem.message if problem.key in problem.message else str(problem)
