@@ -31,6 +31,18 @@ def test_a_server_that_ends_is_said_and_what_was_changed_comes_back(lab: Lab) ->
     shown(page, 1)
 
 
+def test_a_request_that_failed_once_is_not_said_for_ever(lab: Lab) -> None:
+    page = lab.window()
+    page.route("**/change", lambda route: route.abort("internetdisconnected"), times=1)
+    turn(page, CHECK_IN, "90")
+    page.locator("#lost", has_text="The server does not answer").wait_for()
+    turn(page, CHECK_IN, "80")
+    shown(page, 1)
+    assert page.locator("#lost").is_hidden()
+    watch, _ = lab.watches[0]
+    watch.complaints.clear()
+
+
 def test_a_window_gives_nothing_back_to_a_session_that_was_changed(lab: Lab) -> None:
     page = lab.window()
     turn(page, CHECK_IN, "90")

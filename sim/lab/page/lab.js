@@ -21,6 +21,7 @@ function ask(what, body) {
 async function post(what, body) {
   try {
     const answer = await fetch(what, { method: "POST", body: JSON.stringify(body) });
+    at("lost").hidden = true;
     if (answer.status === 404) return { problems: [{ key: "", message: "this address is out of date: open the one that saylau lab printed" }] };
     return await answer.json();
   } catch {
@@ -60,7 +61,10 @@ function listen() {
     hello, lost, state: showState, base: (view) => { here.opened = view; }, view: showView, day: showDay,
     progress: showProgress, failed: showFailed, pairs: showPairs, bands: showBands,
   };
-  const show = (kind, text) => shows[kind](JSON.parse(text));
+  const show = (kind, text) => {
+    at("lost").hidden = true;
+    shows[kind](JSON.parse(text));
+  };
   if (!window.SharedWorker) {
     follow(show);
     return;
@@ -71,7 +75,6 @@ function listen() {
 }
 
 function hello(told) {
-  at("lost").hidden = true;
   if (here.session === told.session) return;
   const before = here.state?.settings ?? {}, changed = Object.keys(before).length > 0;
   const other = here.origin !== told.opened, left = other && changed ? ` What was changed in ${here.name} is not taken over.` : "";
