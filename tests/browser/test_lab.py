@@ -61,6 +61,15 @@ def test_a_country_that_cannot_exist_leaves_the_page_usable(lab: Lab, width: int
     page.get_by_role("button", name="Save as scenario").click()
     page.locator("#saved", has_text="state 1 cannot be run, and is not saved").wait_for()
     assert not (lab.folder / "failed.toml").exists()
+    if width == 1280:
+        page.mouse.wheel(0, 700)
+        page.wait_for_function(
+            "() => document.getElementById('bar').getBoundingClientRect().top === 0"
+        )
+        bar, knobs = page.locator("#bar").bounding_box(), page.locator("#knobs").bounding_box()
+        assert bar is not None
+        assert knobs is not None
+        assert knobs["y"] >= bar["y"] + bar["height"]
     page.get_by_role("button", name="All as opened").click()
     shown(page, 2)
     assert page.locator("#failed").is_hidden()

@@ -69,7 +69,8 @@ function listen() {
     follow(show);
     return;
   }
-  const { port } = new SharedWorker("worker.js", { type: "module" });
+  const worker = new SharedWorker("worker.js", { type: "module" }), { port } = worker;
+  worker.onerror = () => follow(show);
   port.onmessage = ({ data: [kind, text] }) => show(kind, text);
   addEventListener("pagehide", ({ persisted }) => { if (!persisted) port.postMessage("closed"); });
 }
