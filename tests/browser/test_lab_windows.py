@@ -71,7 +71,7 @@ def test_a_window_gives_nothing_back_to_another_scenario(lab: Lab) -> None:
 
 def test_a_browser_may_have_many_windows(lab: Lab) -> None:
     first = lab.window()
-    others = [first.context.new_page() for _ in range(7)]
+    others = [first.context.new_page() for _ in range(5)]
     for page in others:
         page.goto(lab.server.address)
         shown(page, 0)
