@@ -10,7 +10,7 @@ from sim.api import check_numbers
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
 from sim.core.progress_protocol import NoProgress
-from sim.day import check_engine
+from sim.day import check_engine, engine_name
 from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.exploring import salib
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Json
-    from sim.day import ShippedEngine
+    from sim.day import Engine
     from sim.ensemble import Job
     from sim.exploring.designs import Design, Method
     from sim.exploring.ranges import Explored
@@ -55,7 +55,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     replications: int = 1,
     seed: int = 2021,
     workers: int = 1,
-    engine: ShippedEngine = "auto",
+    engine: Engine = "auto",
     cluster: str | None = None,
     checkpoint: str | Path | Destination | None = None,
     resume: bool = False,
@@ -83,7 +83,8 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     seed
         In [0, 2**32).
     workers, cluster, checkpoint, resume, engine, progress
-        See :func:`sim.api.run`; the result does not depend on the number of workers.
+        See :func:`sim.api.run`; the result does not depend on the number of workers, and a
+        function as the engine is run in this process.
 
     Returns
     -------
@@ -94,7 +95,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     ------
     ValueError
         If the seed, the number of replications or of workers is out of range, or the method or
-        the engine is not known.
+        the engine is not known, or a cluster is given for a function.
     InputError
         If a section, parameter, range or metric is wrong, SALib is needed and missing, there are
         too many runs, or the scenario cannot be run; lists every problem found.
@@ -105,7 +106,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     progress = progress or NoProgress()
     samples = SAMPLES.get(method) if samples is None else samples
     check_numbers(seed=seed, replications=replications, workers=workers)
-    check_engine(engine)
+    check_engine(engine, cluster)
     _check(method, metrics, samples)
     parameters, left_out = choose_parameters(scenario, over, ranges)
     design = make_design(method, parameters, samples or 1, seed, replications)
@@ -115,16 +116,16 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     entries = _entries(base, parameters, method, samples, replications)
     with checkpoint_of_job(checkpoint, entries, resume=resume) as opened:
         runs = run_points(
-            job, len(design), replications, opened, workers=workers, cluster=cluster,
-            progress=progress,
+            job, len(design), replications, opened,
+            workers=workers if isinstance(engine, str) else 1, cluster=cluster, progress=progress,
         )  # fmt: skip
         selected = _selected(metrics, runs)
     effects = {
         name: tuple(effects_of(method, design, runs.values[name], seed)) for name in selected
     }
     exploration = Exploration(
-        scenario, seed, engine, method, None if method == ONE else samples, replications,
-        parameters, left_out, design, runs, effects,
+        scenario, seed, engine_name(engine), method, None if method == ONE else samples,
+        replications, parameters, left_out, design, runs, effects,
     )  # fmt: skip
     return results_of(exploration, country, base.pack, _versions(method), started)
 

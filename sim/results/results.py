@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.results.labels import run_label
-from sim.results.notebook import TableAccess, run_findings
+from sim.core.language import tr
+from sim.results.labels import is_named_by_itself, run_label
+from sim.results.notebook import TableAccess, reservations, run_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +66,10 @@ class CalibrationResults(Results):
     summary: CalibrationSummary
     manifest: CalibrationManifest
 
+    def _findings(self) -> Iterator[tuple[str, str]]:
+        if not self.summary.converged:
+            yield "chains", tr("NOT CONVERGED: do not rely on any value here.")
+
 
 @dataclass(frozen=True, repr=False)
 class ComparisonResults(Results):
@@ -75,7 +80,9 @@ class ComparisonResults(Results):
 
     def _inputs(self) -> Iterator[tuple[str, str]]:
         for result in self.summary.results:
-            yield result.letter, f"{result.name}: {run_label(result)}"
+            label = run_label(result)
+            named = label if is_named_by_itself(result) else f"{result.name}: {label}"
+            yield result.letter, "; ".join([named, *(text for _, text in reservations(result))])
 
 
 @dataclass(frozen=True, repr=False)
