@@ -21,6 +21,7 @@ from sim.calibration.night.night_data import has_times
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.usable import check_prior_of, check_regions, check_swing, of_pack
+from sim.core.listed import listed
 from sim.core.progress import progress_display
 from sim.election import build_country
 from sim.ensemble.replication import pack_used
@@ -75,11 +76,11 @@ def calibrate(
     *,
     seed: int = 2021,
     effort: Effort | Literal["full", "quick"] = FULL,
-    free: Sequence[str] = (),
-    fix: Sequence[str] = (),
-    files: Sequence[str | Path] = (),
-    drop: Sequence[str] = (),
-    weights: Sequence[str] = (),
+    free: str | Sequence[str] = (),
+    fix: str | Sequence[str] = (),
+    files: str | Path | Sequence[str | Path] = (),
+    drop: str | Sequence[str] = (),
+    weights: str | Sequence[str] = (),
     command: str = "",
     workers: int = 1,
     checkpoint: str | Path | Destination | None = None,
@@ -98,10 +99,12 @@ def calibrate(
     effort
         ``FULL``, or ``QUICK`` for a first look that does not converge.
     free, fix
-        Parameters to tune besides the default ones, and parameters to hold fixed: see
+        Parameters to tune besides the default ones, and parameters to hold fixed, one or several:
+        see
         :func:`sim.calibration.free_parameters.choose_free_parameters`.
     files, drop, weights
-        CSV files of targets, names of targets to leave out, and ``NAME=WEIGHT``: see
+        CSV files of targets, names of targets to leave out, and ``NAME=WEIGHT``, one or several:
+        see
         :func:`sim.calibration.targets.collect.collect`.
     command
         The command line, for the record in the result.
@@ -131,6 +134,8 @@ def calibrate(
                 resume=resume, progress=shown,
             )  # fmt: skip
     started, scenario = time.time(), scenario_of(scenario)
+    free, fix, files = listed(free), listed(fix), listed(files)
+    drop, weights = listed(drop), listed(weights)
     effort = EFFORTS[effort] if isinstance(effort, str) else effort
     check_swing(scenario)
     plan = choose_free_parameters(scenario, free, fix)
@@ -143,9 +148,7 @@ def calibrate(
         scenario, country.register, files, drop, weights, needed=not has_times(scenario)
     )
     targets, skipped = of_pack(scenario, country.register, collected)
-    request = Request(
-        scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights), skipped
-    )
+    request = Request(scenario, effort.name, seed, command, targets, drop, weights, skipped)
     joint = JointPosterior.of(country, targets, plan)
     job = _job(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)

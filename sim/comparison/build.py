@@ -15,6 +15,7 @@ from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
+from sim.core.listed import listed
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
 from sim.results.labels import scenario_label
@@ -31,8 +32,8 @@ def compare(
     base: RunResults | str | Path,
     other: RunResults | str | Path,
     *more: RunResults | str | Path,
-    metrics: Sequence[str] | None = None,
-    fail_if: Sequence[str] = (),
+    metrics: str | Sequence[str] | None = None,
+    fail_if: str | Sequence[str] = (),
     names: Sequence[str] | None = None,
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
@@ -47,10 +48,10 @@ def compare(
         Results, or their directories, of one election. Where their regions differ, those that
         all have are compared.
     metrics
-        Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
-        all metrics.
+        One or several metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole
+        group; None for all metrics.
     fail_if
-        Conditions to check, such as ``waits.p95_s > 1.1 * base``.
+        One or several conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
         Names of the results, all different; None for scenario, seed or letter.
 
@@ -77,16 +78,16 @@ def compare(
     """
     given = (base, other, *more)
     loaded = _loaded(given)
-    names = _names(loaded, given, names)
+    names = _names(loaded, given, None if names is None else listed(names))
     with_names = list(zip(names, loaded, strict=True))
     problems = list(country_problems(with_names, same_regions=False))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
-    picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
+    picked, wrong = selected_metrics(listed(metrics or ()), [metric for metric, _ in known])
     nation = loaded[0].summary.nation
-    read = [parse_condition(text, known, nation) for text in fail_if]
+    read = [parse_condition(text, known, nation) for text in listed(fail_if)]
     problems = [Problem("metrics", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:

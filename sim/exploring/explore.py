@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.api import check_numbers
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
+from sim.core.listed import listed
 from sim.core.progress_protocol import NoProgress
 from sim.day import check_engine, engine_name
 from sim.election import build_country
@@ -47,10 +48,10 @@ _SALIB = ("SALib", "scipy")
 def explore(  # noqa: PLR0913  all but the first by keyword
     scenario: Scenario | str | Path,
     *,
-    over: Sequence[str],
-    ranges: Sequence[str] = (),
+    over: str | Sequence[str],
+    ranges: str | Sequence[str] = (),
     method: Method = "one-at-a-time",
-    metrics: Sequence[str] = (),
+    metrics: str | Sequence[str] = (),
     samples: int | None = None,
     replications: int = 1,
     seed: int = 2021,
@@ -68,13 +69,14 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     scenario
         The assumptions: a scenario, the name of one that ships, or the path of a file or a pack.
     over
-        What is explored: sections, such as ``counting``, and keys of parameters.
+        What is explored, one or several: sections, such as ``counting``, and keys of parameters.
     ranges
-        Ranges in place of those declared, ``KEY=LOW:HIGH`` each.
+        Ranges in place of those declared, ``KEY=LOW:HIGH`` each, one or several.
     method
         ``one-at-a-time``, ``grid``, or with the extra ``explore`` ``morris`` and ``sobol``.
     metrics
-        Names of metrics or groups, as ``saylau compare`` takes them; empty for the main ones.
+        Names of metrics or groups, one or several, as ``saylau compare`` takes them; empty for the
+        main ones.
     samples
         Trajectories of Morris, base samples of Sobol', values of each parameter of a grid; None
         for :data:`~sim.exploring.designs.SAMPLES`.
@@ -104,6 +106,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     """
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
+    over, ranges, metrics = listed(over), listed(ranges), listed(metrics)
     samples = SAMPLES.get(method) if samples is None else samples
     check_numbers(seed=seed, replications=replications, workers=workers)
     check_engine(engine, cluster)

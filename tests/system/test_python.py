@@ -17,10 +17,12 @@ import sim
 from sim.core.errors import InputError, ResultsError, ScenarioError
 from sim.day.reference import run_site
 from sim.election import run_election
-from sim.results import csv_text
+from sim.results import csv_text, load_results
 from sim.results.notebook import TableAccess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.day import VoterRecord
     from sim.night import AcceptedProtocol
 
@@ -150,6 +152,70 @@ def test_tune_takes_a_name_and_values() -> None:
     assert sim.tune("tiny").changed == ()
     with pytest.raises(ScenarioError, match="check_in_mean_s must be a number between 1 and 900"):
         sim.tune("tiny", {"polling.check_in_mean_s": -90})
+
+
+def test_changes_that_tune_is_told_are_made() -> None:
+    by_values = sim.tune("tiny", {"polling.check_in_mean_s": 90})
+    slow = sim.load_scenario("tiny", {"polling.check_in_mean_s": 90})
+    said = "polling.check_in_mean_s=90"
+
+    assert sim.tune("tiny", changes=said) == by_values
+    assert sim.tune("tiny", slow, changes=[said]) == by_values
+    with pytest.raises(ScenarioError, match=r"changes: polling\.check_in_mean_s must be a number"):
+        sim.tune("tiny", changes=["polling.check_in_mean_s=-90"])
+    with pytest.raises(ScenarioError, match=r"changes: must read section\.key=value; got 'slow'"):
+        sim.tune("tiny", changes=["slow"])
+    with pytest.raises(InputError, match=f"changes: must be what `changed` has; got {said}"):
+        sim.tune("tiny", slow.with_(polling={"check_in_mean_s": 80}), changes=[said])
+
+
+def test_one_text_stands_for_a_list_of_it(tiny: sim.RunResults, tmp_path: Path) -> None:
+    change, over, metric = "polling.check_in_mean_s=90", "counting.slip_share", "waits.mean_s"
+    condition = "waits.p95_s > 2 * base"
+    saved = sim.save(tiny, tmp_path / "run").directory
+    assert saved is not None
+    file = tmp_path / "more.csv"
+    file.write_text("what,code,time,value,source\nturnout,ZZ,12:00,10,x\n")
+
+    def refused(call: Callable[..., object], *arguments: object, **named: object) -> str:
+        with pytest.raises(InputError) as error:
+            call(*arguments, **named)
+        return str(error.value)
+
+    assert sim.load_scenario("tiny", change) == sim.load_scenario("tiny", [change])
+    one, same = (
+        sim.explore("tiny", over=texts[0], ranges=texts[1], metrics=texts[2]).summary
+        for texts in [
+            (over, f"{over}=0:0.005", metric), ([over], [f"{over}=0:0.005"], [metric]),
+        ]
+    )  # fmt: skip
+    assert one == same
+    compared = sim.compare(tiny, tiny, metrics=metric, fail_if=condition)
+    assert compared.picked == (metric,)
+    assert compared.conditions == (condition,)
+    with pytest.raises(ValueError, match=r"names must be 2 different names; got \['ab'\]"):
+        sim.compare(tiny, tiny, names="ab")
+    assert list(load_results(saved, only="sites.csv").tables) == ["sites"]
+    assert sim.PlanAsked(change="booths").change == ("booths",)  # type: ignore[arg-type]
+    for name, text in (("free", "pol.x"), ("fix", "pol.x"), ("drop", "A@1"), ("weights", "A@1=2")):
+        assert refused(sim.calibrate, "baseline", **{name: text}) == refused(
+            sim.calibrate, "baseline", **{name: [text]}
+        )
+    for path in (file, str(file)):
+        assert refused(sim.tune, "tiny", files=path) == refused(sim.tune, "tiny", files=[path])
+
+
+def test_results_are_not_loaded_by_names_of_no_file(tiny: sim.RunResults, tmp_path: Path) -> None:
+    saved = sim.save(tiny, tmp_path / "run").directory
+    assert saved is not None
+
+    with pytest.raises(ResultsError) as error:
+        load_results(saved, only=["sites", "races.csv", "x"])
+
+    assert str(error.value).splitlines()[0] == (
+        "only: no file of a run is called 'sites'; did you mean 'sites.csv'?"
+    )
+    assert len(error.value.problems) == 2
 
 
 def test_a_comparison_is_short_and_becomes_a_frame(
