@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import Corrected, correct, without_formula
@@ -39,6 +38,7 @@ from sim.scenario.placed import placed_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from sim.calibration.free_parameters import FreeParameters
@@ -61,8 +61,23 @@ class Calibration:
     """Tables, summary and manifest, as :func:`sim.results.save` takes them."""
     scenario: Scenario
     """The calibrated scenario."""
-    files: Mapping[str, bytes]
-    """Further files by name: the scenario as TOML, and the posterior as arrays."""
+    head: str
+    """What precedes the scenario in its file."""
+    comments: Mapping[str, str]
+    """On values of that file, by dotted key."""
+    posterior: bytes
+    """The posterior as arrays, for a file."""
+
+    def files_in(self, directory: Path) -> dict[str, bytes]:
+        """Return the files beside the tables: the scenario as TOML, and the posterior as arrays.
+
+        Parameters
+        ----------
+        directory
+            Of the result: paths in the scenario are relative to it.
+        """
+        toml = placed_toml(self.scenario, directory, self.head, self.comments)
+        return {SCENARIO_FILE: toml.encode(), POSTERIOR_FILE: self.posterior}
 
     def __repr__(self) -> str:
         return repr(self.results)
@@ -179,12 +194,9 @@ def calibrate(
         times=times_since(started),
     )
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
-    files_made = {
-        SCENARIO_FILE: placed_toml(calibrated, _folder(checkpoint), head, comments).encode(),
-        POSTERIOR_FILE: arrays(draws),
-    }
     tables = {name: with_origin(table) for name, table in tables.items()}
-    return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
+    results = CalibrationResults(summary, tables, manifest)
+    return Calibration(results, calibrated, head, comments, arrays(draws))
 
 
 def _sample(
@@ -221,13 +233,6 @@ def _sample(
 
 def _known(corrected: Corrected) -> Corrected:
     return corrected
-
-
-def _folder(checkpoint: str | Path | Destination | None) -> Path:
-    """Return the directory in which the result will be."""
-    if isinstance(checkpoint, Destination):
-        return checkpoint.directory
-    return Path() if checkpoint is None else Path(checkpoint).parent
 
 
 def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.plan import PlanSummary
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,3 +108,6 @@ class PlanResults(Results):
 
     summary: PlanSummary
     manifest: PlanManifest
+    scenario: Scenario | None = field(default=None, compare=False)
+    """The scenario that it was made for, so that one with the plan can be saved; None if the plan
+    was loaded."""

@@ -75,9 +75,8 @@ class Made(Protocol[R_co]):
     def results(self) -> R_co:
         """The result."""
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """Contents of further files, by name."""
+    def files_in(self, directory: Path) -> Mapping[str, bytes]:
+        """Return the contents of further files by name, with paths relative to a directory."""
 
 
 def save(
@@ -87,7 +86,7 @@ def save(
     *,
     files: Mapping[str, bytes] | None = None,
 ) -> R:
-    """Save a result in a new directory, then plot its figures.
+    """Save a result in a new directory, with the page that its command writes; plot its figures.
 
     Parameters
     ----------
@@ -114,10 +113,13 @@ def save(
         If the directory cannot be written, and then no file is left; or if figures cannot be
         plotted, and then the result is complete without them, as the message says.
     """
-    kept, further = (
-        (results, {}) if isinstance(results, Results) else (results.results, results.files)
-    )
-    saved = save_without_figures(kept, Path(directory), {**further, **(files or {})})
+    directory = Path(directory)
+    kept = results if isinstance(results, Results) else results.results
+    documents = kind_named(kept.kind).documents
+    further = {} if documents is None else {**documents.value(kept, directory)}
+    if not isinstance(results, Results):
+        further |= results.files_in(directory)
+    saved = save_without_figures(kept, directory, {**further, **(files or {})})
     return saved.results if plot is None else add_figures(saved, plot)
 
 

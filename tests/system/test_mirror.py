@@ -152,6 +152,7 @@ TESTED_ELSEWHERE = {
     "sim.show.arrivals": ("tests/results/test_arrivals_table.py", "of the table it shows"),
     "sim.show.comparison": ("tests/cli/test_compare.py", "as it is printed"),
     "sim.show.comparison_report": ("tests/cli/test_compare.py", "as it is written"),
+    "sim.show.documents": ("tests/results/test_saving.py", "saved with each kind"),
     "sim.show.exploration": ("tests/cli/test_explore.py", "as it is printed"),
     "sim.show.feasibility": ("tests/cli/test_feasible.py", "as it is printed"),
     "sim.show.feasibility_report": ("tests/cli/test_feasible.py", "as it is written"),
