@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import Corrected, correct, without_formula
-from sim.calibration.effort import EFFORTS, FULL, Effort
+from sim.calibration.effort import FULL, Effort, effort_of
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
@@ -135,6 +135,8 @@ def calibrate(
 
     Raises
     ------
+    ValueError
+        If there is no such effort.
     InputError
         If a target, a freed or a held parameter cannot be used, or ``checkpoint``
         exists already or is of another calibration; lists every problem found.
@@ -151,7 +153,7 @@ def calibrate(
     started, scenario = time.time(), scenario_of(scenario)
     free, fix, files = listed(free), listed(fix), listed(files)
     drop, weights = listed(drop), listed(weights)
-    effort = EFFORTS[effort] if isinstance(effort, str) else effort
+    effort = effort_of(effort)
     check_swing(scenario)
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)

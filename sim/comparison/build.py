@@ -18,6 +18,7 @@ from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.listed import listed
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
+from sim.results.given import given_results
 from sim.results.labels import scenario_label
 from sim.results.result_kinds import kind_named
 
@@ -76,7 +77,10 @@ def compare(
     >>> tiny.others[0].of("waits.mean_s", runs[0].summary.nation).difference
     0.0
     """
-    given = (base, other, *more)
+    given = [
+        given_results(each, f"result {letter_of(number)}")
+        for number, each in enumerate((base, other, *more))
+    ]
     loaded = _loaded(given)
     names = _names(loaded, given, None if names is None else listed(names))
     with_names = list(zip(names, loaded, strict=True))
@@ -124,7 +128,7 @@ def letter_of(number: int) -> str:
     return head + chr(ord("A") + number % 26)
 
 
-def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
+def _loaded(given: Sequence[Results | Path]) -> list[RunResults]:
     """Load the results that are given as directories; raise one error with all problems."""
     found: list[RunResults] = []
     problems: list[Problem] = []
@@ -148,7 +152,7 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
 
 def _names(
     loaded: Sequence[RunResults],
-    given: Sequence[RunResults | str | Path],
+    given: Sequence[Results | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
     """Return distinct names: the given ones, else names of the first kind that are distinct."""
@@ -164,7 +168,7 @@ def _names(
         for names in (scenarios, labels)
     ]
     kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
-    paths = [Path(each).name for each in given if not isinstance(each, RunResults)]
+    paths = [each.name for each in given if isinstance(each, Path)]
     if len(paths) == len(loaded):
         kinds.append((paths, paths))
     with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]

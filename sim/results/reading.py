@@ -7,6 +7,7 @@ columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree wit
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,9 @@ def load_results(directory: str | Path, only: str | Collection[str] | None = Non
         If it is not a complete result, a file was changed, or ``only`` has a name that no file
         of such a result has; lists every problem found.
     """
+    if not isinstance(directory, str | os.PathLike):
+        got = with_article(type(directory).__name__)
+        raise ResultsError.single("directory", "", f"must be the path of a directory; got {got}")
     directory = Path(directory)
     manifest = _read_manifest(directory)
     kind = kind_of(manifest)

@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from sim.core.errors import OutputError
+from sim.core.errors import OutputError, ResultsError
 from sim.core.interrupts import interrupts_held
+from sim.core.text import with_article
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
@@ -108,12 +109,16 @@ def save(
     Raises
     ------
     ResultsError
-        If the directory exists; no file is written.
+        If the directory exists, or what is given are no results; no file is written.
     OutputError
         If the directory cannot be written, and then no file is left; or if figures cannot be
         plotted, and then the result is complete without them, as the message says.
     """
     directory = Path(directory)
+    if not isinstance(results, Results) and not hasattr(results, "files_in"):
+        got = with_article(type(results).__name__)
+        message = f"must be results, as sim.run() returns them; got {got}"
+        raise ResultsError.single("results", "", message)
     kept = results if isinstance(results, Results) else results.results
     documents = kind_named(kept.kind).documents
     further = {} if documents is None else {**documents.value(kept, directory)}

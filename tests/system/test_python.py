@@ -144,6 +144,67 @@ def test_errors_name_arguments_of_python(tiny: sim.RunResults) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_given_for_a_result_is_named_in_words_of_python(
+    tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    scenario, compared = sim.load_scenario("tiny"), sim.compare(tiny, tiny)
+    new: Any = tmp_path / "new"
+
+    def said(call: Callable[..., object], *arguments: object, **named: object) -> str:
+        with pytest.raises(InputError) as error:
+            call(*arguments, **named)
+        return str(error.value)
+
+    unfit = "must be results, or their directory; got"
+    assert said(sim.report, compared) == (
+        "result 1: this is a comparison; a page shows runs and ensembles"
+    )
+    assert said(sim.report, tiny, scenario) == (
+        f"result 2: {unfit} a Scenario; run it first, with sim.run()"
+    )
+    assert said(sim.report, None) == f"result 1: {unfit} a NoneType"
+    assert said(sim.compare, tiny, scenario).startswith(f"result B: {unfit} a Scenario")
+    assert said(sim.compare, compared, tiny).startswith("result A: this is a comparison")
+    assert said(sim.save, scenario, new).startswith("results: must be results, as sim.run() ")
+    assert said(sim.load_results, scenario).startswith("directory: must be the path of a ")
+    assert said(sim.report, tiny, language="de") == (
+        "language: must be one of en, kk, ru; got 'de'"
+    )
+    assert said(sim.run, "tiny", posterior=f"{new}").endswith("; a calibration makes one")
+    assert not new.exists()
+    with pytest.raises(ValueError, match="effort must be 'full' or 'quick'; got 'fast'"):
+        sim.calibrate("tiny", effort="fast")  # type: ignore[arg-type]
+
+
+def test_a_scenario_that_is_set_says_what_changes_it() -> None:
+    tiny = sim.load_scenario("tiny")
+    parts: list[tuple[Any, str, str]] = [
+        (tiny.polling, "check_in_mean_s", "{'polling.check_in_mean_s': 90}"),
+        (tiny.register, "seed", "{'register.seed': 90}"),
+        (tiny, "name", ""),
+    ]
+
+    assert tiny.register is tiny.register_
+    for part, name, change in parts:
+        with pytest.raises(AttributeError) as error:
+            setattr(part, name, 90)
+        assert str(error.value) == (
+            f"{name} cannot be set; a scenario does not change: scenario.with_({change}) "
+            "returns one with another value"
+        )
+
+
+def test_a_scenario_that_cannot_be_made_says_so_in_our_words() -> None:
+    with pytest.raises(ScenarioError) as error:
+        sim.Scenario(name="X Y", polling={"check_in_mean_s": -1})  # type: ignore[arg-type]
+
+    assert str(error.value) == (
+        "Scenario: name must be lower-case letters, digits, - and _, since it names a directory; "
+        "got 'X Y'\n"
+        "Scenario: polling.check_in_mean_s must be a number between 1 and 900 s; got -1"
+    )
+
+
 def test_tune_takes_a_name_and_values() -> None:
     tuned = sim.tune("tiny", {"polling.check_in_mean_s": 90})
 
