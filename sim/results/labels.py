@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
-    from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
 """Maximum number of changes in a label; the others are counted."""
@@ -64,6 +63,18 @@ class Named(Protocol):
     @property
     def seed(self) -> int:
         """The seed."""
+
+
+class Tuned(Protocol):
+    """What ``tune`` was asked to change, and what that changed."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Settings, ``section.key=value`` each."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """The changes of the scenario."""
 
 
 class Labelled(Protocol):
@@ -150,7 +161,7 @@ def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     return tr("{changes} and {n} more", changes=text, n=more) if more > 0 else text
 
 
-def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
+def tuned_changes_text(tuned: Tuned, *, every: bool = False) -> str:
     """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:

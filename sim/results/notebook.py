@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.core import clock
 from sim.core.suggest import nearest
 from sim.core.text import clock_text, counted, duration_text, percent_text, with_article
+from sim.results.fact_card import FactCard
 from sim.results.labels import (
     HasPosterior,
     Named,
@@ -38,7 +38,7 @@ class _OfScenario(Named, Protocol):
         """The election day."""
 
 
-class TableAccess:
+class TableAccess(FactCard):
     """Base class of results: tables and figures by name, and the ``repr``.
 
     The tables depend on the kind of result: ``dir()`` lists them.
@@ -108,18 +108,6 @@ class TableAccess:
         declared = TableAccess.__annotations__.keys() - {"summary", "tables", "directory"}
         names = {name for name in super().__dir__() if name not in declared}
         return sorted(names | set(self.tables))
-
-    def __repr__(self) -> str:
-        facts = list(self._facts())
-        width = max(len(name) for name, _ in facts)
-        return "\n".join(f"{name:<{width}}  {value}" for name, value in facts)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-            for name, value in self._facts()
-        )
-        return f"<table>{rows}</table>"
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""

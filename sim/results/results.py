@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core.language import tr
 from sim.results.labels import is_named_by_itself, run_label
 from sim.results.notebook import TableAccess, reservations, run_findings
+from sim.results.tables_by_name import TablesByName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,6 +48,10 @@ class Results(TableAccess):
     """Resolved scenario, seed, versions and times; once saved also the hash of every file."""
     directory: Path | None = field(default=None, compare=False)
     """The directory of a saved result; None if it is not saved."""
+
+    def __post_init__(self) -> None:
+        # Frozen, but not yet seen by anybody.
+        object.__setattr__(self, "tables", TablesByName(self.tables))
 
 
 @dataclass(frozen=True, repr=False)

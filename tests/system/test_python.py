@@ -6,6 +6,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,32 @@ def test_a_tab_lists_the_names_and_nothing_else(module: object) -> None:
     assert dir(module) == sorted(sim._HOMES)
     assert all(getattr(module, name) is getattr(sim, name) for name in sim._HOMES)
     assert vars(module)["__all__"] == list(sim._HOMES)
+
+
+def test_modules_inside_have_both_names_and_are_there_once() -> None:
+    code = """
+import sys
+from saylau.day.reference import PollingSite
+import sim.day.reference, saylau.day, saylau.scenario.overrides
+assert sys.modules["saylau.day.reference"] is sys.modules["sim.day.reference"]
+assert saylau.day is sim.day and saylau.scenario.overrides is sim.scenario.overrides
+assert PollingSite is sim.day.reference.PollingSite
+assert PollingSite.__module__ == "sim.day.reference.site"
+assert sim.day.reference.__spec__.name == sim.day.reference.__name__ == "sim.day.reference"
+files = [m.__file__ for n, m in sys.modules.items() if n.startswith("sim.") and m.__file__]
+assert len(files) == len(set(files))
+try:
+    import saylau.nothing
+except ModuleNotFoundError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("No module named 'saylau.nothing'\n", "")
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert sim.__version__ == saylau.__version__ == version("saylau")
 
 
 def test_no_package_inside_takes_the_place_of_a_name() -> None:
@@ -277,6 +304,36 @@ def test_results_are_not_loaded_by_names_of_no_file(tiny: sim.RunResults, tmp_pa
         "only: no file of a run is called 'sites'; did you mean 'sites.csv'?"
     )
     assert len(error.value.problems) == 2
+
+
+def test_what_tune_returns_shows_itself_with_its_values() -> None:
+    tuned, usual = sim.tune("tiny", {"polling.check_in_mean_s": 90}), sim.tune("tiny")
+
+    assert repr(tuned).splitlines()[:4] == [
+        "Results   simulated beside given values",
+        "scenario  tiny, seed 2021 (2021-07-25)",
+        "changed   check-in 60 → 90 s",
+        "verdict   2 of 2 values met; 2 without the changes",
+    ]
+    assert "changed" not in repr(usual)
+    assert tuned.values[0] == {
+        "target": "EAST@final", "what": "final_turnout", "relation": "equals", "reported": 70.0,
+        "unchanged": 70.0, "changed": 70.0, "met": True,
+    }  # fmt: skip
+    assert [*usual.values[0]] == ["target", "what", "relation", "reported", "unchanged", "met"]
+    page = tuned._repr_html_()
+    assert page.count("<table>") == 2
+    assert "<tr><th>EAST@final</th><td>final_turnout</td><td>equals</td><td>70</td>" in page
+    assert sim.tune("tiny", drop=["EAST@final", "WEST@final"]).values == []
+
+
+def test_tables_show_their_names_and_no_arrays(tiny: sim.RunResults) -> None:
+    text = repr(tiny.tables)
+
+    assert text.startswith("9 tables: .turnout (171 rows), ")
+    assert ".sites (3 rows), " in text
+    assert len(text) < 300
+    assert dict(tiny.tables) == tiny.tables
 
 
 def test_a_comparison_is_short_and_becomes_a_frame(
