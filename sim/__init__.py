@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.core.errors import SaylauError as SaylauError
     from sim.core.version import __version__ as __version__
     from sim.exploring.explore import explore as explore
+    from sim.exporting import export as export
     from sim.feasibility.feasible import feasible as feasible
     from sim.planning.asked import PlanAsked as PlanAsked
     from sim.planning.plan import plan as plan
@@ -54,6 +55,7 @@ _HOMES = {
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
     "explore": "sim.exploring.explore",
+    "export": "sim.exporting",
     "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",

@@ -128,6 +128,29 @@ def test_a_page_of_a_result_that_is_not_saved(
         sim.report(tiny, sim.compare(tiny, tiny).results, out="x.html")
 
 
+def test_a_saved_result_is_exported(
+    tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    saved = sim.save(tiny, "run")
+
+    assert sim.export(saved, "nist") == Path("run-nist.json")
+    assert sim.export("run", "excel", tmp_path / "csv") == tmp_path / "csv"
+    assert (tmp_path / "csv" / "sites.csv").is_file()
+    early = sim.export(saved, "ap", at="20:30")
+    assert early == Path("run-at-2030-ap.json")
+    assert early.is_file()
+    for arguments, named, why in (
+        ((tiny, "nist"), {}, "results: is not saved, and only a saved result is exported"),
+        ((sim.load_scenario("tiny"), "nist"), {}, "results: must be results, or their directory"),
+        ((saved, "excel", "x"), {"at": "20:30"}, "at: is for the formats of a night"),
+        ((saved, "ap", "x"), {"at": "25:30"}, "at: must be a time such as 23:00"),
+        ((saved, "openelections", "x.csv"), {}, "path: must have 'simulated' in its name"),
+    ):
+        with pytest.raises(InputError, match=why):
+            sim.export(*arguments, **named)
+
+
 def test_scenarios_are_listed_with_what_they_are() -> None:
     found = sim.scenarios()
 

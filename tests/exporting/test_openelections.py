@@ -12,12 +12,12 @@ import pytest
 
 import sim
 from sim.core.errors import ResultsError
-from sim.export import default_path, export, export_text
-from sim.export.known_night import known_night
-from sim.export.openelections import HEADER, pieces
+from sim.exporting import default_path, export, export_text
+from sim.exporting.known_night import known_night
+from sim.exporting.openelections import HEADER, pieces
 from sim.results import save
 from sim.results.results import RunResults
-from tests.export.test_nist_report import REFERENCE, odd_country
+from tests.exporting.test_nist_report import REFERENCE, odd_country
 from tests.support.commands import saylau_here
 from tests.support.contests import bay
 

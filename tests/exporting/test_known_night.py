@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import sim
-from sim.export.known_night import known_night
-from sim.export.one_run import TABLES
+from sim.exporting.known_night import known_night
+from sim.exporting.one_run import TABLES
 from sim.results import save
 from tests.support.contests import bay
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.slugs import slug
-from sim.export.one_run import is_by_election, unique_names
+from sim.exporting.one_run import is_by_election, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.export.known_night import KnownContest, KnownNight
+    from sim.exporting.known_night import KnownContest, KnownNight
     from sim.results.results import RunResults
 
 HEADER = ("county", "precinct", "office", "district", "party", "candidate", "votes")

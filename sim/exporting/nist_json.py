@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.export.json_pieces import json_pieces
-from sim.export.nist_report import report
+from sim.exporting.json_pieces import json_pieces
+from sim.exporting.nist_report import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.export.known_night import KnownNight
+    from sim.exporting.known_night import KnownNight
 
 
 def pieces(night: KnownNight) -> Iterator[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from sim.core.errors import ResultsError
-from sim.export.moments import capital_offset, first_closing, moment_of
+from sim.exporting.moments import capital_offset, first_closing, moment_of
 from tests.support.feeds import reference
 
 

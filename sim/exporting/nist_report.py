@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.alike import CELL, Alike
-from sim.export.nist_contests import candidate_objects, contest_object, list_parties
-from sim.export.nist_objects import count_status, external_ids, node, pattern, text
-from sim.export.nist_units import Units
-from sim.export.object_ids import object_id
-from sim.export.one_run import is_by_election, unique_names
+from sim.exporting.alike import CELL, Alike
+from sim.exporting.nist_contests import candidate_objects, contest_object, list_parties
+from sim.exporting.nist_objects import count_status, external_ids, node, pattern, text
+from sim.exporting.nist_units import Units
+from sim.exporting.object_ids import object_id
+from sim.exporting.one_run import is_by_election, unique_names
 from sim.results.contest_votes import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.export.known_night import KnownNight
-    from sim.export.nist_objects import Node
+    from sim.exporting.known_night import KnownNight
+    from sim.exporting.nist_objects import Node
 
 _NOTES = "SIMULATED: every number in this report was computed by Saylau, a simulator of elections."
 

@@ -7,9 +7,9 @@ import json
 import pytest
 from lxml import etree
 
-from sim.export.alike import CELL, TOGETHER, Alike, Pattern
-from sim.export.json_pieces import json_pieces
-from sim.export.nist_xml import _elements
+from sim.exporting.alike import CELL, TOGETHER, Alike, Pattern
+from sim.exporting.json_pieces import json_pieces
+from sim.exporting.nist_xml import _elements
 
 ODD = ['a "b" %s', "<&>", "%d", "\\", "Ә😀", ""]
 PATTERN = Pattern({

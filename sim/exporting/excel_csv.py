@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.export.about import about
-from sim.export.cells import defused, times_of
+from sim.exporting.about import about
+from sim.exporting.cells import defused, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,13 +9,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sim.export.alike import CELL, TOGETHER, Alike, Pattern
-from sim.export.nist_objects import PREFIX
-from sim.export.nist_report import report
+from sim.exporting.alike import CELL, TOGETHER, Alike, Pattern
+from sim.exporting.nist_objects import PREFIX
+from sim.exporting.nist_report import report
 
 if TYPE_CHECKING:
-    from sim.export.known_night import KnownNight
-    from sim.export.nist_objects import Node
+    from sim.exporting.known_night import KnownNight
+    from sim.exporting.nist_objects import Node
 
 NAMESPACE = "http://itl.nist.gov/ns/voting/1500-100/v2"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"

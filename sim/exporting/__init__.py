@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.export.declared import FORMATS
-    from sim.export.formats import default_path, export, export_text
+    from sim.exporting.declared import FORMATS
+    from sim.exporting.formats import default_path, export, export_text
 
 __all__ = ["FORMATS", "default_path", "export", "export_text"]
 
@@ -26,5 +26,5 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     # Imported when first used: the command line lists the formats, and loads no result.
     if name not in _HOMES:
-        raise AttributeError(f"module 'sim.export' has no attribute {name!r}")
-    return getattr(import_module(f"sim.export.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'sim.exporting' has no attribute {name!r}")
+    return getattr(import_module(f"sim.exporting.{_HOMES[name]}"), name)

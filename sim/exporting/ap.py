@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.export.alike import CELL, Alike, Pattern
-from sim.export.json_pieces import json_pieces
-from sim.export.one_run import is_by_election, unique_names
+from sim.exporting.alike import CELL, Alike, Pattern
+from sim.exporting.json_pieces import json_pieces
+from sim.exporting.one_run import is_by_election, unique_names
 from sim.results.columns import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.core.types import Ints, Times
-    from sim.export.known_night import KnownContest, KnownNight
-    from sim.export.nist_objects import Node
+    from sim.exporting.known_night import KnownContest, KnownNight
+    from sim.exporting.nist_objects import Node
 
 _QUESTION = "I"
 """The id of offices that are no offices: questions to voters."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sim.export.alike import CELL, Alike
-from sim.export.nist_objects import count_status, external_ids, node, pattern, text
-from sim.export.object_ids import object_id
+from sim.exporting.alike import CELL, Alike
+from sim.exporting.nist_objects import count_status, external_ids, node, pattern, text
+from sim.exporting.object_ids import object_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Ints
-    from sim.export.alike import Pattern
-    from sim.export.known_night import KnownContest
-    from sim.export.nist_objects import Node
-    from sim.export.nist_units import Units
+    from sim.exporting.alike import Pattern
+    from sim.exporting.known_night import KnownContest
+    from sim.exporting.nist_objects import Node
+    from sim.exporting.nist_units import Units
 
 _VARIATIONS = {
     "plurality": "plurality", "majority": "majority", "list-dhondt": "proportional",

@@ -1,6 +1,6 @@
 """Objects of NIST SP 1500-100, version 2, as dictionaries: their keys are in the order of the XSD.
 
-Keys are those of the JSON schema; :mod:`sim.export.nist_xml` makes elements and attributes of
+Keys are those of the JSON schema; :mod:`sim.exporting.nist_xml` makes elements and attributes of
 them. A list may be an iterator, so that a report is never in memory as a whole.
 docs/export.md names the specification.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.export.alike import Pattern
+from sim.exporting.alike import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection

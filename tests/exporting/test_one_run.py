@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.export import default_path, export_text
-from sim.export.declared import FORMATS
+from sim.exporting import default_path, export_text
+from sim.exporting.declared import FORMATS
 from sim.results import save
 from sim.results.results import RunResults
 from tests.support.contests import bay

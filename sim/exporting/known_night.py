@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core.errors import ResultsError
-from sim.export.moments import capital_offset, moment_of
-from sim.export.one_run import check_one_run, has_against_all, sites_of
-from sim.export.tallies import read_tallies
+from sim.exporting.moments import capital_offset, moment_of
+from sim.exporting.one_run import check_one_run, has_against_all, sites_of
+from sim.exporting.tallies import read_tallies
 from sim.results.contest_votes import AGAINST_ALL, INVALID, REST, UNDERVOTES
 from sim.results.table_parts import table_parts
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Ints
-    from sim.export.tallies import Tallies
+    from sim.exporting.tallies import Tallies
     from sim.results.columns import Table
     from sim.results.results import Results, RunResults
 
@@ -171,7 +171,7 @@ def known_night(results: Results, at: str | None = None) -> KnownNight:
     results
         Of one run.
     at
-        As :func:`sim.export.moments.moment_of` takes it; None is the end.
+        As :func:`sim.exporting.moments.moment_of` takes it; None is the end.
 
     Raises
     ------

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from sim.core.errors import OutputError, ResultsError, SaylauError
-from sim.export import FORMATS, default_path, export, workbook
-from sim.export.cells import is_formula
+from sim.exporting import FORMATS, default_path, export, workbook
+from sim.exporting.cells import is_formula
 from sim.results import save
 from tests.support.commands import saylau_here
 from tests.support.feasibility import tiny_feasibility

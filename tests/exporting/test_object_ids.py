@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.export.object_ids import names_of, object_id
+from sim.exporting.object_ids import names_of, object_id
 
 NAMES = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3)
 

@@ -22,17 +22,19 @@ class ExportFormat:
 
 
 FORMATS = {
-    "xlsx": ExportFormat("sim.export.workbook", "one workbook, a sheet a table", ".xlsx"),
-    "excel": ExportFormat("sim.export.excel_csv", "a folder of CSV for Excel", "-excel"),
+    "xlsx": ExportFormat("sim.exporting.workbook", "one workbook, a sheet a table", ".xlsx"),
+    "excel": ExportFormat("sim.exporting.excel_csv", "a folder of CSV for Excel", "-excel"),
     "nist": ExportFormat(
-        "sim.export.nist_json", "NIST SP 1500-100 v2 as JSON", "-nist.json", of_night=True
+        "sim.exporting.nist_json", "NIST SP 1500-100 v2 as JSON", "-nist.json", of_night=True
     ),
-    "nist-xml": ExportFormat("sim.export.nist_xml", "the same as XML", "-nist.xml", of_night=True),
+    "nist-xml": ExportFormat(
+        "sim.exporting.nist_xml", "the same as XML", "-nist.xml", of_night=True
+    ),
     "openelections": ExportFormat(
-        "sim.export.openelections", "votes by site as OpenElections has them", of_night=True
+        "sim.exporting.openelections", "votes by site as OpenElections has them", of_night=True
     ),
     "ap": ExportFormat(
-        "sim.export.ap", "JSON in the shape of the Associated Press", "-ap.json", of_night=True
+        "sim.exporting.ap", "JSON in the shape of the Associated Press", "-ap.json", of_night=True
     ),
 }
 """Formats by their names on the command line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.export.tallies import read_tallies
+from sim.exporting.tallies import read_tallies
 
 ROWS = (
     ("a", "r", "Ann", "RED", 5), ("a", "r", "invalid", "", 1),

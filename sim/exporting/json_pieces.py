@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sim.export.alike import CELL, TOGETHER, Alike, Pattern
+from sim.exporting.alike import CELL, TOGETHER, Alike, Pattern
 
 _WITHOUT_SPACES: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 _dump = json.JSONEncoder(**_WITHOUT_SPACES).encode

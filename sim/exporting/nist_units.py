@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.export.alike import CELL, Alike
-from sim.export.nist_objects import count_status, external_ids, kind_of, node, pattern, text
-from sim.export.object_ids import object_id
+from sim.exporting.alike import CELL, Alike
+from sim.exporting.nist_objects import count_status, external_ids, kind_of, node, pattern, text
+from sim.exporting.object_ids import object_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Ints
-    from sim.export.alike import Pattern
-    from sim.export.known_night import KnownNight
-    from sim.export.nist_objects import Node
+    from sim.exporting.alike import Pattern
+    from sim.exporting.known_night import KnownNight
+    from sim.exporting.nist_objects import Node
 
 _LEVELS = frozenset({
     "borough", "city", "congressional", "county", "judicial", "municipality", "precinct", "school",

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.export import export_text
-from sim.export.ap import pieces
-from sim.export.known_night import known_night
+from sim.exporting import export_text
+from sim.exporting.ap import pieces
+from sim.exporting.known_night import known_night
 from sim.results.results import RunResults
-from tests.export.test_nist_report import REFERENCE, odd_country
+from tests.exporting.test_nist_report import REFERENCE, odd_country
 from tests.support.contests import bay
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.export import default_path, export, export_text
-from sim.export.declared import FORMATS, ExportFormat, format_of
+from sim.exporting import default_path, export, export_text
+from sim.exporting.declared import FORMATS, ExportFormat, format_of
 from sim.results import save
 from tests.support.commands import saylau_here
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sim.export.known_night import KnownNight
+    from sim.exporting.known_night import KnownNight
     from sim.results import RunResults
 
 
@@ -47,7 +47,7 @@ def test_the_recipe_of_a_format_is_a_module_and_an_entry(
     def pieces(night: KnownNight) -> Iterator[str]:
         yield from (f"{contest.id} {contest.votes.sum()}\n" for contest in night.contests())
 
-    module = ModuleType("sim.export.lines")
+    module = ModuleType("sim.exporting.lines")
     module.pieces = pieces  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     declared = ExportFormat(module.__name__, "a line a race", "-lines.txt", of_night=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sim.core.errors import ResultsError
-from sim.export.one_run import section_of_scenario, sites_of
+from sim.exporting.one_run import section_of_scenario, sites_of
 
 if TYPE_CHECKING:
     from sim.results.columns import Table
@@ -26,7 +26,7 @@ def capital_offset(results: RunResults) -> dt.timedelta:
 
 
 def moment_of(
-    results: RunResults, text: str, where: str = "--at", sites: Table | None = None
+    results: RunResults, text: str, where: str = "at", sites: Table | None = None
 ) -> dt.datetime:
     """Return the time that a text stands for, on the capital's clock, without a zone.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core.errors import OutputError, SaylauError
-from sim.export.about import about
-from sim.export.cells import is_formula, times_of
+from sim.exporting.about import about
+from sim.exporting.cells import is_formula, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

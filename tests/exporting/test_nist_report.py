@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.export.object_ids import names_of
+from sim.exporting.object_ids import names_of
 from sim.results.table_view import TableView
 from tests.support.contests import bay
 from tests.support.nist import (
