@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -38,6 +39,15 @@ FOR_TYPES = {
 
 def test_type_checkers_see_the_names_that_python_has() -> None:
     assert FOR_TYPES == sim._HOMES
+
+
+def test_the_page_has_every_name_and_its_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+
+    table = page.split("| name |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`sim\.(\w+)`", table)) == set(dir(sim))
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our page
+    assert "verdict   2 of 2 values met; 2 without the changes" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("module", [sim, saylau])
