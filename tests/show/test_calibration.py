@@ -89,6 +89,16 @@ def test_the_files_that_are_named_are_there(full: CalibrationResults, tmp_path: 
     assert (tmp_path / "plain" / "fit.md").read_text(encoding="utf-8") == fit_report(full)
 
 
+def test_a_calibration_that_python_made_has_no_command(full: CalibrationResults) -> None:
+    by_command, by_python = (
+        fit_report(with_summary(full, command=text)) for text in ("saylau calibrate x", "")
+    )
+
+    assert "The command was:\n\n    saylau calibrate x\n\n" in by_command
+    assert "command" not in by_python
+    assert by_python in by_command.replace("The command was:\n\n    saylau calibrate x\n\n", "")
+
+
 def test_the_summary_has_the_main_results(full: CalibrationResults) -> None:
     text = calibration_text(full)
 
