@@ -15,8 +15,10 @@ from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
+from sim.core.listed import listed
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
+from sim.results.given import given_results
 from sim.results.labels import scenario_label
 from sim.results.result_kinds import kind_named
 
@@ -31,8 +33,8 @@ def compare(
     base: RunResults | str | Path,
     other: RunResults | str | Path,
     *more: RunResults | str | Path,
-    metrics: Sequence[str] | None = None,
-    fail_if: Sequence[str] = (),
+    metrics: str | Sequence[str] | None = None,
+    fail_if: str | Sequence[str] = (),
     names: Sequence[str] | None = None,
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
@@ -47,10 +49,10 @@ def compare(
         Results, or their directories, of one election. Where their regions differ, those that
         all have are compared.
     metrics
-        Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
-        all metrics.
+        One or several metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole
+        group; None for all metrics.
     fail_if
-        Conditions to check, such as ``waits.p95_s > 1.1 * base``.
+        One or several conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
         Names of the results, all different; None for scenario, seed or letter.
 
@@ -75,18 +77,21 @@ def compare(
     >>> tiny.others[0].of("waits.mean_s", runs[0].summary.nation).difference
     0.0
     """
-    given = (base, other, *more)
+    given = [
+        given_results(each, f"result {letter_of(number)}")
+        for number, each in enumerate((base, other, *more))
+    ]
     loaded = _loaded(given)
-    names = _names(loaded, given, names)
+    names = _names(loaded, given, None if names is None else listed(names))
     with_names = list(zip(names, loaded, strict=True))
     problems = list(country_problems(with_names, same_regions=False))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
-    picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
+    picked, wrong = selected_metrics(listed(metrics or ()), [metric for metric, _ in known])
     nation = loaded[0].summary.nation
-    read = [parse_condition(text, known, nation) for text in fail_if]
+    read = [parse_condition(text, known, nation) for text in listed(fail_if)]
     problems = [Problem("metrics", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:
@@ -123,7 +128,7 @@ def letter_of(number: int) -> str:
     return head + chr(ord("A") + number % 26)
 
 
-def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
+def _loaded(given: Sequence[Results | Path]) -> list[RunResults]:
     """Load the results that are given as directories; raise one error with all problems."""
     found: list[RunResults] = []
     problems: list[Problem] = []
@@ -147,7 +152,7 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
 
 def _names(
     loaded: Sequence[RunResults],
-    given: Sequence[RunResults | str | Path],
+    given: Sequence[Results | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
     """Return distinct names: the given ones, else names of the first kind that are distinct."""
@@ -163,7 +168,7 @@ def _names(
         for names in (scenarios, labels)
     ]
     kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
-    paths = [Path(each).name for each in given if not isinstance(each, RunResults)]
+    paths = [each.name for each in given if isinstance(each, Path)]
     if len(paths) == len(loaded):
         kinds.append((paths, paths))
     with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]

@@ -10,6 +10,7 @@ from sim.results.pictures import Pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -80,8 +81,7 @@ class Comparison(Compared):
     results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
+    def files_in(self, _directory: Path) -> Mapping[str, bytes]:
         """Return no further files to save."""
         return {}
 

@@ -14,6 +14,7 @@ from sim.comparison.differences import Difference
 from sim.comparison.pairing import shared_regions
 from sim.comparison.sites import HOW
 from sim.results.columns import SIMULATED, with_origin
+from sim.results.labels import SHIPPED_ENGINES
 from sim.results.manifests import ComparedManifest, ComparisonManifest
 from sim.results.result_kinds import COMPARISON
 from sim.results.results import ComparisonResults
@@ -148,6 +149,7 @@ def _named(letter: str, name: str, results: RunResults) -> ComparedResult:
         changed=summary.changed,
         seed=summary.seed,
         replications=summary.replications,
+        engine=None if summary.engine in SHIPPED_ENGINES else summary.engine,
         posterior=summary.posterior,
         register_sha256=results.manifest.register_sha256,
     )

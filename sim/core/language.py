@@ -64,7 +64,7 @@ def check_language(code: str) -> None:
     """
     if code not in LANGUAGES:
         allowed = f"must be one of {', '.join(LANGUAGES)}; got {code!r}"
-        raise InputError.single("language", "language", allowed)
+        raise InputError.single("language", "", allowed)
 
 
 @contextmanager

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
-    from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
 """Maximum number of changes in a label; the others are counted."""
@@ -39,6 +38,8 @@ GROUPS = (marked("day"), marked("others"), marked("choice"), marked("night"))
 """Names of the posteriors of a calibration, whose chains converge or not."""
 IDLE = marked("it has no effect: {why}")
 ONE_VALUE = marked("its range has no other value than {value}: give it a range")
+SHIPPED_ENGINES = (None, "auto", "simpy")
+"""What summaries record of the engine, unless it is a function of a user."""
 NOT_EXPLORED = (IDLE, ONE_VALUE)
 """Messages of why an exploration leaves a parameter out that have placeholders."""
 NOT_CONVERGED = (
@@ -62,6 +63,18 @@ class Named(Protocol):
     @property
     def seed(self) -> int:
         """The seed."""
+
+
+class Tuned(Protocol):
+    """What ``tune`` was asked to change, and what that changed."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Settings, ``section.key=value`` each."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """The changes of the scenario."""
 
 
 class Labelled(Protocol):
@@ -133,6 +146,14 @@ def compared_name(result: ComparedResult) -> str:
     return f"{label}{rest}"
 
 
+def is_named_by_itself(result: ComparedResult) -> bool:
+    """Return whether the name of a compared result is made of its scenario, changes and seed."""
+    with in_language(ENGLISH):
+        label = scenario_label(result, 1)
+    ends = ("", f", seed {result.seed}", f" ({result.letter})")
+    return result.name in {f"{name}{end}" for name in (result.scenario, label) for end in ends}
+
+
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     """Return the first changes as text, with the number of the others."""
     text = ", ".join(map(change_text, changed[:most]))
@@ -140,7 +161,7 @@ def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     return tr("{changes} and {n} more", changes=text, n=more) if more > 0 else text
 
 
-def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
+def tuned_changes_text(tuned: Tuned, *, every: bool = False) -> str:
     """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:
@@ -198,6 +219,19 @@ def setting_text(value: Json) -> str:
         return ", ".join(f"{key} {setting_text(v)}" for key, v in value.items() if v is not None)
     text = str(value)
     return text[:5] if re.fullmatch(r"\d\d:\d\d:00", text) else text
+
+
+def changed_model(engine: str | None) -> str:
+    """Return a warning if a function of the user ran the polling day; else empty.
+
+    Parameters
+    ----------
+    engine
+        As summaries record it; None in comparisons, for the engines that ship.
+    """
+    if engine in SHIPPED_ENGINES:
+        return ""
+    return tr("CHANGED MODEL: the polling day by {engine}, a user's", engine=engine)
 
 
 def posterior_name(summary: HasPosterior) -> str:

@@ -143,6 +143,7 @@ class ComparedManifest:
     changed: tuple[Change, ...] = ()
     seed: int = 0
     replications: int = 0
+    engine: str | None = optional()
     posterior: PosteriorUsed | str | None = None
     register_sha256: str = ""
     summary_sha256: str = ""

@@ -7,11 +7,14 @@ columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree wit
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
+from sim.core.listed import listed
+from sim.core.suggest import nearest
 from sim.core.text import with_article
 from sim.results.csv_text import TableError, read_csv
 from sim.results.file_checks import is_inside, is_table, read_files, read_regular
@@ -34,7 +37,7 @@ _LARGEST_MANIFEST = 64 * 1024 * 1024
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
+def load_results(directory: str | Path, only: str | Collection[str] | None = None) -> Results:
     """Load the directory of a result of any kind.
 
     Parameters
@@ -42,18 +45,26 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     directory
         The directory of a complete result.
     only
-        Names of the files to load besides manifest and summary; the others need not exist, and
-        it is not checked whether files agree with each other. None loads all files.
+        Names of the files to load besides manifest and summary, such as ``sites.csv``, one or
+        several; the others need not exist, and it is not checked whether files agree with each
+        other. None loads all files.
 
     Raises
     ------
     ResultsError
-        If it is not a complete result, or a file was changed; lists every problem found.
+        If it is not a complete result, a file was changed, or ``only`` has a name that no file
+        of such a result has; lists every problem found.
     """
+    if not isinstance(directory, str | os.PathLike):
+        got = with_article(type(directory).__name__)
+        raise ResultsError.single("directory", "", f"must be the path of a directory; got {got}")
     directory = Path(directory)
     manifest = _read_manifest(directory)
     kind = kind_of(manifest)
     assert kind is not None
+    if only is not None:
+        only = listed(only)
+        _check_names(only, kind, manifest)
     contents = read_files(directory, manifest, only)
     try:
         results = _loaded(directory, kind, manifest, contents, only)
@@ -63,6 +74,19 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
         problems = [*error.problems, *_other_version(directory, manifest)]
         raise ResultsError(problems) from None
     return results
+
+
+def _check_names(only: Collection[str], kind: ResultKind, manifest: Mapping[str, Any]) -> None:
+    """Raise an error for names of files that a result of a kind cannot have."""
+    known = [*manifest["sha256"], *(f"{name}.csv" for name in kind.tables)]
+    problems = [
+        Problem("only", "", f"no file of {with_article(kind.called)} is called {shown(name)}; "
+                            f"{nearest(name, known)}")
+        for name in only
+        if name not in known
+    ]  # fmt: skip
+    if problems:
+        raise ResultsError(problems)
 
 
 def _loaded(

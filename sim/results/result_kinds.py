@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
     from typing import TypeAlias
 
     from sim.results.columns import Table as Columns
@@ -74,6 +75,8 @@ class ResultKind:
     size: tuple[tuple[str, str], ...] = ()
     """Keys of the summary that say how large it is, each with the word for one of what it counts;
     for the text form in Python."""
+    documents: Lazy[Callable[[Any, Path], Files]] | None = None
+    """Returns the further files that its texts name, given results and their directory."""
     reported: str = "columns named reported"
     """Where its tables have reported numbers, for exports."""
     former: Lazy[Callable[[Files, Mapping[str, Any]], Files]] | None = None
@@ -131,6 +134,7 @@ CALIBRATION = ResultKind(
     figures="sim.plots.calibration",
     foot=Lazy("sim.plots.style.sources:foot_of_calibration"),
     size=(("draws", "posterior draw"),),
+    documents=Lazy("sim.show.documents:of_calibration"),
     former=Lazy("sim.results.former_tables:with_new_names"),
     table_problems=Lazy("sim.results.table_consistency:problems_of_calibration"),
 )
@@ -144,6 +148,7 @@ COMPARISON = ResultKind(
     text=Lazy("sim.show.comparison:comparison_text"),
     # Its figures show the compared results, too: see sim.plots.comparison.
     foot=Lazy("sim.plots.style.sources:foot_of_comparison"),
+    documents=Lazy("sim.show.documents:of_comparison"),
     summary_problems=Lazy("sim.results.summary_consistency:problems_of_comparison"),
 )
 FEASIBILITY = ResultKind(
@@ -157,6 +162,7 @@ FEASIBILITY = ResultKind(
     figures="sim.plots.feasibility",
     foot=Lazy("sim.plots.style.sources:foot_of_feasibility"),
     size=(("rows", "row"), ("sites", "site")),
+    documents=Lazy("sim.show.documents:of_feasibility"),
     reported="the column issued",
 )
 EXPLORATION = ResultKind(
@@ -181,6 +187,7 @@ PLAN = ResultKind(
     text=Lazy("sim.show.plan:plan_text"),
     figures="sim.plots.planning",
     size=(("sites", "site"),),
+    documents=Lazy("sim.planning.files:documents"),
 )
 
 # The kinds, in the order of the documentation.

@@ -53,11 +53,22 @@ def calibration_text(results: CalibrationResults) -> str:
         *_day(results),
         *_seats(summary),
         *_known(results),
-        *wrapped(
-            tr("Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml")
-        ),
+        *_files(results),
     ]
     return "\n".join(lines)
+
+
+def _files(results: CalibrationResults) -> Iterator[str]:
+    """Yield the files that are there; nothing for a calibration that is not saved."""
+    there = results.manifest.sha256 or {}
+    texts = {"fit.md": tr("{file} (start here)", file="fit.md")}
+    found = [
+        texts.get(name, name)
+        for name in ("fit.md", "figures/", "fit.csv", "parameters.csv", "scenario.toml")
+        if name in there or (name == "figures/" and any(file.startswith(name) for file in there))
+    ]
+    if found:
+        yield from wrapped(tr("Files: {files}", files=", ".join(found)))
 
 
 def _chains(summary: CalibrationSummary) -> Iterator[str]:

@@ -17,7 +17,13 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
-from sim.results.labels import compared_name, convergence_warning, posterior_name, run_label
+from sim.results.labels import (
+    changed_model,
+    compared_name,
+    convergence_warning,
+    posterior_name,
+    run_label,
+)
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
 
@@ -68,7 +74,8 @@ def comparison_text(results: ComparisonResults) -> str:
         *(
             line
             for each in summary.results
-            if (warning := convergence_warning(each))
+            for warning in (convergence_warning(each), changed_model(each.engine))
+            if warning
             for line in wrapped(f"{each.letter} {warning}")
         ),
         *wrapped(

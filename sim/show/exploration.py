@@ -8,7 +8,7 @@ from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_text, value_text
 from sim.core.language import marked, named, tr, tr_n, tr_recorded
 from sim.core.text import unit_text
-from sim.results.labels import NOT_EXPLORED, change_label, run_label
+from sim.results.labels import NOT_EXPLORED, change_label, changed_model, run_label
 from sim.results.ranking import Ranked, ranked
 from sim.results.schema import metric_of
 from sim.show.run_lines import change_lines
@@ -52,6 +52,7 @@ def exploration_text(results: ExplorationResults) -> str:
     lines = [
         *wrapped(tr("Simulated: exploration of {run}", run=run_label(summary)), hanging=""),
         *change_lines(summary.changed),
+        *(wrapped(text) if (text := changed_model(summary.engine)) else ()),
         *wrapped(_design(summary), hanging=""),
     ]
     most = max(_ROWS // len(summary.metrics), _LEAST)

@@ -51,10 +51,11 @@ def _head(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "This is a calibration of a simulation, not a measurement."
     yield "Everything that is not called reported is simulated."
-    yield "The command was:"
-    yield ""
-    yield f"    {' '.join(summary.command.split())}"
-    yield ""
+    if summary.command:  # One that Python made has none.
+        yield "The command was:"
+        yield ""
+        yield f"    {' '.join(summary.command.split())}"
+        yield ""
     targets = summary.targets
     yield f"{targets.met:,} of {targets.n:,} reported values are met."
     n_parameters = summary.informed + len(summary.uninformed)

@@ -10,6 +10,7 @@ from sim.results import interval
 from sim.results.labels import (
     MOST_NAMED,
     change_text,
+    changed_model,
     convergence_warning,
     idle_text,
     incident_text,
@@ -72,8 +73,7 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     yield from wrapped(tr(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
-    if summary.engine not in {"auto", "simpy"}:
-        text = tr("CHANGED MODEL: the polling day by {engine}, a user's", engine=summary.engine)
+    if text := changed_model(summary.engine):
         yield from wrapped(text)
     posterior = summary.posterior
     if posterior is not None:

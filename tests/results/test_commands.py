@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.comparison.pairing import pairing
 from sim.core.errors import ResultsError
-from sim.export import export
+from sim.exporting import export
 from sim.results import load_results, save
 from sim.results.commands import replication_command
 from sim.results.results import RunResults

@@ -24,6 +24,8 @@ class ComparedResult:
     changed: tuple[Change, ...] = ()
     seed: Seed
     replications: Positive
+    engine: str | None = optional()
+    """The function of a user that ran the polling day; None for the engines that ship."""
     posterior: PosteriorUsed | str | None
     """Only the name of the posterior in comparisons of earlier versions."""
     register_sha256: str
