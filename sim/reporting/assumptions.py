@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import tr
+from sim.core.recorded import tr_given
 from sim.reporting.words import number
 from sim.results.labels import incident_words
 
@@ -97,7 +98,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
         end = None if last is None else _moment(date, last, polling, by_night=words.by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
-        name = str(entry["name"])
+        name = tr_given(str(entry["name"]))
         found.append(IncidentEntry(name, tr(words.label), _where(entry), span, start, end))
     return found
 
@@ -153,7 +154,7 @@ def _where(entry: Mapping[str, Json]) -> str:
     chosen = {key: value for key, value in _table(entry.get("where")).items() if value != 1.0}
     others = {key: value for key, value in entry.items() if key not in _LISTED}
     parts = [
-        f"{key.replace('_', ' ')} {_text(value)}"
+        f"{tr(key.replace('_', ' '))} {_text(value)}"
         for part in (chosen, others)
         for key, value in part.items()
         if value not in (None, [])

@@ -13,8 +13,8 @@ from sim.core.language import (
     marked,
     tr,
     tr_n,
-    tr_recorded,
 )
+from sim.core.recorded import tr_recorded
 from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
 from sim.results.wording import key_label
@@ -227,11 +227,18 @@ def convergence_warning(summary: HasPosterior) -> str:
 
 def idle_text(setting: WithoutEffect) -> str:
     """Return why a setting has no effect."""
-    if language_code() == ENGLISH:
-        return setting.why
-    from sim.scenario.dependence import NO_FEWER_DESKS, NO_MORE_DESKS  # Pictures need none.
+    return reason_text(setting.why)
 
-    return tr_recorded(setting.why, (NO_MORE_DESKS, NO_FEWER_DESKS))
+
+def reason_text(why: str) -> str:
+    """Return why a setting has no effect, or why an exploration has no run of it."""
+    if language_code() == ENGLISH:
+        return why
+    # Pictures need none.
+    from sim.scenario.dependence import IDLE_WHYS
+    from sim.scenario.rules import OF_NUMBERS
+
+    return tr_recorded(why, (*IDLE_WHYS, *NOT_EXPLORED, *OF_NUMBERS))
 
 
 def incident_words(kind: str) -> Words:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.language import ENGLISH, language_code, marked, named, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import (
     NO_VALUE,
     hour_text,
@@ -168,7 +169,7 @@ def key_label(key: str, names: Mapping[str, str]) -> str:
     """
     first, _, rest = key.partition(".")
     if first == "incident":
-        return tr("incident {name}", name=rest).rstrip()
+        return tr("incident {name}", name=tr_given(rest)).rstrip()
     if first == "target":
         return tr("target {name}", name=rest).rstrip()
     if key.startswith("register.races"):

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.language import named, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import interval_text, number_text, share_text, shortened
 from sim.results.calibration_records import (
     Fit,
@@ -46,7 +47,7 @@ def calibration_text(results: CalibrationResults) -> str:
     )
     lines = [
         *wrapped(head),
-        *wrapped(tr(summary.description))[:2],
+        *wrapped(tr_given(summary.description))[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",

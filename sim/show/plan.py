@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr
+from sim.core.recorded import tr_given
 from sim.core.text import number_text, signed_text
 from sim.results.labels import convergence_warning, run_label
 from sim.show.plan_night import night_texts, path_heading, path_rows
@@ -39,7 +40,7 @@ def plan_text(results: PlanResults) -> str:
         *wrapped(
             tr("SIMULATED: plan of {run} ({date})", run=run_label(summary), date=summary.date)
         ),
-        *wrapped(tr(summary.description)),
+        *wrapped(tr_given(summary.description)),
         *wrapped(tr("Promise: {text}", text=promise_text(summary)) if summary.budget is None
                  else tr("Given: {text}", text=promise_text(summary))),
         *wrapped(tr("Days: {text}", text=days_text(summary))),

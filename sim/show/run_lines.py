@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import interval_text, number_text
 from sim.results import interval
 from sim.results.labels import (
@@ -69,7 +70,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
-    yield from wrapped(tr(summary.description))
+    yield from wrapped(tr_given(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
     if summary.engine not in {"auto", "simpy"}:
@@ -121,7 +122,7 @@ def incident_lines(summary: RunSummary) -> Iterator[str]:
     many = summary.replications > 1
     yield tr("Effects of incidents (medians)") if many else tr("Effects of incidents")
     for incident in summary.incidents:
-        text = f"{incident.name}: {incident_text(incident)}"
+        text = f"{tr_given(incident.name)}: {incident_text(incident)}"
         yield from wrapped(text if incident.changed else tr("NO EFFECT: {text}", text=text), "  ")
 
 
