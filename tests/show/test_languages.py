@@ -17,7 +17,7 @@ from sim.scenario import load_scenario
 from sim.show.run import summary_text
 from sim.show.tune import tune_text
 from tests.support.calibrations import calibration_results
-from tests.support.explorations import tiny_exploration
+from tests.support.explorations import LAST, tiny_exploration
 from tests.support.feasibility import tiny_feasibility
 from tests.support.planned import QUICK
 from tests.support.pseudo_language import outside_messages, pseudo_language
@@ -25,7 +25,7 @@ from tests.support.results import with_summary
 from tests.support.tuned import turned
 
 if TYPE_CHECKING:
-    from sim.results import RunResults
+    from sim.results import ComparisonResults, RunResults
 
     Shown = sim.results.Results | TuneSummary
 
@@ -38,18 +38,41 @@ CHANGES = [
     f"incident=[{', '.join(_INCIDENTS)}]",
     "polling.check_in_mean_s=90", "polling.renege_share=0.5", "polling.patience_mean_s=60",
 ]  # fmt: skip
+_LATER = "come_from=12:00:00, come_to=13:00:00"
+_EARLY = "from=05:00:00, to=05:01:00"
+_IDLE_INCIDENTS = (
+    f'{{kind="arrivals_moved", name="A", {_EARLY}, {_LATER}, share=0.0}}',
+    '{kind="ballots_short", name="B", to=15:00:00, share=1.0}',
+    '{kind="clerks_absent", name="C", from=03:00:00, to=04:00:00, clerks=1}',
+    '{kind="desks_added", name="D", from=07:00:00, to=08:00:00, desks=1}',
+    '{kind="desks_closed", name="E", from=23:00:00, to=23:30:00, desks=1}',
+    '{kind="extra_ballots", name="F", from=10:00:00, to=11:00:00, share=0.00001}',
+    '{kind="held_open", name="G", to=20:01:00, where={areas=["EAST"]}}',
+    '{kind="members_added", name="H", members=1}',
+    f'{{kind="power_cut", name="I", {_EARLY}}}',
+    f'{{kind="protocols_returned", name="J", {_EARLY}, share=0.5}}',
+    f'{{kind="roads_slow", name="K", {_EARLY}, factor=2.0}}',
+    f'{{kind="roads_slow", name="L", {_EARLY}, factor=1.0}}',
+    f'{{kind="power_cut", name="M", {_EARLY}, where={{share=0.0001}}}}',
+    '{kind="power_cut", name="Heat", from=21:00:00, to=22:00:00}',
+)
+IDLE = [
+    f"incident=[{', '.join(_IDLE_INCIDENTS)}]",
+    "counting.tables=2", "polling.balk_line_mean=3", "arrivals.area_spread=0.1",
+]  # fmt: skip
+"""Most kinds of incidents with no effect, each for its reason, and settings with none."""
 NAMES = {
-    "tiny", "baseline", "base", "changed", "EAST", "WEST", "MAN", "KZ", "Mangystau", "Alma",
-    "Bulaq", "Nur", "Otan", "Auyl", "Adal", "Ak", "Zhol", "Independent", "People", "Party",
+    "tiny", "baseline", "base", "changed", "EAST", "WEST", "MAN", "ATY", "PAV", "KZ", "Mangystau",
+    "Alma", "Bulaq", "Nur", "Otan", "Auyl", "Adal", "Ak", "Zhol", "Independent", "People", "Party",
     "Nationwide", "Social", "Democratic", "Democra",
 }  # fmt: skip
 """Names and codes; other languages have those that the pack gives for them."""
 KEYS = {
     "kind", "where", "share", "from", "to", "clerks", "replications", "reported", "sampled",
-    "hat", "figures", "must", "be", "between", "and", "got",
+    "hat", "figures", "true", "issued", "cast",
 }  # fmt: skip
-"""Keys and values of scenarios, folders, and a refusal of a value in the words of errors."""
-_KEY = re.compile(r"--[\w,-]+|[A-Za-z]\w*(?:[._@/][\w:]+)+")
+"""Keys and values of scenarios, metrics, and folders."""
+_KEY = re.compile(r"--[\w,-]+|[A-Za-z]\w*(?:[._@/][\w:]+)+|\b[0-9a-f]{8}…")
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +92,20 @@ def shown(
         "plan": plan(load_scenario("tiny"), asked, seed=5),
         "exploration": tiny_exploration(),
         "feasibility": tiny_feasibility(tmp_path_factory.mktemp("issued")),
+        "idle": sim.run(load_scenario("tiny", IDLE)),
+        "regions": _regions(["MAN"], ["MAN", "ATY"]),
+        "swapped": _regions(["PAV", "MAN"], ["MAN", "ATY"]),
+        "explored": sim.explore("tiny", over=["counting", "register"], metrics=[LAST]),
         "tune": turned("baseline", "register.regions=['MAN']", "polling.check_in_mean_s=90"),
     }
+
+
+def _regions(base: list[str], other: list[str]) -> ComparisonResults:
+    """Return a comparison of countries of some regions."""
+    one, two = (
+        sim.run(load_scenario("baseline", [f"register.regions={codes}"])) for codes in (base, other)
+    )
+    return sim.compare(one, two, names=["base", "changed"]).results
 
 
 def _text(result: Shown, language: str | None = None) -> str:
@@ -80,8 +115,10 @@ def _text(result: Shown, language: str | None = None) -> str:
     return summary_text(result, language)
 
 
-KINDS = ("run", "ensemble", "incidents", "comparison", "same", "calibration", "plan",
-         "exploration", "feasibility", "tune")  # fmt: skip
+KINDS = (
+    "run", "ensemble", "incidents", "comparison", "same", "calibration", "plan", "exploration",
+    "feasibility", "tune", "idle", "regions", "swapped", "explored",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
