@@ -10,6 +10,7 @@ Translations that are there are kept.
 from __future__ import annotations
 
 import io
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -23,7 +24,7 @@ from sim.core.language import ENGLISH, LANGUAGES, read_catalog
 from sim.core.text import UNIT, UNITS
 from sim.incidents.incident import Incident, SiteSelection
 from sim.incidents.kinds import all_kinds
-from sim.pack.shipped import default_settings
+from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS, default_settings
 from sim.scenario import scenario_files
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ Message = str | tuple[str, ...]
 def messages() -> Iterator[tuple[Message, str | None]]:
     """Yield the messages of the code with their contexts, in the order of files; some repeatedly.
 
-    Then the descriptions and incidents of the scenarios that ship, the sources of the default
-    election, the keys of incidents, and the units as they are after a number or a label.
+    Then the descriptions and incidents of the scenarios that ship, the sources and the map of the
+    default election, the keys of incidents, and the units as they are after a number or a label.
     """
     for path in sorted((ROOT / "sim").rglob("*")):
         if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
@@ -56,6 +57,8 @@ def messages() -> Iterator[tuple[Message, str | None]]:
         yield str(content["description"]), None
         yield from ((str(incident["name"]), None) for incident in content.get("incident", ()))
     yield from ((str(text), None) for text in default_settings()["credits"].values())
+    shapes = json.loads((ELECTIONS / DEFAULT_ELECTION / "map.geojson").read_text(encoding="utf-8"))
+    yield shapes["about"], None
     for selection in (SiteSelection, *all_kinds().values()):
         # Hours, such as "from", are shown as a span.
         keys = selection.model_fields.keys() - Incident.model_fields.keys() - {"from_", "to"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.core.language import tr
 from sim.core.recorded import tr_given
 from sim.reporting.words import number
-from sim.results.labels import incident_words
+from sim.results.labels import incident_words, is_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ def texts_by_key(tree: Json, prefix: str = "") -> dict[str, str]:
     elif isinstance(tree, list) and any(isinstance(value, dict | list) for value in tree):
         parts = [(f"{prefix}[{k}]", value) for k, value in enumerate(tree, 1)]
     else:
-        return {prefix: _text(tree)}
+        return {prefix: str(tree) if is_seed(prefix) and tree is not None else _text(tree)}
     return {key: text for part, value in parts for key, text in texts_by_key(value, part).items()}
 
 

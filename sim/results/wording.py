@@ -100,6 +100,15 @@ def short_party(name: str) -> str:
     return initials if len(initials) > 2 else shortened(name, _LONGEST_PARTY)
 
 
+def fitted_party(name: str, longest: int) -> str:
+    """Return the name of a party, or its initials if it has more letters than fit.
+
+    >>> fitted_party("Nature Union Friends", 20), fitted_party("Nature Union Friends", 19)
+    ('Nature Union Friends', 'NUF')
+    """
+    return name if len(name) <= longest else shortened(short_party(name), longest)
+
+
 def parameter_name(
     key: str,
     code: str,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.language import named, tr, tr_n
 from sim.core.recorded import tr_given
-from sim.core.text import interval_text, number_text, share_text, shortened
+from sim.core.text import interval_text, number_text, share_text
 from sim.results.calibration_records import (
     Fit,
     fits,
@@ -15,9 +15,9 @@ from sim.results.calibration_records import (
     regions_without_hours,
     reported_text,
 )
-from sim.results.labels import run_label
+from sim.results.labels import day_text, run_label
 from sim.results.saving import SUMMARY
-from sim.results.wording import value_text, voters_text, z_text
+from sim.results.wording import fitted_party, value_text, voters_text, z_text
 from sim.show.run_lines import change_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -43,7 +43,10 @@ def calibration_text(results: CalibrationResults) -> str:
     if summary.effort == "quick":
         draws = tr("{draws}, quick", draws=draws)
     head = tr(
-        "SIMULATED: calibration of {run}, {draws} ({date})", run=run, draws=draws, date=summary.date
+        "SIMULATED: calibration of {run}, {draws} ({date})",
+        run=run,
+        draws=draws,
+        date=day_text(summary.date),
     )
     lines = [
         *wrapped(head),
@@ -134,7 +137,7 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
         ends = number_text(found.p05), number_text(found.p95)
         rows.append(
             (
-                f"{' ' if inside else '!'} {shortened(named(party), _LONGEST_NAME)}",
+                f"{' ' if inside else '!'} {fitted_party(named(party), _LONGEST_NAME)}",
                 number_text(found.reported),
                 number_text(found.p50),
                 interval_text(*ends) or ends[0],

@@ -17,7 +17,13 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
-from sim.results.labels import compared_name, convergence_warning, posterior_name, run_label
+from sim.results.labels import (
+    compared_name,
+    convergence_warning,
+    day_text,
+    posterior_name,
+    run_label,
+)
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
 
@@ -73,7 +79,7 @@ def comparison_text(results: ComparisonResults) -> str:
         ),
         *wrapped(
             tr("SIMULATED: {results} against {base} ({date})", results=", ".join(names[1:]),
-               base=names[0], date=summary.date)
+               base=names[0], date=day_text(summary.date))
         ),
         *(line for each in summary.results for line in _result(each)),
     ]  # fmt: skip

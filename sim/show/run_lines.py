@@ -12,6 +12,7 @@ from sim.results.labels import (
     MOST_NAMED,
     change_text,
     convergence_warning,
+    day_text,
     idle_text,
     incident_text,
     run_label,
@@ -60,7 +61,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield a warning if the chains of the posterior have not converged; then what was run."""
     if warning := convergence_warning(summary):
         yield from wrapped(warning)
-    n, run, date = summary.replications, run_label(summary), summary.date
+    n, run, date = summary.replications, run_label(summary), day_text(summary.date)
     if n > 1:
         text = tr("SIMULATED: {run}, {n} replications ({date})", run=run, n=n, date=date)
     else:
