@@ -54,7 +54,7 @@ def tr_recorded(text: str, messages: Sequence[str] = ()) -> str:
     """
     if language_code() == ENGLISH:
         return text
-    return _Reader(messages).read(text).text
+    return _Readings(messages).read(text).text
 
 
 def tr_given(text: str) -> str:
@@ -66,7 +66,7 @@ def tr_given(text: str) -> str:
     return next((found for found in (named(text), tr(text)) if found != text), text)
 
 
-class _Reader:
+class _Readings:
     """Reads texts by their messages, each text once."""
 
     def __init__(self, messages: Sequence[str]) -> None:
