@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core.language import named, tr, tr_n
 from sim.core.recorded import tr_given
 from sim.core.text import interval_text, number_text, share_text
+from sim.results.calibration_context import context_text
 from sim.results.calibration_records import (
     Fit,
     fits,
@@ -160,9 +161,10 @@ def _curves(summary: CalibrationSummary) -> str:
 def context_lines(summary: CalibrationSummary) -> Iterator[str]:
     """Yield where the prior of a pack comes from, and what was not calibrated and why."""
     if summary.prior is not None:
-        yield from wrapped(tr("Prior of arrivals: {prior}", prior=summary.prior))
+        yield from wrapped(tr("Prior of arrivals: {prior}", prior=context_text(summary.prior)))
     for what, why in (summary.skipped or {}).items():
-        yield from wrapped(tr("Not calibrated: {what}: {why}", what=tr(what), why=tr(why)))
+        texts = {"what": context_text(what), "why": context_text(why)}
+        yield from wrapped(tr("Not calibrated: {what}: {why}", **texts))
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sim.comparison.pairing import pairing_text
 from sim.core.language import ENGLISH, LANGUAGES, in_language, localized, read_catalog, tr
 from sim.core.recorded import tr_given, tr_recorded
 from sim.incidents.kinds.desks_added import FEW_MEMBERS
+from sim.results.calibration_context import CONTEXT
 from sim.results.labels import NOT_CONVERGED, NOT_EXPLORED
 from sim.scenario.dependence import DEPENDENCES, IDLE_WHYS
 from sim.scenario.rules import OF_NUMBERS
@@ -26,6 +27,7 @@ USED = {
     "PAIRING": pairing.PAIRING,
     "NOT_CONVERGED": NOT_CONVERGED,
     "IDLE_WHYS": (*IDLE_WHYS, *NOT_EXPLORED, *OF_NUMBERS),
+    "CONTEXT": CONTEXT,
     "FEW_MEMBERS": (FEW_MEMBERS, "{low} to {high}"),
 }
 """Messages of each call of ``tr_recorded``, by the first name that it has in the code."""
