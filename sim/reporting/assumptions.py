@@ -8,8 +8,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import tr
+from sim.core.recorded import tr_given
 from sim.reporting.words import number
-from sim.results.labels import incident_words
+from sim.results.labels import incident_words, is_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +57,7 @@ def texts_by_key(tree: Json, prefix: str = "") -> dict[str, str]:
     elif isinstance(tree, list) and any(isinstance(value, dict | list) for value in tree):
         parts = [(f"{prefix}[{k}]", value) for k, value in enumerate(tree, 1)]
     else:
-        return {prefix: _text(tree)}
+        return {prefix: str(tree) if is_seed(prefix) and tree is not None else _text(tree)}
     return {key: text for part, value in parts for key, text in texts_by_key(value, part).items()}
 
 
@@ -97,7 +98,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
         end = None if last is None else _moment(date, last, polling, by_night=words.by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
-        name = str(entry["name"])
+        name = tr_given(str(entry["name"]))
         found.append(IncidentEntry(name, tr(words.label), _where(entry), span, start, end))
     return found
 
@@ -153,7 +154,7 @@ def _where(entry: Mapping[str, Json]) -> str:
     chosen = {key: value for key, value in _table(entry.get("where")).items() if value != 1.0}
     others = {key: value for key, value in entry.items() if key not in _LISTED}
     parts = [
-        f"{key.replace('_', ' ')} {_text(value)}"
+        f"{tr(key.replace('_', ' '))} {_text(value)}"
         for part in (chosen, others)
         for key, value in part.items()
         if value not in (None, [])

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import named, tr
+from sim.core.recorded import tr_given
 from sim.core.text import unit_text
 from sim.reporting.page_tables import ValueText, banded, place_text
 from sim.reporting.words import number, percent, share, signed, signed_count
@@ -45,7 +46,7 @@ def targets(summary: RunSummary) -> list[TargetRow]:
             _reported(target, summary.regions_word),
             *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
             _met(target),
-            target.source,
+            tr_given(target.source),
             _is_long(target),
         )
         for k, target in enumerate(summary.targets)

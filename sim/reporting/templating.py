@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.core.language import named, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import unit_text
 from sim.pack.maps.layout import LONGEST_CODE
 from sim.reporting import assumptions, page_tables, replay, words
@@ -94,6 +95,8 @@ def environment() -> Environment:
         "party_label": party_label,
         "filled": filled,
         "unit": unit_text,
+        "idle_text": result_labels.idle_text,
+        "given": tr_given,
     }
     found.globals |= {
         "tr": tr, "tr_n": tr_n,

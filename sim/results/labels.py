@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Protocol
 
 from sim.core.language import (
     ENGLISH,
+    date_text,
     in_language,
     language_code,
     localized,
     marked,
     tr,
     tr_n,
-    tr_recorded,
 )
+from sim.core.recorded import tr_recorded
 from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
 from sim.results.wording import key_label
@@ -171,7 +173,7 @@ def tuned_changes_text(tuned: Tuned, *, every: bool = False) -> str:
 
 def change_text(change: Change, *, brief: bool = True) -> str:
     """Return a change as text: ``check-in 40 → 90 s``; ``brief`` omits long values."""
-    before, after = setting_text(change.before), setting_text(change.after)
+    before, after = (setting_text(value, change.key) for value in (change.before, change.after))
     label = change_label(change)
     if isinstance(change.before, dict) or isinstance(change.after, dict):
         return _table_change(change, label)
@@ -201,18 +203,25 @@ def change_label(change: Labelled) -> str:
     return key_label(change.key, {parts[2]: area} if len(parts) > 2 and sign else {})
 
 
-def setting_text(value: Json) -> str:
-    """Return a value of a scenario as text.
+def is_seed(key: str) -> bool:
+    """Return whether a dotted key is that of a seed: its value names one, and is no quantity."""
+    return key.rpartition(".")[2] == "seed"
 
-    >>> setting_text(90.0), setting_text("07:00:00"), setting_text(None), setting_text(["A"])
-    ('90', '07:00', 'not set', 'A')
+
+def setting_text(value: Json, key: str = "") -> str:
+    """Return a value of a scenario as text; seeds have no separators of thousands.
+
+    >>> setting_text(9000.0), setting_text("07:00:00"), setting_text(None), setting_text(["A"])
+    ('9,000', '07:00', 'not set', 'A')
+    >>> setting_text(2021, "register.seed")
+    '2021'
     """
     if value is None:
         return tr("not set")
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, int | float):
-        return localized(f"{value:,.12g}")
+        return str(value) if is_seed(key) else localized(f"{value:,.12g}")
     if isinstance(value, list):
         return ", ".join(map(setting_text, value)) or tr("none")
     if isinstance(value, dict):
@@ -261,11 +270,29 @@ def convergence_warning(summary: HasPosterior) -> str:
 
 def idle_text(setting: WithoutEffect) -> str:
     """Return why a setting has no effect."""
-    if language_code() == ENGLISH:
-        return setting.why
-    from sim.scenario.dependence import NO_FEWER_DESKS, NO_MORE_DESKS  # Pictures need none.
+    return reason_text(setting.why)
 
-    return tr_recorded(setting.why, (NO_MORE_DESKS, NO_FEWER_DESKS))
+
+def reason_text(why: str) -> str:
+    """Return why a setting has no effect, or why an exploration has no run of it."""
+    if language_code() == ENGLISH:
+        return why
+    # Pictures need none.
+    from sim.scenario.dependence import IDLE_WHYS
+    from sim.scenario.rules import OF_NUMBERS
+
+    return tr_recorded(why, (*IDLE_WHYS, *NOT_EXPLORED, *OF_NUMBERS))
+
+
+def day_text(date: str) -> str:
+    """Return the date of a result, by the language; as it is recorded in English.
+
+    >>> day_text("2021-07-25")
+    '2021-07-25'
+    """
+    if language_code() == ENGLISH:
+        return date
+    return date_text(dt.date.fromisoformat(date))
 
 
 def incident_words(kind: str) -> Words:

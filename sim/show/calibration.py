@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.language import named, tr, tr_n
-from sim.core.text import interval_text, number_text, share_text, shortened
+from sim.core.recorded import tr_given
+from sim.core.text import interval_text, number_text, share_text
+from sim.results.calibration_context import context_text
 from sim.results.calibration_records import (
     Fit,
     fits,
@@ -14,9 +16,9 @@ from sim.results.calibration_records import (
     regions_without_hours,
     reported_text,
 )
-from sim.results.labels import run_label
+from sim.results.labels import day_text, run_label
 from sim.results.saving import SUMMARY
-from sim.results.wording import value_text, voters_text, z_text
+from sim.results.wording import fitted_party, value_text, voters_text, z_text
 from sim.show.run_lines import change_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -42,11 +44,14 @@ def calibration_text(results: CalibrationResults) -> str:
     if summary.effort == "quick":
         draws = tr("{draws}, quick", draws=draws)
     head = tr(
-        "SIMULATED: calibration of {run}, {draws} ({date})", run=run, draws=draws, date=summary.date
+        "SIMULATED: calibration of {run}, {draws} ({date})",
+        run=run,
+        draws=draws,
+        date=day_text(summary.date),
     )
     lines = [
         *wrapped(head),
-        *wrapped(tr(summary.description))[:2],
+        *wrapped(tr_given(summary.description))[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",
@@ -144,7 +149,7 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
         ends = number_text(found.p05), number_text(found.p95)
         rows.append(
             (
-                f"{' ' if inside else '!'} {shortened(named(party), _LONGEST_NAME)}",
+                f"{' ' if inside else '!'} {fitted_party(named(party), _LONGEST_NAME)}",
                 number_text(found.reported),
                 number_text(found.p50),
                 interval_text(*ends) or ends[0],
@@ -167,9 +172,10 @@ def _curves(summary: CalibrationSummary) -> str:
 def context_lines(summary: CalibrationSummary) -> Iterator[str]:
     """Yield where the prior of a pack comes from, and what was not calibrated and why."""
     if summary.prior is not None:
-        yield from wrapped(tr("Prior of arrivals: {prior}", prior=summary.prior))
+        yield from wrapped(tr("Prior of arrivals: {prior}", prior=context_text(summary.prior)))
     for what, why in (summary.skipped or {}).items():
-        yield from wrapped(tr("Not calibrated: {what}: {why}", what=tr(what), why=tr(why)))
+        texts = {"what": context_text(what), "why": context_text(why)}
+        yield from wrapped(tr("Not calibrated: {what}: {why}", **texts))
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:

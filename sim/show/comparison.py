@@ -21,6 +21,7 @@ from sim.results.labels import (
     changed_model,
     compared_name,
     convergence_warning,
+    day_text,
     posterior_name,
     run_label,
 )
@@ -80,7 +81,7 @@ def comparison_text(results: ComparisonResults) -> str:
         ),
         *wrapped(
             tr("SIMULATED: {results} against {base} ({date})", results=", ".join(names[1:]),
-               base=names[0], date=summary.date)
+               base=names[0], date=day_text(summary.date))
         ),
         *(line for each in summary.results for line in _result(each)),
     ]  # fmt: skip

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_text, value_text
-from sim.core.language import marked, named, tr, tr_n, tr_recorded
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import unit_text
-from sim.results.labels import NOT_EXPLORED, change_label, changed_model, run_label
+from sim.results.labels import change_label, changed_model, reason_text, run_label
 from sim.results.ranking import Ranked, ranked
 from sim.results.schema import metric_of
 from sim.show.run_lines import change_lines
@@ -159,7 +159,7 @@ def _left_out(summary: ExplorationSummary) -> Iterator[str]:
         names = ", ".join(keys[:_NAMED])
         if len(keys) > _NAMED:
             names = tr("{changes} and {n} more", changes=names, n=len(keys) - _NAMED)
-        names = f"{names}: {tr_recorded(why, NOT_EXPLORED)}"
+        names = f"{names}: {reason_text(why)}"
         yield from wrapped(tr("Left out: {names}", names=names))
 
 
@@ -174,6 +174,6 @@ def _refused(summary: ExplorationSummary) -> Iterator[str]:
     yield from wrapped(text)
     whys = list(dict.fromkeys(each.why for each in summary.refused_first))
     for why in whys[:_REFUSED]:
-        yield from wrapped(why, "  ")
+        yield from wrapped(reason_text(why), "  ")
     if len(whys) > _REFUSED or summary.refused > len(summary.refused_first):
         yield "  " + tr("and others, see design.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import interval_text, number_text
 from sim.results import interval
 from sim.results.labels import (
@@ -12,6 +13,7 @@ from sim.results.labels import (
     change_text,
     changed_model,
     convergence_warning,
+    day_text,
     idle_text,
     incident_text,
     run_label,
@@ -60,7 +62,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield a warning if the chains of the posterior have not converged; then what was run."""
     if warning := convergence_warning(summary):
         yield from wrapped(warning)
-    n, run, date = summary.replications, run_label(summary), summary.date
+    n, run, date = summary.replications, run_label(summary), day_text(summary.date)
     if n > 1:
         text = tr("SIMULATED: {run}, {n} replications ({date})", run=run, n=n, date=date)
     else:
@@ -70,7 +72,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
-    yield from wrapped(tr(summary.description))
+    yield from wrapped(tr_given(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
     if text := changed_model(summary.engine):
@@ -121,7 +123,7 @@ def incident_lines(summary: RunSummary) -> Iterator[str]:
     many = summary.replications > 1
     yield tr("Effects of incidents (medians)") if many else tr("Effects of incidents")
     for incident in summary.incidents:
-        text = f"{incident.name}: {incident_text(incident)}"
+        text = f"{tr_given(incident.name)}: {incident_text(incident)}"
         yield from wrapped(text if incident.changed else tr("NO EFFECT: {text}", text=text), "  ")
 
 

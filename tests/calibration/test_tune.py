@@ -132,7 +132,8 @@ def test_text_fits_80_columns(slow_jambyl: TuneSummary) -> None:
     for tuned in (slow_jambyl, long, turned("baseline")):
         text = tune_text(tuned)
         assert max(map(len, text.splitlines())) <= 80
-        assert "Nationwide Social Democra…" in text
+        assert "  Nationwide Social Democratic Party" in text
+        assert "Democra…" not in text
 
 
 def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:

@@ -28,7 +28,7 @@ OF_2021 = (
 )  # fmt: skip
 """Words that no output may hold."""
 _WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, OF_2021))})(?![\w-])")
-_KEYS = re.compile(r'"?seed"?(?::| =) 2021|"nation":')
+_KEYS = re.compile(r'"?seed"?(?::| =) 2021|seed</code></th>(?:<td>2021</td>)+|"nation":')
 """The default of a parameter of generated countries, which scenarios list; a key of summaries."""
 SLOW = ("--set", "polling.check_in_mean_s=120", "--set", "arrivals.regions.MAN.a=3")
 
