@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.language import ENGLISH, language_code, localized, tr, tr_n
 from sim.core.text import hour_text, signed_text
 from sim.plots.calibration.mean_and_spread import MEAN, SPREAD, converted_draws, correlation_of
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, SIMULATED
@@ -108,7 +109,7 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     axes.set_xlim(*_limits(pair.x))
     axes.set_ylim(*_limits(pair.y))
     axes.tick_params(labelsize=9, length=2)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     is_narrow = width < 200
     # The longest numbers, with their unit, have 40 points.
     most = max(2, min(4, int(width / 40) - 1))

@@ -8,9 +8,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import named, tr, tr_n
 from sim.core.text import number_text
-from sim.plots.style.interval_bars import name_rows, plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.interval_bars import plot_bar_key, plot_posterior
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import in_published_order
+from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
@@ -156,7 +158,7 @@ def _write_numbers(axes: Axes, regions: list[str], column: dict[str, Fit]) -> No
         spine.set_visible(False)
     texts = {code: seat_texts(fit) for code, fit in column.items()}
     middle = max(text_width(text, size, "bold") for text, _ in texts.values())
-    axes.set_xlim(0, axes.bbox.width * 72 / axes.figure.dpi)
+    axes.set_xlim(0, extent_of(axes).width)
     for y, code in enumerate(regions):
         if code not in column:
             axes.text(middle, y, "–", va="center", ha="right", fontsize=size, color=QUIET_INK)

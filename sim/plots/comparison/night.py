@@ -24,6 +24,7 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.axes import clock_axis, clock_text, hours
 from sim.plots.style.bands import Band, plot_band
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import plot_key
 from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
@@ -122,7 +123,7 @@ def _name_ends(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float
     """Write the time of each end over the panel, in a line, where no curve is."""
     texts = [tr("none left from"), *(f"{curve.letter} {clock_text(end)}" for curve, end in
              zip(curves, ends, strict=True))]  # fmt: skip
-    room = axes.bbox.width * 72 / axes.figure.dpi
+    room = extent_of(axes).width
     size = 10.0 * min(1, room / (sum(text_width(t, 10, "bold") for t in texts) + 10 * len(texts)))
     x = 0.0
     for k, text in enumerate(texts):

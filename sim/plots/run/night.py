@@ -12,6 +12,7 @@ import numpy as np
 from sim.core.language import ENGLISH, date_text, language_code, tr
 from sim.plots.style.axes import clock_axis, clock_text, crossing, hours, later_than, on_day
 from sim.plots.style.bands import Band, band_of, plot_band, shown_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.left import end_of, floor_of, left_axis, left_of
 from sim.plots.style.slide import new_figure
@@ -147,7 +148,7 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     # Only the English one has the date as tables have it.
     date = data.date if language_code() == ENGLISH else date_text(dt.date.fromisoformat(data.date))
     label = tr("{clock}; the day is {date}", clock=data.clock_name, date=date)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     axes.set_xlabel(label, fontsize=fit_size(label, width, 12))
     when = later_than(data.last_call.median)
     if races > 1:
@@ -168,7 +169,7 @@ def _mark_last_call(data: NightData, text: str, axes: Axes) -> None:
             linewidth=3, markersize=13, clip_on=False, zorder=2.8,
         )  # fmt: skip
     on_right = at < (first + last) / 2
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     size = fit_size(text, width, 12, "bold")
     room = width * ((last - at) if on_right else (at - first)) / (last - first)
     # As far over the line as it is too long for that side of it.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.language import localized, tr
+from sim.plots.style.boxes import extent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def left_axis(axes: Axes, floor: float, size: float = 11) -> None:
     axes.set_yscale("log")
     axes.set_ylim(floor, 118)
     # As many ticks as have room for their labels; from the top, as the floor has one.
-    points = axes.bbox.height * 72 / axes.figure.dpi / np.log(118 / floor)
+    points = extent_of(axes).height / np.log(118 / floor)
     ticks: list[float] = []
     for tick in _TICKS:
         above = ticks[-1] if ticks else np.inf
