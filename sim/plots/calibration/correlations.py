@@ -20,8 +20,6 @@ from sim.plots.style.texts import fit_size, fitted
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -232,12 +230,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     columns = 3 if slide.is_wide else 2
     # On a narrow figure a name has up to four lines.
     body = slide.body.inset(left=32, top=44 if slide.is_wide else 62, bottom=16, right=6)
-    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 82))
-    for pair, cell in zip(data.pairs, cells, strict=False):
+    cells = body.grid(len(data.pairs), columns, (46, 64 if slide.is_wide else 82), least_rows=2)
+    for pair, cell in zip(data.pairs, cells, strict=True):
         plot_pair(pair, slide.panel(cell))
     return slide
-
-
-def _cells(pairs: Iterable[PairOfKind], columns: int) -> int:
-    """Return the number of cells of a grid with at least two rows."""
-    return columns * max(2, -(-len([*pairs]) // columns))

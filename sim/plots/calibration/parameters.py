@@ -181,7 +181,7 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
         (name,), size = narrowed(parameter.name, box.width - 36, 9.5, 7)
         slide.write(box.left, y, name, fontsize=size, va="center", color=ink,
                     fontstyle=_font_style(parameter))  # fmt: skip
-        middle, low, high = (number_text(end) for end in (
+        middle, low, high = (value_text(end) for end in (
             parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
         text = tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
         slide.write(
@@ -192,10 +192,10 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
                     color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
 
 
-def number_text(value: float) -> str:
-    """Format a number with fewer decimals the larger it is.
+def value_text(value: float) -> str:
+    """Format a value of a parameter, with fewer decimals the larger it is.
 
-    >>> number_text(-1.234), number_text(0.0456), number_text(120.4)
+    >>> value_text(-1.234), value_text(0.0456), value_text(120.4)
     ('−1.23', '0.046', '120')
     """
     places = 3 if abs(value) < 0.1 else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0

@@ -161,10 +161,9 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     name = tr("walkers: median and 90 % interval; across: step of the chain")
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
-    rows = max(2, -(-max(len(traces), 1) // columns))
     above, between = _ABOVE[slide.size]
     body = slide.body.inset(left=26, top=above, bottom=16, right=6)
-    cells = body.grid(columns * rows, columns, (40, between))
-    for trace, cell in zip(traces, cells, strict=False):
+    cells = body.grid(len(traces), columns, (40, between), least_rows=2)
+    for trace, cell in zip(traces, cells, strict=True):
         plot_trace(trace, slide.panel(cell))
     return slide

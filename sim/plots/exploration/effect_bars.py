@@ -43,12 +43,20 @@ class Bar(NamedTuple):
     """What stands at its end; empty for nothing."""
 
 
+class PanelRow(NamedTuple):
+    """A parameter with its bars."""
+
+    name: str
+    """With its unit; two parameters may have the same."""
+    bars: list[Bar]
+
+
 class Panel(NamedTuple):
     """The parameters that move one metric most."""
 
     unit: str
-    rows: dict[str, list[Bar]]
-    """By the name of the parameter, the largest effect first."""
+    rows: list[PanelRow]
+    """The largest effect first."""
     more: int
     """Parameters that move it, too, for which there is no room."""
 
@@ -72,7 +80,7 @@ def panel_data(summary: ExplorationSummary, moved: MovedMetric, most: int) -> Pa
         by, unit = 1.0, tr("share of the variance")
     return Panel(
         unit,
-        {_name(row.parameter): _bars(summary, metric, row, by) for row in rows[:most]},
+        [PanelRow(_name(row.parameter), _bars(summary, metric, row, by)) for row in rows[:most]],
         max(len(rows) - most, 0),
     )
 

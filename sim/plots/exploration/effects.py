@@ -10,9 +10,8 @@ from sim.comparison.effect_text import effect_scale, in_scenario_text, metric_la
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import MINUS, number_text, unit_text
 from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, panel_data
-from sim.plots.style.boxes import POINTS
 from sim.plots.style.key import KeyItem, plot_key
-from sim.plots.style.rows import name_rows, quiet_axes
+from sim.plots.style.rows import name_rows, quiet_axes, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, OUTLINED, QUIET_INK
 from sim.plots.style.texts import fit_size, head_of, text_width
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from sim.plots.exploration.slides import MovedMetric
     from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results import ExplorationResults
     from sim.results.summaries.exploration import ExplorationSummary
 
@@ -36,8 +36,6 @@ _LEAST = 5
 """Rows for which a panel has room at least: bars of few would be thick."""
 _NAMES, _LEAST_SIZE = 10.5, 8.0
 """Largest and smallest size of the names of parameters, points."""
-_NAME_SHARE = 0.46
-"""Most of the width of a panel that the names take; longer ones have smaller letters."""
 _TITLE = 11.0
 """Size of the title of a panel in one line, points."""
 _HEIGHT_OF_SIZE = 0.55
@@ -92,10 +90,10 @@ def _rows_and_size(n: int, height: float) -> tuple[int, float]:
 def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
     """Return the ends of an axis of a width in points: the bars, and room for the texts beyond."""
     ends = [[0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
-            for bars in panel.rows.values()]  # fmt: skip
+            for _, bars in panel.rows]  # fmt: skip
     low, high = min(map(min, ends)), max(map(max, ends))
     room = [0.0, 0.0]
-    for bars in panel.rows.values():
+    for _, bars in panel.rows:
         for bar in bars:
             side = int(bar.value >= 0)
             room[side] = max(room[side], text_width(bar.text, size) + 8 if bar.text else 0.0)
@@ -104,11 +102,11 @@ def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
     return low - room[0] * a_point - margin, high + room[1] * a_point + margin
 
 
-def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
-    """Plot the bars of a panel in its box, with the names of the parameters at the left."""
-    n = len(panel.rows)
-    rows, size = _rows_and_size(n, box.height)
-    for y, bars in enumerate(panel.rows.values()):
+def plot_panel(slide: Slide, panel: Panel, box: Box, room: float) -> None:
+    """Plot the bars of a panel in its box; left of it the names of parameters have some points."""
+    axes = slide.panel(box)
+    rows, size = _rows_and_size(len(panel.rows), box.height)
+    for y, (_, bars) in enumerate(panel.rows):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_ylim(rows - 0.4, -0.6)
@@ -123,9 +121,9 @@ def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
         )
         shown = f"{shown}; {more}"
     # As wide as the room on both sides of the middle, which is not that of the figure.
-    left, right = axes.bbox.x0, axes.figure.bbox.width - axes.bbox.x1
-    room = (axes.bbox.width + 2 * min(left, right)) * POINTS / axes.figure.dpi - 4
-    axes.set_xlabel(shown, fontsize=fit_size(shown, room, 9.5), color=QUIET_INK)
+    width = box.width + 2 * min(box.left, slide.whole.right - box.right) - 4
+    axes.set_xlabel(shown, fontsize=fit_size(shown, width, 9.5), color=QUIET_INK)
+    name_rows(axes, [row.name for row in panel.rows], room, size)
 
 
 def _tick_text(value: float) -> str:
@@ -149,12 +147,9 @@ def figure(of: tuple[ExplorationResults, Sequence[MovedMetric]], size: str = "sl
         rows = int(_HEIGHT_OF_SIZE * inner.height / _LEAST_SIZE)
         panel = panel_data(summary, moved, max(min(_ROWS[len(shown)], rows), 1))
         _, size_of_names = _rows_and_size(len(panel.rows), inner.height)
-        widest = max(text_width(name, size_of_names) for name in panel.rows)
-        names = min(widest + 1, _NAME_SHARE * cell.width)
-        box = inner.inset(left=names + 9, right=12)
-        axes = slide.panel(box)
-        plot_panel(axes, panel, box)
-        name_rows(axes, list(panel.rows), names, size_of_names)
+        room = room_of((row.name for row in panel.rows), cell.width, size_of_names)
+        box = inner.inset(left=room + 9, right=12)
+        plot_panel(slide, panel, box, room)
         # Above the names of the parameters, too, as titles are long.
         slide.write(
             cell.left, box.top + 6, "\n".join(lines), fontsize=size_of_title, fontweight="bold",

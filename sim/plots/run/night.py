@@ -14,7 +14,7 @@ from sim.plots.style.axes import clock_axis, clock_text, crossing, hours, later_
 from sim.plots.style.bands import Band, band_of, plot_band, shown_text
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
-from sim.plots.style.left import end_of, floor_of, left_axis, left_of
+from sim.plots.style.left import band_left, end_of, floor_of, left_axis, left_until
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED, NONE_OF_NIGHT, band_text, sources
 from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
@@ -125,17 +125,10 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     """Plot what is left of ballots, protocols and races, with both ends of each marked."""
     floor = data.floor
     for curve in _curves(data, races):
-        if curve.band is not None:
-            band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
-            plot_band(axes, data.hour, band, curve.colour, curve.dash)
-        # Up to the end of it: what follows is none.
-        shown = [k for k, hour in enumerate(data.hour) if hour < curve.end]
-        hour = [*(data.hour[k] for k in shown), curve.end, curve.end]
-        done = [curve.values[k] for k in shown]
-        left = left_of([*done, *done[-1:], 100.0][-len(hour) :], floor)
+        plot_band(axes, data.hour, band_left(curve.band, floor), curve.colour, curve.dash)
         axes.plot(
-            hour[-len(left) :], left, color=curve.colour, linestyle=curve.dash,
-            linewidth=1.8 if curve.band else 2.6,
+            *left_until(curve.end, data.hour, curve.values, floor), color=curve.colour,
+            linestyle=curve.dash, linewidth=1.8 if curve.band else 2.6,
         )  # fmt: skip
         axes.plot(curve.half, 50, "o", color="white", markeredgecolor=curve.ink, markersize=7,
                   markeredgewidth=1.8, zorder=3)  # fmt: skip

@@ -99,9 +99,21 @@ class Box(NamedTuple):
             left += unit * share + gap
         return found
 
-    def grid(self, n: int, columns: int, gap: tuple[float, float]) -> list[Box]:
-        """Return the first ``n`` cells of a grid, row by row; ``gap`` is across and down."""
-        rows = self.rows([1] * -(-n // columns), gap[1])
+    def grid(
+        self, n: int, columns: int, gap: tuple[float, float], least_rows: int = 1
+    ) -> list[Box]:
+        """Return the first ``n`` cells of a grid, row by row.
+
+        Parameters
+        ----------
+        n, columns
+            Numbers of cells and of columns.
+        gap
+            Points across and down.
+        least_rows
+            Rows that the grid has at least, so that few cells are not too high.
+        """
+        rows = self.rows([1] * max(-(-n // columns), least_rows), gap[1])
         return [cell for row in rows for cell in row.columns([1] * columns, gap[0])][:n]
 
 

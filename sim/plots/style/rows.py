@@ -6,15 +6,28 @@ from typing import TYPE_CHECKING
 
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.style import GRID
-from sim.plots.style.texts import boxed
+from sim.plots.style.texts import boxed, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
 
 _LEAST = 0.75
 """The smallest letters of names, as a part of the usual ones; longer names are cut."""
+_MOST_ROOM = 0.46
+"""Most of the width of a panel that the names of its rows take."""
+
+
+def room_of(names: Iterable[str], width: float, size: float) -> float:
+    """Return the points that the names of rows need, of those that a panel has with its names.
+
+    >>> room_of(["North", "South-East"], 300, 10) == text_width("South-East", 10) + 1
+    True
+    >>> room_of(["The administrative district of the valley and the islands"], 300, 10)
+    138.0
+    """
+    return min(max(text_width(name, size) for name in names) + 1, _MOST_ROOM * width)
 
 
 def name_rows(axes: Axes, names: Sequence[str], width: float, size: float = 9.5) -> None:

@@ -41,7 +41,7 @@ _NAMES = 104
 """Points for the names of regions."""
 
 
-class OutcomesData(NamedTuple):
+class SeatsVotesData(NamedTuple):
     """The fits of reported seats and votes."""
 
     regions: list[str]
@@ -62,7 +62,7 @@ class OutcomesData(NamedTuple):
         return [fit for choices in self.votes.values() for fit in choices]
 
 
-def outcomes_data(results: CalibrationResults) -> OutcomesData:
+def seats_votes_data(results: CalibrationResults) -> SeatsVotesData:
     """Return the fits of seats by party and region, of votes by region or district."""
     seats: dict[str, dict[str, Fit]] = {}
     for fit in fits(results, "seats"):
@@ -71,7 +71,7 @@ def outcomes_data(results: CalibrationResults) -> OutcomesData:
     for fit in fits(results, "votes"):
         votes.setdefault(fit.target.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
-    return OutcomesData(
+    return SeatsVotesData(
         in_published_order(
             (code for column in seats.values() for code in column), results.summary.area_names
         ),
@@ -175,7 +175,7 @@ def _write_numbers(axes: Axes, regions: list[str], column: dict[str, Fit]) -> No
 
 
 def _plot_votes(
-    slide: Slide, data: OutcomesData, summary: CalibrationSummary, codes: list[str], box: Box
+    slide: Slide, data: SeatsVotesData, summary: CalibrationSummary, codes: list[str], box: Box
 ) -> None:
     rows = max(len(data.votes[code]) for code in codes)
     n = len(codes) if not slide.is_wide else max(len(codes), 3)
@@ -199,7 +199,7 @@ def _choice(fit: Fit) -> str:
     return short_party(candidate_text(choice_text(fit.target.item), ""))
 
 
-def _title(data: OutcomesData) -> str:
+def _title(data: SeatsVotesData) -> str:
     seats, votes = n_inside(data.all_seats), n_inside(data.all_votes)
     n_seats, n_votes = len(data.all_seats), len(data.all_votes)
     if n_seats and n_votes:
@@ -252,7 +252,7 @@ def _note(n_more: int, *, circled: bool) -> str:
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure; on a narrow one seats are numbers, and on a phone there are no votes."""
-    data, summary = outcomes_data(results), results.summary
+    data, summary = seats_votes_data(results), results.summary
     has_room = size != "phone" or not data.seats
     codes = list(data.votes)[: MOST_PLACES[size]] if has_room else []
     more = len(data.votes) - len(codes)
