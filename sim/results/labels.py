@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from sim.core.language import (
     ENGLISH,
-    in_language,
     language_code,
     localized,
     marked,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
-    from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
     from sim.results.summaries.tune import TuneSummary
@@ -119,18 +117,6 @@ def run_label(summary: Named) -> str:
         run = tr("{scenario}, seed {seed}", scenario=label, seed=seed)
     replication = getattr(summary, "replication", None)
     return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
-
-
-def compared_name(result: ComparedResult) -> str:
-    """Return the name of a compared result; one made of its changes in the current language."""
-    with in_language(ENGLISH):
-        recorded = scenario_label(result, 1)
-    if language_code() == ENGLISH or not result.name.startswith(recorded):
-        return result.name
-    label, rest = scenario_label(result, 1), result.name.removeprefix(recorded)
-    if rest == f", seed {result.seed}":
-        return tr("{scenario}, seed {seed}", scenario=label, seed=str(result.seed))
-    return f"{label}{rest}"
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:

@@ -17,7 +17,8 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
-from sim.results.labels import compared_name, convergence_warning, posterior_name, run_label
+from sim.results.compared_names import compared_name
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
 
@@ -264,8 +265,9 @@ def _size(value: float, unit: str) -> str:
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:
     if summary.conditions:
         yield ""
+    shown = {each.name: compared_name(each) for each in summary.results}
     for each in summary.conditions:
-        results = ", ".join(each.holds_for)
+        results = ", ".join(shown.get(name, name) for name in each.holds_for)
         holds = tr("HOLDS for {results}", results=results) if results else tr("does not hold")
         yield from wrapped(f"{each.condition}: {holds}", hanging="")
 

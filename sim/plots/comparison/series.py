@@ -13,7 +13,7 @@ from sim.plots.style.bands import Band, band_of, plot_band
 from sim.plots.style.key import KeyItem
 from sim.plots.style.sources import band_text
 from sim.plots.style.style import INK, QUIET
-from sim.results.labels import compared_name
+from sim.results.compared_names import compared_name
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
