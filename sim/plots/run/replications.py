@@ -150,7 +150,7 @@ def _rows(axes: Axes, highest: int) -> float:
     """Scale an axis to a number of rows, with room for the band below; return points per row."""
     unit = (extent_of(axes).height - _BELOW) / highest
     axes.set_ylim(-_BELOW / unit, highest)
-    return float(unit)
+    return unit
 
 
 def _limits(distribution: Distribution) -> tuple[float, float]:

@@ -104,7 +104,8 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
     """Plot a pair of bars for each party, all on one scale."""
     known, simulated = data.reference, data.simulated
     most = max([*(seats.high for seats in simulated), *(known or []), 1])
-    per_seat = most / extent_of(axes).width
+    width = extent_of(axes).width
+    per_seat = most / width
     room = 0.0
     for y, seats in enumerate(simulated):
         text = seats_text(seats)
@@ -126,7 +127,6 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
     axes.set_ylim(len(data.party) - 0.45, -0.55)
     name_rows(axes, [_name(party) for party in data.party], _NAME_ROOM, 12)
     axes.tick_params(axis="y", length=0)
-    width = extent_of(axes).width
     axes.set_xlim(0, most * width / (width - min(room + 6, 0.6 * width)))
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(8 if width > 400 else 4, integer=True))

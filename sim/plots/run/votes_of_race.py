@@ -195,7 +195,7 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     Where there is room for one bar alone, the others are left out without a word.
     """
     room = bars - 1 if len(rows) > bars > 1 else bars
-    width = extent_of(axes).width
+    width, height = extent_of(axes)
     for y, row in enumerate(rows[:room]):
         axes.barh(y + 0.2, row.pct, 0.28, color=row.colour, edgecolor=QUIET_INK, linewidth=0.5)
         number = f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})"
@@ -205,7 +205,6 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     if len(rows) > room and bars > 1:
         more = tr("{n} more, see tallies.csv", n=len(rows) - room)
         axes.text(0, room - 0.2, more, va="center", fontsize=10, color=QUIET_INK)
-    height = extent_of(axes).height
     axes.set_ylim(height / _BAR - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_axis_off()
