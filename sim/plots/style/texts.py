@@ -159,7 +159,7 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
 
 
 def head_of(text: str, width: float, size: float) -> Fitted:
-    """Return a bold text over a panel in a line, or in two of smaller letters: less than two high.
+    """Return a bold text over a panel in one line, or in two with smaller letters, as room is low.
 
     >>> head_of("short", 500, 12).size, round(head_of("two lines of text", 70, 12).size, 1)
     (12, 9.6)
