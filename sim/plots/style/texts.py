@@ -19,6 +19,8 @@ _LINE = 1.2
 """Height of a line, in sizes of the font."""
 _BETWEEN = 0.5
 """Lines that stay free between boxes under each other."""
+_IN_ONE = 5 / 6
+"""The least letters, as a part of the usual ones, with which one line is preferred to several."""
 _IN_TWO = 0.8
 """Letters of a head in two lines, as a part of the size in one."""
 
@@ -132,7 +134,7 @@ def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
 def fitted(text: str, width: float, size: float, most_lines: int, weight: str = "normal") -> Fitted:
     """Return a text in at most so many lines, its letters as large as possible.
 
-    One line with letters down to 5/6 of the size is preferred to several.
+    One line with letters a little smaller is preferred to several.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
         Of the font.
     """
     in_one = fit_size(text, width, size, weight)
-    if in_one >= size * 5 / 6 or most_lines == 1:
+    if in_one >= _IN_ONE * size or most_lines == 1:
         return Fitted([text], in_one)
     smaller = size
     while len(lines := wrapped(text, width, smaller, weight)) > most_lines or any(
@@ -176,7 +178,8 @@ def boxed(text: str, width: float, height: float, size: float, least: float) -> 
     text, width, height
         The text, and points for it; there is room for one line at least.
     size, least
-        Of the font, in points; the letters are as large as possible.
+        Of the font, in points; the letters are as large as possible, but one line with letters a
+        little smaller is preferred to several.
 
     Examples
     --------
@@ -186,7 +189,7 @@ def boxed(text: str, width: float, height: float, size: float, least: float) -> 
     (['as long', 'as this'], Fitted(lines=['as long…'], size=8))
     """
     in_one, used = fit_size(text, width, size), size
-    while used > max(in_one, least):
+    while in_one < _IN_ONE * size and used > max(in_one, least):
         lines = wrapped(text, width, used)
         if len(lines) <= _lines_in(height, used) and all(
             text_width(line, used) <= width for line in lines
