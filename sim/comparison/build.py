@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
 from sim.comparison.metrics import metrics_of, numbers, selected_metrics
+from sim.comparison.names import letter_of, names_of
 from sim.comparison.pairing import Pairing, country_problems, pairing, shared_regions
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
@@ -19,14 +19,15 @@ from sim.core.listed import listed
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
 from sim.results.given import given_results
-from sim.results.labels import scenario_label
 from sim.results.result_kinds import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from sim.comparison.differences import Difference
     from sim.comparison.metrics import Metrics
+    from sim.comparison.names import ResultName
 
 
 def compare(
@@ -82,8 +83,8 @@ def compare(
         for number, each in enumerate((base, other, *more))
     ]
     loaded = _loaded(given)
-    names = _names(loaded, given, None if names is None else listed(names))
-    with_names = list(zip(names, loaded, strict=True))
+    named = names_of(loaded, given, None if names is None else listed(names))
+    with_names = [(name.text, results) for name, results in zip(named, loaded, strict=True)]
     problems = list(country_problems(with_names, same_regions=False))
     if problems:
         raise ResultsError(problems)
@@ -97,35 +98,23 @@ def compare(
     if problems:
         raise InputError(problems)
     conditions = [each for each in read if isinstance(each, Condition)]
-    named = {key for condition in conditions for key in condition.names}
-    keys = [key for key in known if not picked or key[0] in picked or key in named]
+    asked = {key for condition in conditions for key in condition.names}
+    keys = [key for key in known if not picked or key[0] in picked or key in asked]
     shared = shared_regions(loaded)
     others = tuple(
         _against(
-            (name, letter_of(number)),
+            name,
             pairing(loaded[0], results, shared),
             (loaded[0], results),
             (values[0], of_result),
             keys,
         )
-        for number, (name, results, of_result) in enumerate(
-            zip(names[1:], loaded[1:], values[1:], strict=True), 1
-        )
+        for name, results, of_result in zip(named[1:], loaded[1:], values[1:], strict=True)
     )
     met = tuple(_met(others, conditions))
     texts = tuple(condition.text for condition in conditions)
-    found = Compared(loaded[0], names[0], others, texts, met, tuple(picked))
+    found = Compared(loaded[0], named[0], others, texts, met, tuple(picked))
     return Comparison(**vars(found), results=results_of(found))
-
-
-def letter_of(number: int) -> str:
-    """Return the letter of a result: A is the base.
-
-    >>> letter_of(0), letter_of(27)
-    ('A', 'AB')
-    """
-    head = letter_of(number // 26 - 1) if number >= 26 else ""
-    return head + chr(ord("A") + number % 26)
 
 
 def _loaded(given: Sequence[Results | Path]) -> list[RunResults]:
@@ -150,40 +139,14 @@ def _loaded(given: Sequence[Results | Path]) -> list[RunResults]:
     return found
 
 
-def _names(
-    loaded: Sequence[RunResults],
-    given: Sequence[Results | Path],
-    asked: Sequence[str] | None,
-) -> list[str]:
-    """Return distinct names: the given ones, else names of the first kind that are distinct."""
-    if asked is not None:
-        if len(asked) != len(loaded) or len(set(asked)) < len(asked):
-            raise ValueError(f"names must be {len(loaded)} different names; got {list(asked)}")
-        return list(asked)
-    scenarios = [str(results.summary.scenario) for results in loaded]
-    labels = [scenario_label(results.summary, 1) for results in loaded]
-    seeds = [results.summary.seed for results in loaded]
-    with_seeds = [
-        [f"{name}, seed {seed}" for name, seed in zip(names, seeds, strict=True)]
-        for names in (scenarios, labels)
-    ]
-    kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
-    paths = [each.name for each in given if isinstance(each, Path)]
-    if len(paths) == len(loaded):
-        kinds.append((paths, paths))
-    with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]
-    kinds += [(labels, labels), (with_letters, with_letters)]
-    return next(names for apart, names in kinds if len(set(apart)) == len(apart))
-
-
 def _against(
-    named: tuple[str, str],
+    named: ResultName,
     pairs: Pairing,
     results: tuple[RunResults, RunResults],
     values: tuple[Metrics, Metrics],
     keys: Iterable[tuple[str, str]],
 ) -> Against:
-    """Compare a result with the base; ``named`` has its name and its letter."""
+    """Compare a result with the base."""
     base, other = results
     rows = [_rows(each, pairs) for each in results]
     differences = tuple(
@@ -197,7 +160,7 @@ def _against(
         for key in keys
     )
     sites = differing_sites(base, other) if pairs.pairs else None
-    return Against(*named, other, pairs, reasons(base, other), differences, sites)
+    return Against(named, other, pairs, reasons(base, other), differences, sites)
 
 
 def _rows(results: RunResults, pairs: Pairing) -> slice | list[int]:

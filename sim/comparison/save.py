@@ -33,6 +33,7 @@ from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from sim.comparison.compared import Against, Compared
+    from sim.comparison.names import ResultName
     from sim.comparison.sites import SiteDifference
     from sim.results.columns import Table
     from sim.results.results import RunResults
@@ -124,8 +125,8 @@ def _summary(compared: Compared) -> ComparisonSummary:
         sites=base.summary.sites,
         regions={code: base.summary.regions[code].name for code in shared},
         results=(
-            _named("A", compared.name, base),
-            *(_named(each.letter, each.name, each.results) for each in compared.others),
+            _result(compared.named, base),
+            *(_result(each.named, each.results) for each in compared.others),
         ),
         metrics=compared.picked,
         against=tuple(_against(each, base) for each in compared.others),
@@ -139,11 +140,12 @@ def _summary(compared: Compared) -> ComparisonSummary:
     )
 
 
-def _named(letter: str, name: str, results: RunResults) -> ComparedResult:
+def _result(named: ResultName, results: RunResults) -> ComparedResult:
     summary = results.summary
     return ComparedResult(
-        letter=letter,
-        name=name,
+        letter=named.letter,
+        name=named.text,
+        name_parts=named.parts,
         scenario=summary.scenario,
         description=summary.description,
         changed=summary.changed,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 from sim.core.language import (
     ENGLISH,
     date_text,
-    in_language,
     language_code,
     localized,
     marked,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
-    from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
 
@@ -134,26 +132,6 @@ def run_label(summary: Named) -> str:
         run = tr("{scenario}, seed {seed}", scenario=label, seed=seed)
     replication = getattr(summary, "replication", None)
     return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
-
-
-def compared_name(result: ComparedResult) -> str:
-    """Return the name of a compared result; one made of its changes in the current language."""
-    with in_language(ENGLISH):
-        recorded = scenario_label(result, 1)
-    if language_code() == ENGLISH or not result.name.startswith(recorded):
-        return result.name
-    label, rest = scenario_label(result, 1), result.name.removeprefix(recorded)
-    if rest == f", seed {result.seed}":
-        return tr("{scenario}, seed {seed}", scenario=label, seed=str(result.seed))
-    return f"{label}{rest}"
-
-
-def is_named_by_itself(result: ComparedResult) -> bool:
-    """Return whether the name of a compared result is made of its scenario, changes and seed."""
-    with in_language(ENGLISH):
-        label = scenario_label(result, 1)
-    ends = ("", f", seed {result.seed}", f" ({result.letter})")
-    return result.name in {f"{name}{end}" for name in (result.scenario, label) for end in ends}
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:

@@ -138,6 +138,7 @@ class ComparedManifest:
 
     letter: str = ""
     name: str
+    name_parts: tuple[str, ...] = ()
     scenario: str = ""
     description: str = ""
     changed: tuple[Change, ...] = ()

@@ -97,16 +97,38 @@ def _loaded(
     only: Collection[str] | None,
 ) -> Results:
     """Return the result in the contents of its files, after checking them."""
-    problems: list[Problem] = []
     where = str(directory / SUMMARY)
     try:
         summary = parse_json(contents[SUMMARY])
     except ValueError as error:
         raise ResultsError([Problem(where, "", f"cannot be read as JSON: {error}")]) from None
-    problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
+    problems = [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
     if kind.former is not None:
         contents = kind.former.value(contents, summary)
+    tables, wrong_tables = _read_tables(directory, kind, contents, only)
+    problems += wrong_tables
+    if problems:
+        raise ResultsError(problems)
+    if kind.former_summary is not None:
+        summary = kind.former_summary.value(summary)
+    results: Results = kind.results.value(
+        from_json(kind.summary.value, summary),
+        tables,
+        from_json(kind.manifest.value, manifest),
+        directory,
+    )
+    return results
+
+
+def _read_tables(
+    directory: Path,
+    kind: ResultKind,
+    contents: Mapping[str, bytes],
+    only: Collection[str] | None,
+) -> tuple[dict[str, Table], list[Problem]]:
+    """Return the tables in the contents of files, and what is wrong with them."""
     tables: dict[str, Table] = {}
+    problems: list[Problem] = []
     for name, declared in kind.tables.items():
         if only is not None and f"{name}.csv" not in only:
             continue
@@ -126,17 +148,8 @@ def _loaded(
     for name in sorted(_tables_in(contents) - kind.tables.keys()):
         message = f"is not a table of {with_article(kind.called)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
-    if problems:
-        raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
-    ordered = {name: tables[name] for name in sorted(tables)}
-    results: Results = kind.results.value(
-        from_json(kind.summary.value, summary),
-        ordered,
-        from_json(kind.manifest.value, manifest),
-        directory,
-    )
-    return results
+    return {name: tables[name] for name in sorted(tables)}, problems
 
 
 def _check_relations(directory: Path, kind: ResultKind, results: Results) -> None:

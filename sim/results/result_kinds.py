@@ -81,6 +81,8 @@ class ResultKind:
     """Where its tables have reported numbers, for exports."""
     former: Lazy[Callable[[Files, Mapping[str, Any]], Files]] | None = None
     """Converts the files of earlier versions, given them and the summary as JSON."""
+    former_summary: Lazy[Callable[[Mapping[str, Any]], Mapping[str, Any]]] | None = None
+    """Converts the summary of earlier versions, as JSON, once it is checked."""
     summary_problems: Lazy[Callable[[Mapping[str, Any]], Iterator[KeyProblem]]] | None = None
     """Yields where parts of a summary, as JSON, do not agree."""
     table_problems: (
@@ -149,6 +151,7 @@ COMPARISON = ResultKind(
     # Its figures show the compared results, too: see sim.plots.comparison.
     foot=Lazy("sim.plots.style.sources:foot_of_comparison"),
     documents=Lazy("sim.show.documents:of_comparison"),
+    former_summary=Lazy("sim.results.compared_names:with_name_parts"),
     summary_problems=Lazy("sim.results.summary_consistency:problems_of_comparison"),
 )
 FEASIBILITY = ResultKind(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.core.language import tr
-from sim.results.labels import is_named_by_itself, run_label
+from sim.results.labels import run_label
 from sim.results.notebook import TableAccess, reservations, run_findings
 from sim.results.tables_by_name import TablesByName
 
@@ -87,7 +87,7 @@ class ComparisonResults(Results):
     def _inputs(self) -> Iterator[tuple[str, str]]:
         for result in self.summary.results:
             label = run_label(result)
-            named = label if is_named_by_itself(result) else f"{result.name}: {label}"
+            named = label if result.name_parts else f"{result.name}: {label}"
             yield result.letter, "; ".join([named, *(text for _, text in reservations(result))])
 
 

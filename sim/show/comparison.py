@@ -17,9 +17,9 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
+from sim.results.compared_names import compared_name
 from sim.results.labels import (
     changed_model,
-    compared_name,
     convergence_warning,
     day_text,
     posterior_name,
@@ -272,8 +272,9 @@ def _size(value: float, unit: str) -> str:
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:
     if summary.conditions:
         yield ""
+    shown = {each.name: compared_name(each) for each in summary.results}
     for each in summary.conditions:
-        results = ", ".join(each.holds_for)
+        results = ", ".join(shown.get(name, name) for name in each.holds_for)
         holds = tr("HOLDS for {results}", results=results) if results else tr("does not hold")
         yield from wrapped(f"{each.condition}: {holds}", hanging="")
 

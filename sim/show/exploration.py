@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison.difference_text import metric_text
-from sim.comparison.effect_text import effect_text, value_text
-from sim.core.language import marked, named, tr, tr_n
-from sim.core.text import unit_text
+from sim.comparison.effect_text import (
+    effect_text,
+    in_scenario_text,
+    level_text,
+    metric_label,
+    value_text,
+)
+from sim.core.language import marked, tr, tr_n
 from sim.results.labels import change_label, changed_model, reason_text, run_label
 from sim.results.ranking import Ranked, ranked
-from sim.results.schema import metric_of
 from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
@@ -106,26 +110,15 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
 
 
 def _metric_heading(metric: ExploredMetric) -> str:
-    unit = unit_text({"time": "", "0-1": ""}.get(metric.unit, metric.unit))
+    text = in_scenario_text(metric, f"{metric_label(metric)} ({metric.name})")
     low, high = (
         "" if end is None else metric_text(metric.unit, end) for end in (metric.low, metric.high)
     )
-    text = f"{_metric_label(metric)} ({metric.name})"
-    if metric.unchanged is not None:
-        value = f"{metric_text(metric.unit, metric.unchanged)} {unit}".rstrip()
-        text = tr("{metric}: {value} in the scenario", metric=text, value=value)
-    if low == high:
+    if metric.high is None or low == high:
         return text
-    high = f"{high} {unit}".rstrip()
-    return tr("{metric}, {low} to {high}", metric=text, low=low, high=high)
-
-
-def _metric_label(metric: ExploredMetric) -> str:
-    """Return the label of a metric in the current language; that of the result if not declared."""
-    declared = metric_of(metric.name)
-    if declared is None:
-        return metric.label
-    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
+    return tr(
+        "{metric}, {low} to {high}", metric=text, low=low, high=level_text(metric, metric.high)
+    )
 
 
 def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ class ComparedResult:
 
     letter: str
     name: str
+    """In English."""
+    name_parts: tuple[str, ...] = ()
+    """What the name is composed of, so that it can be in any language: see
+    :mod:`sim.results.compared_names`; empty if it was given, or is that of a directory."""
     scenario: str
     description: str
     changed: tuple[Change, ...] = ()

@@ -8,9 +8,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import named, tr, tr_n
 from sim.core.text import number_text
-from sim.plots.style.interval_bars import name_rows, plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.interval_bars import plot_bar_key, plot_posterior
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.panels import in_published_order
+from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
@@ -39,7 +41,7 @@ _NAMES = 104
 """Points for the names of regions."""
 
 
-class OutcomesData(NamedTuple):
+class SeatsVotesData(NamedTuple):
     """The fits of reported seats and votes."""
 
     regions: list[str]
@@ -60,7 +62,7 @@ class OutcomesData(NamedTuple):
         return [fit for choices in self.votes.values() for fit in choices]
 
 
-def outcomes_data(results: CalibrationResults) -> OutcomesData:
+def seats_votes_data(results: CalibrationResults) -> SeatsVotesData:
     """Return the fits of seats by party and region, of votes by region or district."""
     seats: dict[str, dict[str, Fit]] = {}
     for fit in fits(results, "seats"):
@@ -69,7 +71,7 @@ def outcomes_data(results: CalibrationResults) -> OutcomesData:
     for fit in fits(results, "votes"):
         votes.setdefault(fit.target.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
-    return OutcomesData(
+    return SeatsVotesData(
         in_published_order(
             (code for column in seats.values() for code in column), results.summary.area_names
         ),
@@ -156,7 +158,7 @@ def _write_numbers(axes: Axes, regions: list[str], column: dict[str, Fit]) -> No
         spine.set_visible(False)
     texts = {code: seat_texts(fit) for code, fit in column.items()}
     middle = max(text_width(text, size, "bold") for text, _ in texts.values())
-    axes.set_xlim(0, axes.bbox.width * 72 / axes.figure.dpi)
+    axes.set_xlim(0, extent_of(axes).width)
     for y, code in enumerate(regions):
         if code not in column:
             axes.text(middle, y, "–", va="center", ha="right", fontsize=size, color=QUIET_INK)
@@ -173,7 +175,7 @@ def _write_numbers(axes: Axes, regions: list[str], column: dict[str, Fit]) -> No
 
 
 def _plot_votes(
-    slide: Slide, data: OutcomesData, summary: CalibrationSummary, codes: list[str], box: Box
+    slide: Slide, data: SeatsVotesData, summary: CalibrationSummary, codes: list[str], box: Box
 ) -> None:
     rows = max(len(data.votes[code]) for code in codes)
     n = len(codes) if not slide.is_wide else max(len(codes), 3)
@@ -197,7 +199,7 @@ def _choice(fit: Fit) -> str:
     return short_party(candidate_text(choice_text(fit.target.item), ""))
 
 
-def _title(data: OutcomesData) -> str:
+def _title(data: SeatsVotesData) -> str:
     seats, votes = n_inside(data.all_seats), n_inside(data.all_votes)
     n_seats, n_votes = len(data.all_seats), len(data.all_votes)
     if n_seats and n_votes:
@@ -250,7 +252,7 @@ def _note(n_more: int, *, circled: bool) -> str:
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     """Return the figure; on a narrow one seats are numbers, and on a phone there are no votes."""
-    data, summary = outcomes_data(results), results.summary
+    data, summary = seats_votes_data(results), results.summary
     has_room = size != "phone" or not data.seats
     codes = list(data.votes)[: MOST_PLACES[size]] if has_room else []
     more = len(data.votes) - len(codes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.colors import to_hex
 
-from sim.plots.calibration import outcomes
+from sim.plots.calibration import seats_votes
 from sim.plots.style.style import REPORTED_INK, SIMULATED, house_style
 from tests.support.calibrations import calibration_results
 
@@ -22,7 +22,7 @@ def full() -> CalibrationResults:
 
 def test_seats_in_numbers_are_reported_and_predicted(full: CalibrationResults) -> None:
     with house_style():
-        slide = outcomes.figure(full)
+        slide = seats_votes.figure(full)
     axes = {each.get_title(loc="left"): each for each in slide.axes}
     few = axes["NSDP"]
 
