@@ -8,6 +8,7 @@ import click
 
 from sim.cli.group import main, note, note_idle, print_results, set_option
 from sim.cli.options import json_option, language_option
+from sim.core.language import chosen_language, in_language
 
 
 @main.command(short_help="Print the summary of a result; list those that are here.")
@@ -24,8 +25,9 @@ def show(result: Path | None, as_json: bool) -> None:
             raise click.UsageError("--json needs RESULT")
         from sim.show.saved import saved_lines
 
-        for line in saved_lines(Path()):
-            click.echo(line)
+        with in_language(chosen_language()):
+            for line in saved_lines(Path()):
+                click.echo(line)
         return
     from sim.results import load_results
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
+    from sim.results.manifests import ComparedManifest
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
@@ -121,7 +122,7 @@ def run_label(summary: Named) -> str:
     return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
 
 
-def compared_name(result: ComparedResult) -> str:
+def compared_name(result: ComparedResult | ComparedManifest) -> str:
     """Return the name of a compared result; one made of its changes in the current language."""
     with in_language(ENGLISH):
         recorded = scenario_label(result, 1)

@@ -82,6 +82,22 @@ def test_show_without_a_result_lists_those_that_are_here(
     assert first == "1 result here; see one: saylau show DIRECTORY"
     assert row.startswith("results/tiny/seed-2021  tiny, seed 2021  20")
     assert saylau_here("show", "--json", cwd=tmp_path).returncode == 2
+    in_kazakh = saylau_here("show", "--language", "kk", cwd=tmp_path).stdout
+    assert in_kazakh.startswith("мұнда 1 нәтиже; біреуін көру: saylau show DIRECTORY\n")
+
+
+def test_show_tells_results_of_changes_apart_in_80_columns(tmp_path: Path) -> None:
+    changes = ["polling.inside_max=5", "polling.check_in_mean_s=90", "polling.renege_share=0.5"]
+    sim.save(sim.run(sim.load_scenario("tiny", changes)), tmp_path / "five")
+
+    head, *what = saylau_here("show", cwd=tmp_path).stdout.splitlines()[2:]
+
+    assert head.startswith("five  20")
+    assert max(map(len, what)) <= 80
+    assert " ".join(map(str.strip, what)) == (
+        "tiny, changed: check-in 60 → 90 s, most voters inside 0 → 5, "
+        "share who give up 0 → 0.5; seed 2021"
+    )
 
 
 def test_reported_prints_regions_values_and_sources() -> None:
