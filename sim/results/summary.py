@@ -10,7 +10,7 @@ from sim.core import clock
 from sim.night.protocol import discrepancy
 from sim.pack.membership import by_membership
 from sim.results.columns import percent, share, sum_by_region
-from sim.results.held_election import held_election
+from sim.results.held_election import election_of_run
 from sim.results.invariants import check_invariants, late_counts
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
@@ -63,7 +63,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         origin="simulated",
         scenario=election.scenario.name,
         description=election.scenario.description,
-        election=held_election(election.scenario),
+        election=election_of_run(election),
         date=election.scenario.date.isoformat(),
         seed=election.streams.seed,
         replications=1,
