@@ -103,7 +103,8 @@ def target_lines(results: RunResults) -> Iterator[str]:
     yield f"{heading}: {verdict}"
     places = Counter(map(_name, targets))
     names = distinct(
-        _name_apart(target) if places[_name(target)] > 1 else _name(target) for target in targets
+        name_apart(_name(target), target.relation) if places[_name(target)] > 1 else _name(target)
+        for target in targets
     )
     rows = [
         (
@@ -117,12 +118,11 @@ def target_lines(results: RunResults) -> Iterator[str]:
     yield from table(rows, "<<<<", ("", tr("reported"), tr("simulated"), ""))
 
 
-def _name_apart(target: TargetSummary) -> str:
+def name_apart(name: str, relation: str) -> str:
     """Return the name of a target with what tells it apart from others of its place and time."""
-    name = _name(target)
-    if target.relation == "highest":
+    if relation == "highest":
         return tr("{target} rank", target=name)
-    return name if target.relation == "equals" else tr("{target} at least", target=name)
+    return name if relation == "equals" else tr("{target} at least", target=name)
 
 
 def _name(target: TargetSummary) -> str:
