@@ -7,6 +7,7 @@ columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree wit
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,6 +154,8 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         complete = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
     except (OSError, ValueError, KeyError, TypeError):
         complete = False
+    if not complete and not os.path.lexists(directory):
+        raise ResultsError([Problem(str(directory), "", "does not exist")])
     if not complete:
         raise ResultsError([Problem(str(directory), "", not_a_run)])
     if layout not in _READ:
