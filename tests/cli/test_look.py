@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sim
@@ -57,6 +58,27 @@ def test_params_of_one_key_shows_it_all() -> None:
     assert text.count(" = ") == 1
     assert "(a table)" not in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_params_of_a_key_inside_a_table_shows_what_is_allowed() -> None:
+    text = saylau_here("params", "arrivals.regions.ZHA.a", cwd=ROOT).stdout
+    refused = saylau_here("params", "arrivals.regions.ZHA.q", cwd=ROOT)
+
+    assert text.startswith("arrivals.regions.ZHA.a\n    allowed: a number between 1 and 5\n\n")
+    keys = [line.split(" = ")[0] for line in text.splitlines() if " = " in line]
+    assert keys == ["arrivals.regions", "arrivals.a"]
+    assert refused.returncode == 2
+    assert "arrivals.regions.ZHA has no key 'q'; known: a, b" in refused.stderr
+
+
+def test_params_as_markdown_are_those_of_the_word() -> None:
+    text = saylau_here("params", "polling.closing", "--markdown", cwd=ROOT).stdout
+    refused = saylau_here("params", "nonsense", "--markdown", cwd=ROOT)
+
+    assert re.findall(r"^(?:## `(.+)`|\| `(\w+)`)", text, re.MULTILINE) == [
+        ("[polling]", ""), ("", "closing"),
+    ]  # fmt: skip
+    assert refused.returncode == 2
 
 
 def test_check_changed_prints_what_differs() -> None:
