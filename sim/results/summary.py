@@ -24,6 +24,7 @@ from sim.results.summaries.run import (
     TargetSummary,
 )
 from sim.results.tables import has_second_ballots
+from sim.results.target_sources import n_left_out
 from sim.results.target_values import target_results
 from sim.results.typed_json import from_json
 from sim.results.wait_summary import staff_summary, waits_summary
@@ -101,6 +102,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         night=_night(election),
         incidents=_incidents(election),
         targets=tuple(_target(result) for result in target_results(election)),
+        targets_left_out=n_left_out(election.scenario, register) or None,
         invariants=InvariantsSummary(
             checked=sum(check.n_checked for check in checks),
             breached=tuple(

@@ -88,6 +88,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     summary = results.summary
     targets = summary.targets
     if not targets:
+        yield from _left_out(summary)
         return
     yield ""
     # Scenarios may have targets other than turnout by hour.
@@ -116,6 +117,17 @@ def target_lines(results: RunResults) -> Iterator[str]:
         for name, target in zip(names, targets, strict=True)
     ]
     yield from table(rows, "<<<<", ("", tr("reported"), tr("simulated"), ""))
+    yield from _left_out(summary)
+
+
+def _left_out(summary: RunSummary) -> Iterator[str]:
+    """Yield how many values are of the whole, of which a part was simulated."""
+    if n := summary.targets_left_out:
+        text = tr_n(
+            "{n} reported value of the whole is left out, as only a part is simulated",
+            "{n} reported values of the whole are left out, as only a part is simulated", n,
+        )  # fmt: skip
+        yield from wrapped(text, "  ", "")
 
 
 def name_apart(name: str, relation: str) -> str:

@@ -96,7 +96,8 @@ def test_targets_say_how_often_they_are_met() -> None:
     text = summary_text(sim.run(sim.load_scenario("baseline", changes), replications=2))
 
     assert "values met in " in text
-    lines = text.split("values met in ")[1].split("\n\n")[0].splitlines()[1:]
+    *lines, left_out = text.split("values met in ")[1].split("\n\n")[0].splitlines()[1:]
+    assert "of the whole are left out" in left_out
     assert lines[0].split() == ["reported", "simulated"]
     assert len(lines) > 5
     assert all(" met " in line and line.endswith(" %") for line in lines[1:])
@@ -188,6 +189,15 @@ def test_doors_of_packs_close_at_the_hours_of_their_sites(shores: sim.RunResults
     assert re.findall(r"^  (.*doors close.*)$", text, re.MULTILINE) == [
         "16:00       first doors close, at 1 site", "22:00       last doors close, at 1 site",
     ]  # fmt: skip
+
+
+def test_values_of_the_whole_are_said_to_be_left_out() -> None:
+    given = "{code='KZ', time=12:00:00, value=56}, {code='EAST', time=12:00:00, value=55}"
+    changes = ["register.regions=['EAST']", f"target=[{given}]"]
+    text = summary_text(sim.run(sim.load_scenario("tiny", changes)))
+
+    assert "Reported on the day: 1 of 1 values met\n" in text
+    assert "\n  1 reported value of the whole is left out, as only a part is simulated\n" in text
 
 
 def test_parts_of_bands_by_chance_are_in_the_order_of_time(tiny_ensemble: sim.RunResults) -> None:
