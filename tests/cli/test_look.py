@@ -15,7 +15,13 @@ def test_check_prints_the_resolved_scenario() -> None:
     done = saylau_here("check", "evening-only", "--set", "polling.booth_cv=0.1", cwd=ROOT)
 
     assert done.returncode == 0
-    assert "opens = 18:00:00  # scenarios/evening-only.toml" in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[:3] == [
+        "# baseline.toml: scenarios/baseline.toml",
+        "# evening-only.toml: scenarios/evening-only.toml", "",
+    ]  # fmt: skip
+    assert "opens = 18:00:00  # evening-only.toml" in lines
+    assert done.stdout.count("scenarios/") == 2
     assert "booth_cv = 0.1  # --set" in done.stdout
     assert "ok: 14 regions, 730 races, 1,847 sites, 1,209,818 registered" in done.stderr
 
