@@ -84,7 +84,7 @@ def params(name: str | None, markdown: bool) -> None:
     """List parameters: default, range, meaning, source.
 
     WORD is a section (polling), one parameter (polling.closing), a key inside one
-    (arrivals.regions.ZHA.a), or a word in their keys and meanings (queue). Without it all are
+    (arrivals.regions.CODE.a), or a word in their keys and meanings (queue). Without it all are
     listed.
     """
     from sim.show.listings import chosen_parameters, parameter_lines, parameters_markdown

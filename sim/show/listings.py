@@ -62,7 +62,7 @@ def parameter_lines(name: str | None) -> Iterator[str]:
     """Yield all parameters, those of a section, one (``polling.lunch_s``), or those with a word.
 
     A word is looked for in keys, labels, meanings, units and sources. For a key inside a
-    parameter that is a table (``arrivals.regions.ZHA.a``) that parameter is listed.
+    parameter that is a table (``arrivals.regions.CODE.a``) that parameter is listed.
 
     Raises
     ------
