@@ -84,6 +84,6 @@ def check_one_run(results: Results) -> RunResults:
     n = results.summary.replications
     if n > 1:
         message = f"is an ensemble of {n} replications, whose medians do not add up; run one of "
-        message += f"them, such as the last, and export that: {replication_command(results, n - 1)}"
+        message += f"them, such as the last, in its place: {replication_command(results, n - 1)}"
         raise ResultsError.single(where, "replications", message)
     return results

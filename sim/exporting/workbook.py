@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.core.errors import OutputError, SaylauError
+from sim.core.errors import InputError, OutputError, SaylauError
 from sim.exporting.about import about
 from sim.exporting.cells import is_formula, times_of
 
@@ -36,8 +36,10 @@ def write(results: Results, path: Path) -> None:
 
     Raises
     ------
+    InputError
+        If XlsxWriter is not installed.
     SaylauError
-        If XlsxWriter is not installed, or a table has more rows than a sheet.
+        If a table has more rows than a sheet.
     OutputError
         If the file cannot be written.
     """
@@ -51,7 +53,8 @@ def write(results: Results, path: Path) -> None:
         from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415
     except ImportError:
         message = "--format xlsx needs XlsxWriter: pip install 'saylau[excel]'"
-        raise SaylauError(f"{message}; --format excel needs nothing") from None
+        reason = f"{message}; --format excel needs nothing"
+        raise InputError.single("", "", reason) from None
     # Rows are written at once, and text is never converted to a formula, a link or a number.
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,

@@ -12,6 +12,8 @@ from sim.results.typed_json import from_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.results.manifests import ComparedManifest
+
 LABEL, SEED, LETTER = "label", "seed", "letter"
 """Parts of a name: the scenario with its first change, the seed, the letter of the result."""
 COMPOSED = ((LABEL,), (LABEL, SEED), (LABEL, LETTER))
@@ -34,7 +36,7 @@ def composed_name(result: Lettered, parts: tuple[str, ...]) -> str:
     return f"{label} ({result.letter})" if LETTER in parts else label
 
 
-def compared_name(result: ComparedResult) -> str:
+def compared_name(result: ComparedResult | ComparedManifest) -> str:
     """Return the name of a compared result: if it is composed, in the current language."""
     return composed_name(result, result.name_parts) if result.name_parts else result.name
 

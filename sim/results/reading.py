@@ -190,6 +190,8 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         complete = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
     except (OSError, ValueError, KeyError, TypeError):
         complete = False
+    if not complete and not os.path.lexists(directory):
+        raise ResultsError([Problem(str(directory), "", "does not exist")])
     if not complete:
         raise ResultsError([Problem(str(directory), "", not_a_run)])
     if layout not in _READ:

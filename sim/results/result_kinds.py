@@ -12,6 +12,8 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
+from sim.core.language import marked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -99,7 +101,7 @@ class ResultKind:
 
 RUN = ResultKind(
     name="run",
-    called="run",
+    called=marked("run"),
     declared=Lazy("sim.results.schema:RUN_TABLES"),
     results=Lazy("sim.results.results:RunResults"),
     summary=Lazy("sim.results.summaries:RunSummary"),
@@ -113,7 +115,7 @@ RUN = ResultKind(
 )
 ENSEMBLE = ResultKind(
     name="ensemble",
-    called="ensemble",
+    called=marked("ensemble"),
     declared=Lazy("sim.results.schema:ENSEMBLE_TABLES"),
     results=RUN.results,
     summary=RUN.summary,
@@ -127,7 +129,7 @@ ENSEMBLE = ResultKind(
 )
 CALIBRATION = ResultKind(
     name="calibration",
-    called="calibration",
+    called=marked("calibration"),
     declared=Lazy("sim.results.schema.calibration_tables:CALIBRATION_TABLES"),
     results=Lazy("sim.results.results:CalibrationResults"),
     summary=Lazy("sim.results.summaries.calibration:CalibrationSummary"),
@@ -142,7 +144,7 @@ CALIBRATION = ResultKind(
 )
 COMPARISON = ResultKind(
     name="comparison",
-    called="comparison",
+    called=marked("comparison"),
     declared=Lazy("sim.results.schema.comparison_tables:COMPARISON_TABLES"),
     results=Lazy("sim.results.results:ComparisonResults"),
     summary=Lazy("sim.results.summaries.comparison:ComparisonSummary"),
@@ -156,7 +158,7 @@ COMPARISON = ResultKind(
 )
 FEASIBILITY = ResultKind(
     name="feasibility",
-    called="feasibility check",
+    called=marked("feasibility check"),
     declared=Lazy("sim.results.schema.feasibility_tables:FEASIBILITY_TABLES"),
     results=Lazy("sim.results.results:FeasibilityResults"),
     summary=Lazy("sim.results.summaries.feasibility:FeasibilitySummary"),
@@ -170,7 +172,7 @@ FEASIBILITY = ResultKind(
 )
 EXPLORATION = ResultKind(
     name="exploration",
-    called="exploration",
+    called=marked("exploration"),
     declared=Lazy("sim.results.schema.exploration_tables:EXPLORATION_TABLES"),
     results=Lazy("sim.results.results:ExplorationResults"),
     summary=Lazy("sim.results.summaries.exploration:ExplorationSummary"),
@@ -182,7 +184,7 @@ EXPLORATION = ResultKind(
 )
 PLAN = ResultKind(
     name="plan",
-    called="plan",
+    called=marked("plan"),
     declared=Lazy("sim.results.schema.plan_tables:PLAN_TABLES"),
     results=Lazy("sim.results.results:PlanResults"),
     summary=Lazy("sim.results.summaries.plan:PlanSummary"),

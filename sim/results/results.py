@@ -87,7 +87,8 @@ class ComparisonResults(Results):
     def _inputs(self) -> Iterator[tuple[str, str]]:
         for result in self.summary.results:
             label = run_label(result)
-            named = label if result.name_parts else f"{result.name}: {label}"
+            is_said = bool(result.name_parts) or label.startswith(result.name)
+            named = label if is_said else f"{result.name}: {label}"
             yield result.letter, "; ".join([named, *(text for _, text in reservations(result))])
 
 

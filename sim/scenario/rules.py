@@ -159,7 +159,9 @@ def _regions(scenario: Scenario) -> Rules:
     for key, (used, known) in named.items():
         for code in used:
             if code not in known:
-                yield key, f"{key}: no region {code!r}; {nearest(code, known)}"
+                # A table has the code as a key, which may come from elsewhere than others of it.
+                where = key if key == "register.regions" else f"{key}.{code}"
+                yield where, f"{where}: no region {code!r}; {nearest(code, known)}"
 
 
 def _strengths(scenario: Scenario) -> Rules:

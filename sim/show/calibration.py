@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.core.language import named, tr, tr_n
@@ -20,10 +21,11 @@ from sim.results.labels import day_text, run_label
 from sim.results.saving import SUMMARY
 from sim.results.wording import fitted_party, value_text, voters_text, z_text
 from sim.show.run_lines import change_lines
+from sim.show.run_turnout import name_apart
 from sim.show.table import distinct, table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.results import CalibrationResults
     from sim.results.summaries.calibration import CalibrationSummary
@@ -104,7 +106,7 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     heading = (
         "  " + tr("target"), tr("reported"), tr("predicted"), tr("90 % interval"), "z",
     )  # fmt: skip
-    names = distinct(fit.target.name for fit in found)
+    names = distinct(target_names(found))
     rows = [_fit_cells(name, fit) for name, fit in zip(names, found, strict=True) if fit in listed]
     yield from table(rows, "<<<<>", heading, indent="")
     if len(found) > len(rows):
@@ -112,6 +114,17 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     z = tr("! not as predicted; z: (predicted - reported) / standard deviation;")
     yield from wrapped(z, "  ")
     yield from wrapped(tr("per cent: posterior draws in which it holds"), "  ")
+
+
+def target_names(found: Sequence[Fit]) -> list[str]:
+    """Return names of targets; of several of one name with what is compared."""
+    times = Counter((fit.target.name, fit.target.item) for fit in found)
+    return [
+        name_apart(fit.target.name, fit.target.relation)
+        if times[fit.target.name, fit.target.item] > 1
+        else fit.target.name
+        for fit in found
+    ]
 
 
 def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:

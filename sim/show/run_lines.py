@@ -91,6 +91,17 @@ def idle_lines(settings: Sequence[WithoutEffect]) -> Iterator[str]:
     for idle in settings:
         text = f"{idle.key}: {idle_text(idle)}"
         yield from wrapped(tr("NO EFFECT: {text}", text=text))
+        yield from _about_members(idle.why)
+
+
+def _about_members(limit: str) -> Iterator[str]:
+    """Yield what to do where members limit desks, from why a setting has no effect."""
+    if "may not issue" in limit:
+        text = tr(
+            "each desk needs a member who may issue: add members, too, by an incident "
+            "members_added, or desks and members of sites by a file, register.staff"
+        )
+        yield from wrapped(text, "    ", "")
 
 
 def change_lines(changed: Sequence[Change]) -> Iterator[str]:
@@ -125,6 +136,8 @@ def incident_lines(summary: RunSummary) -> Iterator[str]:
     for incident in summary.incidents:
         text = f"{tr_given(incident.name)}: {incident_text(incident)}"
         yield from wrapped(text if incident.changed else tr("NO EFFECT: {text}", text=text), "  ")
+        if not incident.changed:
+            yield from _about_members(incident.note)
 
 
 WAYS = {

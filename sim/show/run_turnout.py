@@ -94,6 +94,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     summary = results.summary
     targets = summary.targets
     if not targets:
+        yield from _left_out(summary)
         return
     yield ""
     # Scenarios may have targets other than turnout by hour.
@@ -111,7 +112,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     plain = [_name(target, areas) for target in targets]
     times = Counter(plain)
     names = distinct(
-        _name_apart(name, target) if times[name] > 1 else name
+        name_apart(name, target.relation) if times[name] > 1 else name
         for name, target in zip(plain, targets, strict=True)
     )
     rows = [
@@ -124,13 +125,24 @@ def target_lines(results: RunResults) -> Iterator[str]:
         for name, target in zip(names, targets, strict=True)
     ]
     yield from table(rows, "<<<<", ("", tr("reported"), tr("simulated"), ""))
+    yield from _left_out(summary)
 
 
-def _name_apart(name: str, target: TargetSummary) -> str:
+def _left_out(summary: RunSummary) -> Iterator[str]:
+    """Yield how many values are of the whole, of which a part was simulated."""
+    if n := summary.targets_left_out:
+        text = tr_n(
+            "{n} reported value of the whole is left out, as only a part is simulated",
+            "{n} reported values of the whole are left out, as only a part is simulated", n,
+        )  # fmt: skip
+        yield from wrapped(text, "  ", "")
+
+
+def name_apart(name: str, relation: str) -> str:
     """Return the name of a target with what tells it apart from others of its place and time."""
-    if target.relation == "highest":
+    if relation == "highest":
         return tr("{target} rank", target=name)
-    return name if target.relation == "equals" else tr("{target} at least", target=name)
+    return name if relation == "equals" else tr("{target} at least", target=name)
 
 
 def _name(target: TargetSummary, areas: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import marked, named, tr
@@ -225,11 +226,25 @@ def _strip(tuned: TuneSummary) -> Iterator[str]:
            reference=reference_text(tuned.reference), key=key)
     )  # fmt: skip
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
-    width = min(max(4, *(len(row.code) for row in rows)), _LONGEST_CODE)
-    yield f"  {'':<{width + 7}}{scale}"
+    times = _times_apart(rows)
+    wide = max(len("≥12:00"), *map(len, times))
+    width = min(max(3, *(len(row.code) for row in rows)), _LONGEST_CODE + len("≥12:00") - wide) + 1
+    yield f"  {'':<{width + wide + 1}}{scale}"
+    for row, time in zip(rows, times, strict=True):
+        code = shortened(row.code, width - 1)
+        yield f"  {code:<{width}}{time:>{wide}} {_dots(row, bool(tuned.changes))}"
+
+
+def _times_apart(rows: Sequence[TunedTarget]) -> list[str]:
+    """Return the times of rows, least values marked; a second one of an area is numbered."""
+    seen = Counter[tuple[str, str]]()
+    found = []
     for row in rows:
-        code = shortened(row.code, width)
-        yield f"  {code:<{width}} {row.time} {_dots(row, bool(tuned.changes))}"
+        time = f"{'≥' if row.relation == 'at_least' else ''}{row.time}"
+        seen[row.code, time] += 1
+        n = seen[row.code, time]
+        found.append(time if n == 1 else f"{time} ({n})")
+    return found
 
 
 def _dots(row: TunedTarget, changed: bool) -> str:

@@ -213,7 +213,7 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunR
     assert len(refused.value.problems) == 3
     assert "result A: this is a calibration" in str(refused.value)
     assert "night.csv: differs from manifest.json" in str(refused.value)
-    assert "nowhere: is not the directory of a run" in str(refused.value)
+    assert "nowhere: does not exist" in str(refused.value)
 
 
 def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_the_command(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(builtins, "__import__", missing)
     done = saylau_here("export", str(run), "--format", "xlsx", "--out", "y.xlsx", cwd=tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "pip install 'saylau[excel]'" in done.stderr
     assert not (tmp_path / "y.xlsx").exists()
 

@@ -110,6 +110,18 @@ def test_the_summary_has_the_main_results(full: CalibrationResults) -> None:
     assert "NOT" not in text
 
 
+@pytest.mark.parametrize(
+    ("make", "name"), [(calibration_text, r"^[ !] (ZHA@12:00.*?)(?:  |$)"),
+                       (fit_report, r"^\| (ZHA@12:00.*?) \|")],
+)  # fmt: skip
+def test_targets_of_one_place_and_time_are_told_apart(
+    full: CalibrationResults, make: Callable[[CalibrationResults], str], name: str
+) -> None:
+    found = re.findall(name, make(full), re.MULTILINE)
+
+    assert sorted(found) == ["ZHA@12:00", "ZHA@12:00 at least", "ZHA@12:00 rank"]
+
+
 @pytest.mark.parametrize("make", [calibration_text, fit_report])
 def test_chains_that_have_not_converged_come_first(
     make: Callable[[CalibrationResults], str],
