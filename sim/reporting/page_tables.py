@@ -107,6 +107,11 @@ def is_coded(summary: RunSummary, code: str) -> bool:
     return code != summary.nation and region is not None and region.name != code
 
 
+def coded_regions(summary: RunSummary) -> dict[str, str]:
+    """Return the names of the regions whose code is not their name, by code."""
+    return {code: region_name(summary, code) for code in summary.regions if is_coded(summary, code)}
+
+
 def time_text(text: str) -> str:
     """Return a local time of a table with the days after the election day.
 

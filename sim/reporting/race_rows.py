@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.language import marked, tr
 from sim.reporting.page_tables import region_name
-from sim.reporting.words import MISSING, clock, name_beside, plain, plain_number
+from sim.reporting.words import MISSING, name_beside, plain, plain_number
 from sim.results.elected import winner_names
 
 if TYPE_CHECKING:
@@ -41,16 +41,6 @@ class RaceOutcome(NamedTuple):
     declared: str
     decided: str
     """How the race was decided, as text; a dash if the result lacks it."""
-
-    @property
-    def called_clock(self) -> str:
-        """The clock time at which the race is called."""
-        return clock(self.called)
-
-    @property
-    def declared_clock(self) -> str:
-        """The clock time at which the race is declared."""
-        return clock(self.declared)
 
 
 def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
