@@ -78,6 +78,7 @@ def environment() -> Environment:
         name: getattr(words, name)
         for name in (
             "number",
+            "whole",
             "raw",
             "percent",
             "whole_percent",
@@ -98,7 +99,8 @@ def environment() -> Environment:
     }
     found.globals |= {
         "tr": tr, "tr_n": tr_n,
-        "replay": replay, "toml_of": assumptions.toml_of, "tables": page_tables, "words": words,
+        "replay": replay, "toml_of": assumptions.toml_of, "for_programs": assumptions.for_programs,
+        "tables": page_tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": replay.MOST_RACES, "N_CALLS": replay.N_CALLS,
         "SHAPES": SHAPES, "NOBODY": NOBODY, "MOST_SITES": MOST_SITES, "MOST_NAMES": MOST_NAMES,
         "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,

@@ -217,3 +217,20 @@ def test_no_band_has_equal_ends(show: Show) -> None:
         for text in page.locator("[data-band]").all_text_contents():
             ends = text.split(" to ")
             assert len(set(ends)) == len(ends), text
+
+
+def test_an_address_with_a_time_is_all_that_is_shown(show: Show) -> None:
+    page = show("part")
+    leading(page)
+    page.locator("#race-open").fill("MAN-002")
+    page.locator("#race-open").press("Enter")
+    page.evaluate("location.hash = 't=22:00'")
+    expect(page.locator("#clock")).to_have_text("22:00")
+    expect(page.locator("#race")).not_to_be_visible()
+    expect(page.locator("[data-view=counted]")).to_have_attribute("aria-pressed", "true")
+    assert not page.locator("#map .marks use").first.is_visible()
+    # A link to a section of the page leaves the night as it is.
+    leading(page)
+    page.evaluate("location.hash = 'races-section'")
+    page.wait_for_function("scrollY > 100")
+    assert page.locator("[data-view=leading]").get_attribute("aria-pressed") == "true"

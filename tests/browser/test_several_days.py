@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.reporting import render
+from sim.reporting.assumptions import by_key
 from sim.reporting.words import clock_later
 from tests.browser.conftest import Show
 
@@ -119,6 +120,29 @@ def test_files_of_a_race_are_data(show_days: Show, days: RunResults, tmp_path: P
     columns = list(zip(*(row.values() for row in votes), strict=True))
     assert sum(map(int, columns[4])) == int(tallies["votes"][tallies["race"] == race].sum())
     assert 99 < sum(map(float, columns[5])) < 101
+
+
+def test_files_of_parameters_and_of_the_end_are_data(
+    show_days: Show, days: RunResults, tmp_path: Path
+) -> None:
+    page = show_days("days")
+    page.locator("[data-language=ru]").click()
+    page.locator("#assumed details summary").click()
+    _, found = rows_of(page, "#assumed details .csv button", tmp_path)
+    values = {key: value for _, key, value in (row.values() for row in found)}
+    scenario: Any = days.manifest.scenario
+    assert values["register.seed"] == str(scenario["register"]["seed"])
+    fractions = {
+        key: str(value) for key, value in by_key(scenario).items() if isinstance(value, float)
+    }
+    assert len(fractions) > 20
+    assert {key: values[key] for key in fractions} == fractions
+    _, regions = rows_of(page, "#results .csv button >> nth=0", tmp_path)
+    last = [row["Последний протокол"] for row in regions]
+    assert last == [
+        days.summary.night.all_accepted,
+        *(region.last_accepted for region in days.summary.regions.values()),
+    ]
 
 
 def test_files_of_the_night_say_when_and_have_no_bars(

@@ -123,7 +123,7 @@
   }
 
   const list = page.sides[0].result.votes.entries;
-  // Found by the name in any language, without case and diacritics.
+  // Found by the name in any language, or a part that only one has, without case and diacritics.
   let wanted = null, offered = "";
   const found = () => wanted ??= new Map(list.flatMap((race) =>
     [...page.everywhere(race.label), race.id].map((name) => [page.bare(name), race.id])));
@@ -133,7 +133,9 @@
     by("race-list").replaceChildren(...list.map((race) => element("option", "", { value: nameOf(race) })));
   });
   search.addEventListener("change", () => {
-    const id = found().get(page.bare(search.value.trim()));
+    const name = page.bare(search.value.trim());
+    const alike = name ? new Set([...found()].filter(([each]) => each.includes(name)).map(([, one]) => one)) : new Set();
+    const id = found().get(name) ?? (alike.size === 1 ? [...alike][0] : "");
     if (id) openRace(id);
   });
   by("race-close").addEventListener("click", () => close());
