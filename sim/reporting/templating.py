@@ -78,7 +78,6 @@ def environment() -> Environment:
         name: getattr(words, name)
         for name in (
             "number",
-            "whole",
             "raw",
             "percent",
             "whole_percent",

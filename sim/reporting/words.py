@@ -47,16 +47,6 @@ def number(value: Value) -> str:
     return MISSING if value is None else localized(f"{value:,}")
 
 
-def whole(value: Value) -> str:
-    """Return a count with separators of thousands; a median between two is rounded up.
-
-    >>> whole(956984), whole(1234.5), whole(1233.5), whole(None)
-    ('956,984', '1,235', '1,234', '–')
-    """
-    found = plain_number(value)
-    return MISSING if found is None else number(math.floor(found + 0.5))
-
-
 def name_beside(race: Value, name: Value) -> str:
     """Return the name of a race in the current language, empty if its id contains it.
 

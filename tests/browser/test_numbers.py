@@ -63,7 +63,7 @@ def known_from(folder: Path) -> set[str]:
     # Progress in the night is in whole per cent, shares of votes with one decimal.
     known |= {str(int(float(value))) for value in known if 0 <= float(value) <= 100}
     known |= {f"{float(f'{float(value):.1f}'):.10g}" for value in known if 0 < float(value) < 100}
-    # Numbers of a thousand and more, and medians between two counts, have no decimals.
+    # Numbers of a thousand and more have no decimals.
     known |= {f"{float(value):.0f}" for value in known if float(value) >= 1000}
     return known | minutes_from(folder)
 

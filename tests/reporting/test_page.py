@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.core.language import in_language
 from sim.reporting import compared_text, render
 from sim.reporting.assumptions import toml_of
 from sim.reporting.contests import party_fields
@@ -18,7 +19,9 @@ from sim.reporting.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
 from sim.reporting.words import minutes
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
+from sim.results.summaries.comparison import SiteMoved
 from sim.results.typed_json import as_json, from_json
+from sim.show.comparison import site_text
 from tests.support.pages import Page
 from tests.support.results import with_scenario, with_summary
 
@@ -233,6 +236,18 @@ def test_a_hash_that_differs_is_short(mangystau: sim.RunResults) -> None:
     ]
     (against,) = compared_text.compared(mangystau.summary, compared_text.comparison_of(with_hash))
     assert ("register_sha256", "000000000000…", "111111111111…") in against.reasons
+
+
+def test_a_site_that_differs_names_no_column_that_is_said_in_words() -> None:
+    site = SiteMoved(
+        site="S", code="W", commission="C", how="queue", columns=("accepted",), wait_mean_s=None,
+        issued=None, last_left_s=None, accepted_s=6960.0,
+    )  # fmt: skip
+    assert site_text(site) == "accepted +1 h 56 min"
+    with in_language("ru"):
+        assert "accepted" not in site_text(site)
+    more = replace(site, columns=("accepted", "returned"))
+    assert site_text(more) == "accepted +1 h 56 min; differs in returned"
 
 
 def test_regions_that_end_the_same_are_not_the_same_all_night(tiny: sim.RunResults) -> None:

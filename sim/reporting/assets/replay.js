@@ -13,7 +13,7 @@
 
   document.documentElement.classList.add("scripted");
 
-  // Counts with separators of thousands, medians between two rounded up; progress in whole per cent, rounded
+  // Numbers as in the files, with separators of thousands; progress in whole per cent, rounded
   // down, shares of votes with one decimal: 0 only of none, 100 only of all.
   const grouped = (whole) => page.localized(whole.replace(/\B(?=(\d{3})+(?!\d))/g, ","));
   const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
@@ -23,7 +23,7 @@
     const changed = pct > 0 && found === "0.0" ? "0.1" : pct < 100 && found === "100.0" ? "99.9" : found;
     return page.localized(changed);
   };
-  const formatted = (value, field = "") => !isPct(field) ? grouped(String(Math.floor(value + 0.5)))
+  const formatted = (value, field = "") => !isPct(field) ? grouped(String(value))
     : field.startsWith("votes_") ? tenth(value) : whole(value);
   const band = (low, high) => whole(low) === whole(high) ? whole(low) : tr("{low} to {high}", { low: whole(low), high: whole(high) });
   const isPct = (field) => field.includes("_pct");
@@ -157,7 +157,7 @@
     announce.textContent = sides.map(({ whole: night, result }) => tr_n(
       "{time}: {pct} % of protocols accepted, {called} of {n} race called",
       "{time}: {pct} % of protocols accepted, {called} of {n} races called", result.races,
-      { time: moment(stamp), pct: whole(night.accepted_pct[frame]), called: formatted(night.races_called[frame]) })).join("; ");
+      { time: moment(stamp), pct: whole(night.accepted_pct[frame]), called: night.races_called[frame] })).join("; ");
   }
 
   function setPlaying(on) {
