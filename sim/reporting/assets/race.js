@@ -72,7 +72,7 @@
     const stamp = data.frames[frame];
     const rows = race.sites.map(([id, registered, cast, accepted]) => {
       const known = accepted !== "" && accepted <= stamp;
-      return [id, [grouped(registered), registered], known ? [grouped(cast), cast] : NONE,
+      return [element("span", id, { class: "whole" }), [grouped(registered), registered], known ? [grouped(cast), cast] : NONE,
               known ? [moment(accepted), accepted] : [tr("not yet"), ""]];
     });
     return table(tr("Sites"), [tr("Site"), tr("Registered"), tr("Ballots"), tr("Accepted")], rows, also);
