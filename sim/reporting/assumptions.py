@@ -70,8 +70,8 @@ def _shown(key: str, value: Json) -> ValueText:
 def for_programs(value: Json) -> str:
     """Return a parameter as scenarios have it, a list without brackets; empty if not set.
 
-    >>> for_programs(0.65), for_programs(True), for_programs(["ALM", 2]), for_programs(None)
-    ('0.65', 'true', 'ALM, 2', '')
+    >>> for_programs(0.65), for_programs(True), for_programs(["EAST", 2]), for_programs(None)
+    ('0.65', 'true', 'EAST, 2', '')
     """
     if isinstance(value, list):
         return ", ".join(map(for_programs, value))

@@ -4,7 +4,7 @@
   const { base, attributes, languages } = JSON.parse(document.getElementById("languages").textContent);
   const FORMS = { one: 0, two: 1, few: 1, many: 2, other: 1, zero: 2 };  // Of 1, 2 and 5 things.
   // Letters, and the Latin ones that stand for them in a search: names of places may have no others,
-  // and a keyboard may have no Kazakh ones.
+  // and a keyboard not all of them.
   const LETTERS = [..."абвгдежзиклмнопрстуфхцчшщъыьэюяәғқңөұүһіıq"];
   const ALIKE = Object.fromEntries("a b v g d e j z i k l m n o p r s t u f h c c s s  y  e u a a g k n o u u h i i k"
     .split(" ").map((latin, k) => [LETTERS[k], latin]));
