@@ -131,8 +131,8 @@ def _of_target(
 ) -> ValueText:
     median: float = getattr(target, key)
     low, high = (_end(band, key, median) for band in bands)
-    text, band = banded(Interval(median, low, high), text_of)
-    return ValueText(f"{text} {unit}".rstrip(), band)
+    found = banded(Interval(median, low, high), text_of)
+    return found._replace(text=f"{found.text} {unit}".rstrip())
 
 
 def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:

@@ -251,18 +251,21 @@ def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]
 
 
 def site_text(site: SiteMoved) -> str:
-    """Return how a site differs: by how much, then in which columns."""
+    """Return how a site differs: by how much, then in which columns that are not said by then."""
+    gaps = {key: (words, unit, getattr(site, key)) for key, words, unit in _GAPS}
     parts = [
         f"{tr(words)} {'+' if gap > 0 else MINUS}{_size(abs(gap), unit)}"
-        for key, words, unit in _GAPS
-        if (gap := getattr(site, key))
+        for words, unit, gap in gaps.values()
+        if gap
     ]
     n = len(site.columns)
-    if n <= _MOST_COLUMNS:
-        differs = tr("differs in {columns}", columns=", ".join(site.columns))
-    else:
-        differs = tr_n("differs in {n} column", "differs in {n} columns", n)
-    return "; ".join([*parts, differs])
+    said = {key.removesuffix(end) for key, (*_, gap) in gaps.items() if gap for end in ("", "_s")}
+    others = [column for column in site.columns if column not in said]
+    if n > _MOST_COLUMNS:
+        parts.append(tr_n("differs in {n} column", "differs in {n} columns", n))
+    elif others:
+        parts.append(tr("differs in {columns}", columns=", ".join(others)))
+    return "; ".join(parts)
 
 
 def _size(value: float, unit: str) -> str:
