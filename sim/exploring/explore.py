@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sim.api import check_numbers
 from sim.comparison.metrics import selected_metrics
 from sim.core.errors import InputError, Problem
+from sim.core.listed import listed
 from sim.core.progress_protocol import NoProgress
-from sim.day import check_engine
+from sim.day import check_engine, engine_name
 from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.exploring import salib
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Json
-    from sim.day import ShippedEngine
+    from sim.day import Engine
     from sim.ensemble import Job
     from sim.exploring.designs import Design, Method
     from sim.exploring.ranges import Explored
@@ -47,15 +48,15 @@ _SALIB = ("SALib", "scipy")
 def explore(  # noqa: PLR0913  all but the first by keyword
     scenario: Scenario | str | Path,
     *,
-    over: Sequence[str],
-    ranges: Sequence[str] = (),
+    over: str | Sequence[str],
+    ranges: str | Sequence[str] = (),
     method: Method = "one-at-a-time",
-    metrics: Sequence[str] = (),
+    metrics: str | Sequence[str] = (),
     samples: int | None = None,
     replications: int = 1,
     seed: int = 2021,
     workers: int = 1,
-    engine: ShippedEngine = "auto",
+    engine: Engine = "auto",
     cluster: str | None = None,
     checkpoint: str | Path | Destination | None = None,
     resume: bool = False,
@@ -68,13 +69,14 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     scenario
         The assumptions: a scenario, the name of one that ships, or the path of a file or a pack.
     over
-        What is explored: sections, such as ``counting``, and keys of parameters.
+        What is explored, one or several: sections, such as ``counting``, and keys of parameters.
     ranges
-        Ranges in place of those declared, ``KEY=LOW:HIGH`` each.
+        Ranges in place of those declared, ``KEY=LOW:HIGH`` each, one or several.
     method
         ``one-at-a-time``, ``grid``, or with the extra ``explore`` ``morris`` and ``sobol``.
     metrics
-        Names of metrics or groups, as ``saylau compare`` takes them; empty for the main ones.
+        Names of metrics or groups, one or several, as ``saylau compare`` takes them; empty for the
+        main ones.
     samples
         Trajectories of Morris, base samples of Sobol', values of each parameter of a grid; None
         for :data:`~sim.exploring.designs.SAMPLES`.
@@ -83,7 +85,8 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     seed
         In [0, 2**32).
     workers, cluster, checkpoint, resume, engine, progress
-        See :func:`sim.api.run`; the result does not depend on the number of workers.
+        See :func:`sim.api.run`; the result does not depend on the number of workers, and a
+        function as the engine is run in this process.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     ------
     ValueError
         If the seed, the number of replications or of workers is out of range, or the method or
-        the engine is not known.
+        the engine is not known, or a cluster is given for a function.
     InputError
         If a section, parameter, range or metric is wrong, SALib is needed and missing, there are
         too many runs, or the scenario cannot be run; lists every problem found.
@@ -103,9 +106,10 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     """
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
+    over, ranges, metrics = listed(over), listed(ranges), listed(metrics)
     samples = SAMPLES.get(method) if samples is None else samples
     check_numbers(seed=seed, replications=replications, workers=workers)
-    check_engine(engine)
+    check_engine(engine, cluster)
     _check(method, metrics, samples)
     parameters, left_out = choose_parameters(scenario, over, ranges)
     design = make_design(method, parameters, samples or 1, seed, replications)
@@ -115,16 +119,16 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     entries = _entries(base, parameters, method, samples, replications)
     with checkpoint_of_job(checkpoint, entries, resume=resume) as opened:
         runs = run_points(
-            job, len(design), replications, opened, workers=workers, cluster=cluster,
-            progress=progress,
+            job, len(design), replications, opened,
+            workers=workers if isinstance(engine, str) else 1, cluster=cluster, progress=progress,
         )  # fmt: skip
         selected = _selected(metrics, runs)
     effects = {
         name: tuple(effects_of(method, design, runs.values[name], seed)) for name in selected
     }
     exploration = Exploration(
-        scenario, seed, engine, method, None if method == ONE else samples, replications,
-        parameters, left_out, design, runs, effects,
+        scenario, seed, engine_name(engine), method, None if method == ONE else samples,
+        replications, parameters, left_out, design, runs, effects,
     )  # fmt: skip
     return results_of(exploration, country, base.pack, _versions(method), started)
 

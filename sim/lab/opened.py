@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError, ScenarioError
+from sim.core.listed import listed
 from sim.core.text import with_article
 from sim.lab.knobs import value_text
 from sim.results import RunResults, load_results
@@ -41,7 +42,7 @@ class Opened:
     """The result, if it has prediction intervals."""
 
 
-def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021) -> Opened:
+def open_scenario(reference: str, settings: str | Sequence[str] = (), seed: int = 2021) -> Opened:
     """Open a scenario by name or path, or the directory of a run.
 
     Parameters
@@ -49,7 +50,7 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     reference
         As :func:`sim.load_scenario` takes it, or the directory of a run or an ensemble.
     settings
-        Other values, ``section.key=value`` each; not of a result.
+        Other values, ``section.key=value``, one or several; not of a result.
     seed
         Of the runs; a result has its seed.
 
@@ -58,8 +59,9 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     InputError
         If it is neither, or the election of the result is not known here.
     """
+    settings = listed(settings)
     if not (Path(reference) / "manifest.json").is_file():
-        return Opened(load_scenario(reference, settings), reference, tuple(settings), seed)
+        return Opened(load_scenario(reference, settings), reference, settings, seed)
     if settings:
         message = "is for scenarios; a result is opened with the values that it was run with"
         raise ResultsError([Problem("overrides", "", message)])

@@ -118,7 +118,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         results_by=night
         and results_by_summary(night, register, made.to_add_for_tables, scenario.date),
     )  # fmt: skip
-    return PlanResults(summary, tables, manifest)
+    return PlanResults(summary, tables, manifest, scenario=scenario)
 
 
 def _budget(made: Planned, asked: PlanAsked) -> BudgetSummary | None:

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.comparison.metrics import metrics_of
 from sim.core.errors import InputError
+from sim.day.reference import run_site
 from sim.election import build_country
 from sim.ensemble import local
 from sim.ensemble.replication import run_replication
@@ -26,7 +27,9 @@ from tests.support.explorations import LAST, tiny_exploration
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.day.reference import Plan, SiteDay
     from sim.results import ExplorationResults
+    from sim.turnout import Voters
 
 
 def texts(results: ExplorationResults) -> dict[str, str]:
@@ -192,6 +195,27 @@ def test_the_number_of_workers_makes_no_difference() -> None:
 
     assert texts(one) == texts(two)
     assert one.summary == two.summary
+
+
+def test_a_function_explores_and_is_named(tmp_path: Path) -> None:
+    def my_rule(plan: Plan, voters: Voters) -> SiteDay:
+        return run_site(plan, voters)
+
+    over = ["polling.check_in_mean_s"]
+    usual = explore(load_scenario("tiny"), over=over)
+
+    # A function cannot be sent to another process, so it runs here whatever the workers.
+    found = explore(load_scenario("tiny"), over=over, engine=my_rule, workers=2)
+
+    saved = sim.save(found, tmp_path / "mine")
+    assert saved.summary.engine == saved.manifest.engine == "function my_rule"
+    assert texts(found) == texts(usual)
+    warned = "CHANGED MODEL: the polling day by function my_rule, a user's"
+    assert exploration_text(saved).splitlines()[1] == warned
+    assert warned in repr(sim.load_results(tmp_path / "mine"))
+    assert "CHANGED" not in exploration_text(usual)
+    with pytest.raises(ValueError, match="cluster needs an engine by name"):
+        explore(load_scenario("tiny"), over=over, engine=my_rule, cluster="tcp://x:1")
 
 
 def test_both_engines_give_the_same() -> None:

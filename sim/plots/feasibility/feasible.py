@@ -10,10 +10,10 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
-from sim.plots.style.texts import text_width
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ MOST_ROWS = 12
 """Rows whose desks are shown."""
 _FEW = 50
 """Rows up to which dots do not cover each other."""
+_NAMES = 10
+"""Size of the names of rows, in points."""
 _TOP = 3
 """Where the axis of reported numbers ends, at the latest, in units of the most of any site."""
 
@@ -85,10 +87,10 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
         size,
     )
     body = slide.body.inset(left=34, bottom=34, right=4, top=18)
-    names = max(text_width(row.label, 10) for row in data.fullest) + 8
     most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
     plot_most(data, slide.panel(most.inset(left=14)))
-    plot_desks(data, slide.panel(desks.inset(left=max(names - 20, 0))))
+    names = room_of((row.label for row in data.fullest), desks.width, _NAMES)
+    plot_desks(data, names, slide.panel(desks.inset(left=max(names - 13, 0))))
     return slide
 
 
@@ -133,8 +135,8 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.legend(loc="upper left", fontsize=11)
 
 
-def plot_desks(data: FeasibleData, axes: Axes) -> None:
-    """Plot the desks that rows had beside those that they would have needed."""
+def plot_desks(data: FeasibleData, room: float, axes: Axes) -> None:
+    """Plot the desks that rows had and would have needed; their names have ``room`` points."""
     axes.set_title(tr("desks"), loc="left", fontsize=13, fontweight="bold")
     places = np.arange(len(data.fullest))
     for place, row in zip(places, data.fullest, strict=True):
@@ -145,8 +147,8 @@ def plot_desks(data: FeasibleData, axes: Axes) -> None:
     had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
     axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("open"), markersize=9)
     axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
-    axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
     axes.set_ylim(len(places) - 0.4, -1.9)
+    name_rows(axes, [row.label for row in data.fullest], room, _NAMES)
     axes.set_xlim(0, max(*had, *needed) + 1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper right", fontsize=11, ncols=2)

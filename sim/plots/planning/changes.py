@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.core.language import named, tr, tr_n
 from sim.core.text import signed_text
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
-_NUMBERS = 12
-"""Size of the numbers beside bars, points."""
+_NAMES, _NUMBERS = 11, 12
+"""Size of the names of regions, and of the numbers beside bars, points."""
 
 
 class RegionChange(NamedTuple):
@@ -50,11 +52,8 @@ def changes_data(results: PlanResults) -> list[RegionChange]:
     return sorted(largest, key=lambda region: (-region.more, region.fewer, region.name))
 
 
-def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
-    """Plot desks to give to the left, desks to get to the right.
-
-    ``width`` is that of the axes, in points.
-    """
+def plot_changes(data: list[RegionChange], room: float, axes: Axes) -> None:
+    """Plot desks to give to the left, desks to get to the right; names have ``room`` points."""
     y = np.arange(len(data))
     for side, colour, ink in ((1, SIMULATED, SIMULATED), (-1, SECOND, SECOND_INK)):
         values = [region.more if side > 0 else region.fewer for region in data]
@@ -71,9 +70,9 @@ def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
             axes.annotate("0", (0, k), xytext=(4, 0), textcoords="offset points", va="center",
                           color=INK, fontsize=_NUMBERS, fontweight="bold")  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=1)
-    axes.set_yticks(y, [region.name for region in data], color=INK)
     axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.set_xlim(*_limits(data, width))
+    name_rows(axes, [region.name for region in data], room, _NAMES)
+    axes.set_xlim(*_limits(data, extent_of(axes).width))
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
@@ -126,7 +125,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         ),
         size,
     )
-    names = max(text_width(region.name, 11) for region in data) + 12
-    box = slide.body.inset(left=names, right=6, top=4)
-    plot_changes(data, slide.panel(box), box.width)
+    room = room_of((region.name for region in data), slide.body.width, _NAMES)
+    plot_changes(data, room, slide.panel(slide.body.inset(left=room + 11, right=6, top=4)))
     return slide

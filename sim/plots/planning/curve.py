@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import (
@@ -78,7 +79,7 @@ def plot_curve(data: TradeOffData, axes: Axes, below: Axes) -> None:
     margin = max(0.15 * (highest - lowest), 1)
     axes.set_ylim(lowest - margin, highest + 2 * margin)
     # Beside the mark, or below it where the line and its numbers are.
-    a_point = (highest - lowest + 3 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
+    a_point = (highest - lowest + 3 * margin) / extent_of(axes).height
     beside = data.planned - data.desks[data.promised] > _APART * a_point
     axes.annotate(
         tr("the plan {n}", n=data.planned), (x, data.planned),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import sim
 from sim.plots import figure, figures_of
 from sim.plots.feasibility.feasible import MOST_ROWS, Fullest, feasible_data
+from tests.support.shown_texts import Unread, unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +64,17 @@ def test_the_title_says_what_was_found(tmp_path: Path, rows: str, title: str) ->
     assert texts["title"] == title
     assert "as reported" in texts["source"]
     assert texts["source"].startswith("Simulated")
+
+
+def test_long_names_of_sites_leave_room_for_the_desks(tmp_path: Path) -> None:
+    """On a telephone they took more than the whole width."""
+    results = check(tmp_path, "EAST-Alma-01,09:00,40\nEAST-Alma-02,09:00,41\n")
+    long = "Polling station of the Upper Valley Secondary School Number 5"
+    table = {**results.tables["feasible"], "site": np.array([long, "short"])}
+
+    slide = figure(replace(results, tables={"feasible": table}), "feasible", "phone")
+
+    assert unread(slide) == Unread([], [])
+    labels = {" ".join(each.get_text().split()) for each in slide.axes[-1].get_yticklabels()}
+    assert labels == {f"{long}, 09:00", "short, 09:00"}
+    assert slide.axes[-1].get_position().width > 0.4
