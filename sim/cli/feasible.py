@@ -11,7 +11,7 @@ from sim.cli.duration import Duration
 from sim.cli.early_checks import refuse_early
 from sim.cli.figure_options import check_figures, figure_options
 from sim.cli.group import load_with_notes, main, print_results, set_option
-from sim.cli.options import json_option, out_option, seed_option
+from sim.cli.options import NumberRange, json_option, out_option, seed_option
 
 _FIGURES = ("feasible",)
 
@@ -21,7 +21,7 @@ _FIGURES = ("feasible",)
 @click.option("--issued", required=True, type=click.Path(path_type=Path), metavar="CSV",
               help="Reported ballots: columns site, hour, issued, perhaps until.")  # fmt: skip
 @set_option
-@click.option("--level", type=click.FloatRange(0.001, 0.5), default=0.01, show_default=True,
+@click.option("--level", type=NumberRange(0.001, 0.5), default=0.01, show_default=True,
               help="Below it a number is not feasible; at least the error, 0.001.")  # fmt: skip
 @click.option("--booth-wait", "booth_wait_s", type=Duration("24h"), default="10min",
               show_default=True, metavar="TIME",

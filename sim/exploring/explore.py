@@ -79,7 +79,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
         main ones.
     samples
         Trajectories of Morris, base samples of Sobol', values of each parameter of a grid; None
-        for :data:`~sim.exploring.designs.SAMPLES`.
+        for :data:`~sim.exploring.designs.SAMPLES`, and one at a time.
     replications
         Runs at each point, with the same random words at every point.
     seed
@@ -127,8 +127,8 @@ def explore(  # noqa: PLR0913  all but the first by keyword
         name: tuple(effects_of(method, design, runs.values[name], seed)) for name in selected
     }
     exploration = Exploration(
-        scenario, seed, engine_name(engine), method, None if method == ONE else samples,
-        replications, parameters, left_out, design, runs, effects,
+        scenario, seed, engine_name(engine), method, samples, replications,
+        parameters, left_out, design, runs, effects,
     )  # fmt: skip
     return results_of(exploration, country, base.pack, _versions(method), started)
 
@@ -152,7 +152,12 @@ def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}")
     if method in {MORRIS, SOBOL}:
         salib.check_installed()
-    if method != ONE and (samples is None or samples < 2):
+    if method == ONE and samples is not None:
+        message = (
+            f"has no effect one at a time: it belongs to morris, sobol and grid; got {samples}"
+        )
+        problems.append(Problem("samples", "", message))
+    elif method != ONE and (samples is None or samples < 2):
         problems.append(Problem("samples", "", f"must be at least 2; got {samples}"))
     elif method == SOBOL and samples is not None and samples & (samples - 1):
         message = f"must be a power of two for sobol, such as 64; got {samples}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from sim.core import clock
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 BudgetOf = Literal["desks", "members"]
 MOST_DAYS = 100_000
+LONGEST_WAIT_S = clock.DAY_MS // clock.SECOND_MS
+"""The largest limit of waits: no site is open for so long."""
 
 
 class Budget(NamedTuple):
@@ -38,7 +41,7 @@ class PlanAsked:
     """What is asked of a plan."""
 
     max_wait_s: float = 600.0
-    """The limit of the whole wait."""
+    """The limit of the whole wait, up to a day."""
     share: float = 0.95
     """Share of the voters of a site who wait no longer, on a good day; in (0, 1]."""
     days: float = 0.95
@@ -50,6 +53,7 @@ class PlanAsked:
     change: tuple[Change, ...] = ("desks",)
     """What may be changed; one may be given as it is."""
     budget: Budget | None = None
+    """A total that is given; a pair such as ``("desks", 4000)`` becomes one."""
     most_days: int = 400
     fresh_days: int = 100
     """Fresh days for the validation; 0 for none."""
@@ -68,16 +72,25 @@ class PlanAsked:
             if (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, listed(given))
 
+    def __post_init__(self) -> None:
+        """Take a pair for a budget."""
+        if isinstance(self.budget, tuple) and len(self.budget) == len(Budget._fields):
+            object.__setattr__(self, "budget", Budget(*self.budget))
+
     @property
     def night_changes(self) -> tuple[NightChange, ...]:
         """What may be changed of the night, in the order of its search.
 
         Tables need members, of whom the total can be given.
         """
-        given = self.budget is not None and self.budget.what == "members"
+        given = _gives_members(self.budget)
         usual = [name for name in NIGHT_CHANGES if not (given and name == "tables")]
         chosen = usual if self.change_night is None else self.change_night
         return tuple(name for name in NIGHT_CHANGES if name in chosen)
+
+
+_NUMBERS = ("max_wait_s", "share", "days", "confidence")
+"""What is asked in numbers that need not be whole."""
 
 
 def check_asked(asked: PlanAsked) -> None:
@@ -89,19 +102,43 @@ def check_asked(asked: PlanAsked) -> None:
 
 def _limit_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
     """Yield arguments whose number is out of range, and why."""
-    if not math.isfinite(asked.max_wait_s) or asked.max_wait_s <= 0:
-        yield "max_wait_s", f"must be above 0; got {asked.max_wait_s:g} s"
-    elif _max_wait_ms(asked) < 1:
-        yield "max_wait_s", f"must be at least 0.001 s, as rounded; got {asked.max_wait_s:g} s"
-    if not 0 < asked.share <= 1:
-        yield "share", f"must be above 0 and at most 1; got {asked.share:g}"
-    for name in ("days", "confidence"):
-        value = getattr(asked, name)
-        if not 0 < value < 1:
-            yield name, f"must be between 0 and 1, not 0 or 1; got {value:g}"
+    no_numbers = [name for name in _NUMBERS if not _is_number(getattr(asked, name))]
+    for name in no_numbers:
+        yield name, f"must be a number; got {shown(getattr(asked, name))}"
+    for name in (name for name in _NUMBERS if name not in no_numbers):
+        if problem := _number_problem(name, getattr(asked, name)):
+            yield name, problem
     for name, least in (("most_days", 1), ("fresh_days", 0)):
         if problem := whole_number_problem(getattr(asked, name), least, MOST_DAYS):
             yield name, problem
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _number_problem(name: str, value: float) -> str:
+    """Return what is wrong with one of the numbers; empty if nothing is."""
+    if name == "max_wait_s":
+        return _wait_problem(value)
+    if name == "share":
+        return "" if 0 < value <= 1 else f"must be above 0 and at most 1; got {value:g}"
+    if not 0 < value < 1:
+        return f"must be between 0 and 1, not 0 or 1; got {value:g}"
+    if 1 - value == 1:
+        return f"must not be so close to 0 that it is rounded to it; got {value:g}"
+    return ""
+
+
+def _wait_problem(seconds: float) -> str:
+    """Return what is wrong with the limit of waits; empty if nothing is."""
+    if not math.isfinite(seconds) or seconds <= 0:
+        return f"must be above 0; got {seconds:g} s"
+    if _max_wait_ms(seconds) < 1:
+        return f"must be at least 0.001 s, as rounded; got {seconds:g} s"
+    if seconds > LONGEST_WAIT_S:
+        return f"must be at most {LONGEST_WAIT_S:,} s, a day; got {seconds:g} s"
+    return ""
 
 
 def _choice_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
@@ -129,13 +166,21 @@ def _night_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
         )
     elif not asked.results_by:
         yield "change_night", "has no effect without `results_by`"
-    elif "tables" in changes and asked.budget is not None and asked.budget.what == "members":
+    elif "tables" in changes and _gives_members(asked.budget):
         yield "change_night", "must not name tables where `members` are given: tables need more"
+
+
+def _gives_members(budget: object) -> bool:
+    return isinstance(budget, Budget) and budget.what == "members"
 
 
 def _budget_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a total that is given, and what it would leave without effect."""
     if asked.budget is None:
+        return
+    if not isinstance(asked.budget, Budget):
+        example = '("desks", 4000)'
+        yield "budget", f"must be what and how many, such as {example}; got {shown(asked.budget)}"
         return
     what, total = asked.budget
     if what not in get_args(BudgetOf):
@@ -150,8 +195,8 @@ def _budget_problems(asked: PlanAsked) -> Iterator[tuple[str, str]]:
             yield name, f"has no effect where `{what}` are given, as nothing is certified then"
 
 
-def _max_wait_ms(asked: PlanAsked) -> int:
-    return round(clock.SECOND_MS * asked.max_wait_s)
+def _max_wait_ms(seconds: float) -> int:
+    return round(clock.SECOND_MS * seconds)
 
 
 def check_days(promise: Promise, n_chosen: Ints) -> None:
@@ -166,6 +211,12 @@ def check_days(promise: Promise, n_chosen: Ints) -> None:
     """
     if promise.bad_most(n_chosen).max() < 0:
         least = promise.least_days(int(n_chosen.min()))
+        if least > MOST_DAYS:
+            message = (
+                f"cannot be certified: it takes at least {least:,} days without a bad one, and "
+                f"`most_days` ends at {MOST_DAYS:,}; got {promise.days}"
+            )
+            raise InputError([Problem("days", "", message)])
         message = (
             f"must be at least {least:,}, as that many days without a bad one are "
             f"the least that certifies anything; got {promise.most_days:,}"
@@ -179,7 +230,7 @@ def promise_of(asked: PlanAsked, n_places: int) -> Promise:
     If it is to hold jointly, they share the probability of an error.
     """
     return Promise(
-        max_wait_ms=_max_wait_ms(asked),
+        max_wait_ms=_max_wait_ms(asked.max_wait_s),
         share=asked.share,
         days=asked.days,
         confidence=asked.confidence,

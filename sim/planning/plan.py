@@ -142,7 +142,8 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
     Raises
     ------
     InputError
-        If turnout was set to the reported one without asking for it, or the country has copies.
+        If turnout was set to the reported one without asking for it, or is asked for as reported
+        where it is sampled, or the country has copies.
     """
     problems = []
     if scenario.register_.scale > 1:
@@ -159,6 +160,9 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
             "sampled, or give `reported_turnout`"
         )
         problems.append(Problem(f"scenario {scenario.name}", "turnout.final", message))
+    if asked.reported_turnout and not is_reported:
+        message = f"has no effect where turnout.final is {scenario.turnout.final!r}"
+        problems.append(Problem("reported_turnout", "", message))
     if problems:
         raise InputError(problems)
     if is_reported and not asked.reported_turnout:

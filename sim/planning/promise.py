@@ -74,10 +74,16 @@ class Promise:
 
     def least_days(self, n_chosen: int = 1) -> int:
         """Return the days without a bad one that certify a level."""
-        n = 1
-        while not self.is_certified(n, 0, n_chosen):
-            n += 1
-        return n
+        too_few, enough = 0, 1
+        while not self.is_certified(enough, 0, n_chosen):
+            too_few, enough = enough, 2 * enough
+        while enough - too_few > 1:
+            middle = (too_few + enough) // 2
+            if self.is_certified(middle, 0, n_chosen):
+                enough = middle
+            else:
+                too_few = middle
+        return enough
 
     def allows(self, n: Ints | int, bad: Ints) -> Flags:
         """Return whether so many bad days among n are no more than promised, by array."""
@@ -151,9 +157,9 @@ def bad_days_limit(n: int, allowed: float, level: float = 0.01) -> int:
     >>> bad_days_limit(200, 0.05)
     19
     """
-    probability, tail, bad = (1 - allowed) ** n, 1.0, 0
-    while tail >= level:
-        tail -= probability
-        probability *= (n - bad) / (bad + 1) * allowed / (1 - allowed)
-        bad += 1
-    return bad
+    bad = np.arange(1, n + 1)
+    # In logarithms, as the probability of no bad day at all can be below the smallest number.
+    ratios = np.log((n - bad + 1) / bad) + math.log(allowed) - math.log1p(-allowed)
+    of_bad = n * math.log1p(-allowed) + np.append(0.0, np.cumsum(ratios))
+    at_least = np.cumsum(np.exp(of_bad)[::-1])[::-1]
+    return int(np.count_nonzero(at_least >= level))

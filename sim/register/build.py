@@ -80,11 +80,32 @@ def build_register(scenario: Scenario) -> Register:
         problems.append(Problem("", "turnout.final", message))
     if problems:
         raise _named(problems, scenario.name)
-    if parameters.staff:
-        register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
-    if parameters.intake:
-        register = with_intake(register, parameters.intake)
+    register = _with_files(register, scenario)
     return keep_regions(register, parameters.regions) if parameters.regions else register
+
+
+def _with_files(register: Register, scenario: Scenario) -> Register:
+    """Return a country with its files of staff and of intake, if it has any.
+
+    Raises
+    ------
+    RegisterError
+        If a file cannot be used; lists every problem of both.
+    """
+    parameters, problems = scenario.register_, []
+    try:
+        if parameters.staff:
+            register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
+    except RegisterError as error:
+        problems += error.problems
+    try:
+        if parameters.intake:
+            register = with_intake(register, parameters.intake)
+    except RegisterError as error:
+        problems += error.problems
+    if problems:
+        raise RegisterError(problems)
+    return register
 
 
 def against_all_fits(scenario: Scenario, register: Register) -> list[Problem]:

@@ -37,7 +37,7 @@ def night_texts(summary: PlanSummary) -> Iterator[str]:
              "{certified} of {n} commissions is certified",
              night.commissions, certified=night.certified)
         if night.certified == 1
-        else tr_n("{certified} of {n} commission are certified",
+        else tr_n("{certified} of {n} commission certified",
                   "{certified} of {n} commissions are certified",
                   night.commissions, certified=night.certified)
     )  # fmt: skip

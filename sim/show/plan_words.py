@@ -108,8 +108,12 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
     if summary.budget is not None:
         return
     parts = [
-        tr_n("{certified} of {n} site are certified", "{certified} of {n} sites are certified",
+        tr_n("{certified} of {n} site is certified", "{certified} of {n} sites is certified",
              summary.sites, certified=summary.certified)
+        if summary.certified == 1
+        else tr_n("{certified} of {n} site certified",
+                  "{certified} of {n} sites are certified",
+                  summary.sites, certified=summary.certified)
     ]  # fmt: skip
     if summary.not_certified:
         parts.append(

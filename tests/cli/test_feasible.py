@@ -133,3 +133,10 @@ def test_wrong_options_are_refused(folder: Path, arguments: tuple[str, ...], exp
 
     assert done.returncode == 2
     assert expected in done.stderr
+
+
+def test_a_level_that_is_no_number_is_in_no_range(folder: Path) -> None:
+    done = saylau_here("feasible", "tiny", "--issued", "issued.csv", "--level", "nan", cwd=folder)
+
+    assert done.returncode == 2
+    assert "Invalid value for '--level': 'nan' is not a number." in " ".join(done.stderr.split())

@@ -294,6 +294,11 @@ def test_samples_of_sobol_are_a_power_of_two(samples: int) -> None:
         explore(load_scenario("tiny"), over=["counting"], method="sobol", samples=samples)
 
 
+def test_samples_have_no_effect_one_at_a_time() -> None:
+    with pytest.raises(InputError, match=r"samples: has no effect one at a time.* got 3"):
+        explore(load_scenario("tiny"), over=["counting.setup_mean_s"], samples=3)
+
+
 def test_without_the_extra_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_: str) -> Any:
         raise ModuleNotFoundError("No module named 'SALib'")

@@ -35,6 +35,13 @@ def test_all_that_cannot_be_asked_is_refused_at_once() -> None:
         ({"max_wait_s": 0.0001}, "max_wait_s: must be at least 0.001 s"),
         ({"max_wait_s": nan}, "max_wait_s: must be above 0; got nan s"),
         ({"max_wait_s": inf}, "max_wait_s: must be above 0; got inf s"),
+        ({"max_wait_s": 86_401.0}, "max_wait_s: must be at most 86,400 s, a day; got 86401 s"),
+        ({"max_wait_s": 1e300}, "max_wait_s: must be at most 86,400 s, a day; got 1e\\+300 s"),
+        ({"max_wait_s": "10"}, "max_wait_s: must be a number; got '10'"),
+        ({"share": True}, "share: must be a number; got True"),
+        ({"days": None}, "days: must be a number; got None"),
+        ({"days": 1e-17}, "days: must not be so close to 0 that it is rounded to it; got 1e-17"),
+        ({"budget": 5}, "budget: must be what and how many, such as .* got 5"),
         ({"share": nan}, "share: must be above 0 and at most 1; got nan"),
         ({"days": inf}, "days: must be between 0 and 1"),
         ({"fresh_days": -1}, "fresh_days: must be a whole number, 0 to 100,000; got -1"),
@@ -42,6 +49,11 @@ def test_all_that_cannot_be_asked_is_refused_at_once() -> None:
         ({"most_days": 0}, "most_days: must be a whole number, 1 to 100,000; got 0"),
         ({"budget": Budget("desks", 2.5)}, "desks: must be a whole number, 1 or more; got 2.5"),  # type: ignore[arg-type]
         ({"change": ("desks", "chairs")}, "change: .* each once; got 'desks, chairs'"),
+        ({"budget": ("desks", 2.5)}, "desks: must be a whole number, 1 or more; got 2.5"),
+        (
+            {"budget": ("members", 9), "results_by": "02:00", "change_night": ("tables",)},
+            "change_night: must not name tables where `members` are given",
+        ),
         ({"budget": Budget("chairs", 9)}, "budget: must be of desks or members; got 'chairs'"),  # type: ignore[arg-type]
     ):
         with pytest.raises(InputError, match=message):
@@ -52,6 +64,17 @@ def test_all_that_cannot_be_asked_is_refused_at_once() -> None:
     ):
         with pytest.raises(InputError, match=f"most_days: must be at least {least}"):
             plan(small_country(1), too_few)
+
+
+def test_a_promise_that_takes_more_days_than_can_be_asked_for_is_refused() -> None:
+    message = (
+        "days: cannot be certified: it takes at least 3,517,607 days without a bad one, and "
+        "`most_days` ends at 100,000; got 0.999999"
+    )
+    with pytest.raises(InputError) as error:
+        plan(small_country(1), replace(QUICK, days=0.999999, confidence=0.95, most_days=100_000))
+
+    assert str(error.value) == message
 
 
 def test_as_many_numbers_of_desks_as_there_are_share_the_probability_of_an_error(

@@ -277,6 +277,8 @@ def test_turnout_is_sampled_unless_the_reported_one_is_asked_for() -> None:
 
     with pytest.raises(InputError, match="would not be made for days with more"):
         plan(said, QUICK)
+    with pytest.raises(InputError, match="reported_turnout: has no effect"):
+        plan(load_scenario("open-outcome"), replace(QUICK, reported_turnout=True))
     forced = plan(said, replace(QUICK, reported_turnout=True, fresh_days=0), seed=5)
 
     assert forced.summary.reported_turnout

@@ -94,3 +94,23 @@ def test_days_that_are_too_many() -> None:
     limit = bad_days_limit(n, allowed)
 
     assert at_least(limit) < 0.01 <= at_least(limit - 1)
+
+
+def test_many_fresh_days_whose_probability_of_no_bad_one_is_below_all_numbers() -> None:
+    assert 0.95**15_000 == 0.0
+
+    # The mean is 750 and the standard deviation 26.7; 2.33 of them above are one day in a hundred.
+    assert bad_days_limit(15_000, 0.05) == 814
+    assert bad_days_limit(1200, 0.5) == 641
+    assert bad_days_limit(400, 0.9) == 374
+    assert bad_days_limit(2, 1 - 1e-15) == 3
+
+
+def test_the_least_days_of_a_promise_that_nobody_waits_for() -> None:
+    asked = promise(days=0.999999)
+    least = asked.least_days()
+
+    assert least == 3_517_607
+    assert asked.is_certified(least, 0)
+    assert not asked.is_certified(least - 1, 0)
+    assert promise(days=1 - 1.2e-16).least_days(52) > 10**16

@@ -166,3 +166,16 @@ def test_both_files_are_beside_the_scenario_and_named_in_results(tmp_path: Path)
     assert (
         build_register(again).digest() != build_register(load_scenario("baseline", [ATY])).digest()
     )
+
+
+def test_what_is_wrong_with_both_files_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text("site,desks\nNO-SUCH-01,2\n", encoding="utf-8")
+    (tmp_path / "intake.csv").write_text("commission,clerks\nNO-C01,2\n", encoding="utf-8")
+    changes = [f"register.{name}='{tmp_path / name}.csv'" for name in ("staff", "intake")]
+
+    with pytest.raises(RegisterError) as error:
+        build_register(load_scenario("tiny", changes))
+
+    assert [problem.where.rpartition("/")[2] for problem in error.value.problems] == [
+        "staff.csv:2", "intake.csv:2",
+    ]  # fmt: skip
