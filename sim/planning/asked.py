@@ -67,13 +67,11 @@ class PlanAsked:
     """What may be changed for that, as ``change``; None for all that can be."""
 
     def __post_init__(self) -> None:
+        """Take one name for several, and a pair for a budget."""
         # Frozen, but not yet seen by anybody.
         for name in ("change", "change_night"):
             if (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, listed(given))
-
-    def __post_init__(self) -> None:
-        """Take a pair for a budget."""
         if isinstance(self.budget, tuple) and len(self.budget) == len(Budget._fields):
             object.__setattr__(self, "budget", Budget(*self.budget))
 

@@ -101,7 +101,8 @@ class Evidence:
     def lowest(self) -> Ints:
         """Return the lowest level of each site that is not given up, n_levels if all are."""
         given_up = self.given_up_at > 0
-        return np.where(given_up.all(axis=1), given_up.shape[1], given_up.argmin(axis=1))
+        first: Ints = given_up.argmin(axis=1)
+        return np.where(given_up.all(axis=1), given_up.shape[1], first)
 
     def held(self) -> Ints:
         """Return the days on which each level was run: until it was given up, or all."""

@@ -18,14 +18,17 @@ PLAN = Table(
         Column("booths_now", "integer", "booths", f"booths, {_NOW}"),
         Column("members", "integer", "members", "planned: those of now, or as many as the desks, "
                "and with `--results-by` the counting tables, need"),
-        Column("desks", "integer", "desks", "planned: those of now where nothing is certified"),
+        Column("desks", "integer", "desks", "planned; where nothing is certified, the "
+               "fewest with which no more days were bad than promised, or beyond which more hardly "
+               "help, and no fewer than now"),
         Column("booths", "integer", "booths", "the same"),
         Column("members_to_add", "integer", "members", "`members` − `members_now`, 0 if negative"),
         Column("members_spare", "integer", "members", "planned members whom neither a desk, nor "
                "the crew of the portable box, nor a counting table, nor the law needs"),
         Column("certified", "text", "", "whether days say with the confidence asked for that the "
                "promise holds; empty where desks or members were given", values=YES_NO, empty=True),
-        Column("days", "integer", "days", "days simulated until it was certified, else all"),
+        Column("days", "integer", "days", "days simulated until it was certified, else until "
+               "so many desks were given up, or all"),
         Column("bad_days", "integer", "days", "days among them on which too many waited too long"),
         Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
                "days, valid at any number of days", empty=True),
