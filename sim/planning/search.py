@@ -195,7 +195,7 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
         for first_enough in found[:, :, 0]:
             evidence.add_day(sites, first_enough)
         days.progress.advance(len(numbers))
-    return _found(evidence, *_chosen(evidence, now))
+    return _found(evidence, *chosen(evidence, now))
 
 
 def _still_possible(evidence: Evidence, sites: Ints) -> Ints:
@@ -212,7 +212,7 @@ def _round(
     return joined(staffed.run(numbers, sites, ranges, asked))
 
 
-def _chosen(evidence: Evidence, now: Ints) -> tuple[Ints, Flags]:
+def chosen(evidence: Evidence, now: Ints) -> tuple[Ints, Flags]:
     """Return the level that each site gets, and whether it is certified."""
     level, certified = evidence.first_certified()
     lower = evidence.nearly_as_good(level)
