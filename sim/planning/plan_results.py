@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import PlanAsked
     from sim.planning.planned import Planned
+    from sim.planning.search import Found
     from sim.planning.staff import SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
@@ -113,7 +114,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         not_certified=0 if made.found is None else int((~made.certified).sum()),
         too_few_days=0 if made.found is None else int(made.found.too_few_days(made.promise).sum()),
         binds=_what_binds_most(made),
-        site_days=0 if made.found is None else int(made.found.days_run.sum()),
+        site_days=made.site_days,
         validation=_validation(made, jointly=asked.jointly),
         results_by=night
         and results_by_summary(night, register, made.to_add_for_tables, scenario.date),
@@ -175,8 +176,14 @@ def _plan_table(made: Planned) -> Table:
         "bad_days": zeros if found is None else found.bad,
         "bad_days_pct_at_most": bound,
         "bad_days_with_less": zeros - 1 if found is None else found.below,
+        "bad_days_with_most": zeros - 1 if found is None else _bad_with_most(found),
         "binds": _binds(made),
     })  # fmt: skip
+
+
+def _bad_with_most(found: Found) -> Ints:
+    """Return bad days with the most that was searched, -1 at sites that are certified."""
+    return np.where(found.certified, -1, found.bad_with_most)
 
 
 def _regions_table(made: Planned) -> Table:

@@ -92,7 +92,8 @@ def _with_files(register: Register, scenario: Scenario) -> Register:
     RegisterError
         If a file cannot be used; lists every problem of both.
     """
-    parameters, problems = scenario.register_, []
+    parameters = scenario.register_
+    problems: list[Problem] = []
     try:
         if parameters.staff:
             register = with_staff(register, parameters.staff, scenario.polling.members_not_issuing)
