@@ -123,7 +123,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
         else:
             planned, found = _placed(days, now, promise, asked.budget), None
             n_seen, site_days = BUDGET_DAYS, 0
-        curve = trade_off(days, now, promise)
+        curve = trade_off(days, now, promise, asked.change)
         night = None
         if by is not None:
             planned, night = _night(days, planned, asked, by)

@@ -27,12 +27,14 @@ from sim.results.summaries.plan import (
 from sim.scenario.election import placeless_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.core.types import Flags, Ints, Names
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import PlanAsked
     from sim.planning.planned import Planned
     from sim.planning.search import Found
-    from sim.planning.staff import SiteStaff
+    from sim.planning.staff import Change, SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
@@ -61,7 +63,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
     tables = {
         "plan": _plan_table(made),
         "regions": _regions_table(made),
-        "curve": _curve_table(made),
+        "curve": _curve_table(made, asked.change),
         "validation": _validation_table(made),
     }
     night, register = made.night, made.country.one
@@ -217,11 +219,12 @@ def _regions_table(made: Planned) -> Table:
     })  # fmt: skip
 
 
-def _curve_table(made: Planned) -> Table:
+def _curve_table(made: Planned, change: Collection[Change]) -> Table:
     points = made.curve
+    booths = ("booths",) if "booths" in change else ()
     columns = {
         name: np.array([getattr(point, name) for point in points], dtype=np.int64)
-        for name in ("desks", "members", "members_to_add", "sites_not_enough")
+        for name in ("desks", *booths, "members", "members_to_add", "sites_not_enough")
     }
     limits = np.array([point.max_wait_ms / clock.SECOND_MS for point in points])
     return with_origin({"max_wait_s": limits, **columns})

@@ -70,11 +70,14 @@ CURVE = Table(
     (
         ORIGIN,
         Column("max_wait_s", "number", "s", "limit of the whole wait", key=True, varies=False),
-        Column("desks", "integer", "desks", "desks needed, estimated from a few days"),
+        Column("desks", "integer", "desks", "desks needed, estimated from a few days; those of "
+               "now if only booths are changed"),
+        Column("booths", "integer", "booths", "booths needed with these desks; only if booths are "
+               "changed", required=False),
         Column("members", "integer", "members", "members with these desks"),
         Column("members_to_add", "integer", "members", "more than now"),
-        Column("sites_not_enough", "integer", "sites", "sites where no number of desks is enough, "
-               "which keep those of now"),
+        Column("sites_not_enough", "integer", "sites", "sites where no number of what is changed "
+               "is enough, which keep those of now"),
     ),
     "limits of waits; estimates without a certificate",
 )  # fmt: skip
