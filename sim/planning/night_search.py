@@ -8,7 +8,6 @@ these nights share the probability of an error.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from sim.planning.nights import NightTimes
 from sim.planning.rounds import kept, rounds
-from sim.planning.search import Evidence, Found, found_of
+from sim.planning.search import Evidence, found_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from sim.planning.night_staff import NightChange, NightStaff
     from sim.planning.nights import Nights
     from sim.planning.promise import Promise
+    from sim.planning.search import Found
 
 
 class FreshNights(NamedTuple):
@@ -97,7 +97,7 @@ def search_night(
     found, certified, staff = None, np.ones(len(search.now.clerks), dtype=bool), search.ample
     for what in change:
         last = search.run(what, staff, certified)
-        found = last if found is None else _where(certified, last, found)
+        found = last if found is None else last.where(certified, found)
         certified = found.certified
         planned = np.where(certified, last.level + 1, getattr(search.now, what))
         staff = staff._replace(**{what: planned})
@@ -170,13 +170,3 @@ class _Search:
         levels, *times = kept(store, part, ("found", *NightTimes._fields), run)
         self.times.append(tuple(times))
         return levels
-
-
-def _where(chosen: Flags, one: Found, other: Found) -> Found:
-    """Return what was found by the one at the chosen commissions, and by the other elsewhere."""
-    columns = {}
-    for field in fields(Found):
-        column = getattr(one, field.name)
-        flags = chosen[:, None] if column.ndim > 1 else chosen
-        columns[field.name] = np.where(flags, column, getattr(other, field.name))
-    return Found(**columns)

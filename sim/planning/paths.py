@@ -126,6 +126,13 @@ def binding_sites(night: FoundNight, register: Register) -> Flags:
     return binds
 
 
+def lacking_days(night: FoundNight, register: Register) -> Flags:
+    """Return the commissions that are not certified though no site of them binds."""
+    bound = np.bincount(register.site_commission, binding_sites(night, register))
+    found: Flags = ~night.found.certified & (bound == 0)
+    return found
+
+
 def results_by_summary(
     night: FoundNight, register: Register, members_to_add: Ints, date: dt.date
 ) -> ResultsBySummary:
@@ -147,7 +154,7 @@ def results_by_summary(
         vehicles=int(night.staff.vehicles.sum()),
         clerks_now=int(night.now.clerks.sum()),
         clerks=int(night.staff.clerks.sum()),
-        too_few_days=int(night.found.too_few_days(night.promise).sum()),
+        too_few_days=int(lacking_days(night, register).sum()),
         sites_in_pct_now=round(100 - late_now, 2),
         sites_in_pct_at_most=round(100 - late_best, 2),
         all_in_at_best=clock.stamp(

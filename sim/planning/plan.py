@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -119,11 +119,11 @@ def plan(  # noqa: PLR0913  all but two by keyword
     with _store(checkpoint, resume, _entries(assumed, seed, drawn, asked)) as store:
         days = Days(country, seed, drawn, workers, store, progress or NoProgress())
         if asked.budget is None:
-            planned, found, n_seen = _searched(days, now, promise, asked.change)
+            planned, found, n_seen, site_days = _searched(days, now, promise, asked.change)
         else:
             planned, found = _placed(days, now, promise, asked.budget), None
-            n_seen = BUDGET_DAYS
-        curve = trade_off(days, now, promise)
+            n_seen, site_days = BUDGET_DAYS, 0
+        curve = trade_off(days, now, promise, asked.change)
         night = None
         if by is not None:
             planned, night = _night(days, planned, asked, by)
@@ -132,7 +132,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
             if asked.fresh_days
             else None
         )
-    made = Planned(country, now, planned, promise, found, curve, fresh, night)
+    made = Planned(country, now, planned, promise, found, site_days, curve, fresh, night)
     return plan_results(made, scenario, asked, seed, drawn, started)
 
 
@@ -170,28 +170,42 @@ def _sampled(scenario: Scenario, asked: PlanAsked) -> Scenario:
     return scenario
 
 
+class _Searched(NamedTuple):
+    staff: SiteStaff
+    """The least that is certified."""
+    found: Found
+    """Of the last search in which a site was."""
+    n_days: int
+    """Days of the longer search."""
+    site_days: int
+    """Days that were run, all sites and searches together."""
+
+
 def _searched(
     days: Days, now: SiteStaff, promise: Promise, change: Collection[Change]
-) -> tuple[SiteStaff, Found, int]:
-    """Return the least staff that is certified, what was found, and how many days were run.
+) -> _Searched:
+    """Return the least staff that is certified, and what was found.
 
-    The fewest desks are searched first, then the fewest booths.
+    The fewest desks are searched first, then the fewest booths where desks are certified.
     """
-    scenario, planned, found, n_days = days.country.scenario, now, None, 0
-    chosen = _n_desks_chosen(now, change)
+    scenario, planned, found = days.country.scenario, now, None
+    chosen, runs = _n_desks_chosen(now, change), []
     if "desks" in change:
         ample = most_booths(now) if "booths" in change else now.booths
         levels = desk_levels(scenario, now, ample)
         found = search(days, levels, promise, now.desks - 1, chosen, name="desks")
         planned = staff_at(levels, found.level)._replace(booths=now.booths)
-        n_days = int(found.days_run.max())
+        runs.append(found.days_run)
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
-        found = search(days, levels, promise, of_now, chosen, name="booths")
-        planned = staff_at(levels, found.level)
+        among = np.ones_like(now.desks, dtype=bool) if found is None else found.certified
+        last = search(days, levels, promise, of_now, chosen, name="booths", among=among)
+        planned = staff_at(levels, last.level)
+        found = last if found is None else last.where(among, found)
+        runs.append(last.days_run)
     assert found is not None
-    return planned, found, max(n_days, int(found.days_run.max()))
+    return _Searched(planned, found, int(np.max(runs)), int(np.sum(runs)))
 
 
 def _n_desks_chosen(now: SiteStaff, change: Collection[Change]) -> Ints:

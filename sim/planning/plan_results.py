@@ -27,11 +27,14 @@ from sim.results.summaries.plan import (
 from sim.scenario.election import placeless_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.core.types import Flags, Ints, Names
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import PlanAsked
     from sim.planning.planned import Planned
-    from sim.planning.staff import SiteStaff
+    from sim.planning.search import Found
+    from sim.planning.staff import Change, SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
@@ -60,7 +63,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
     tables = {
         "plan": _plan_table(made),
         "regions": _regions_table(made),
-        "curve": _curve_table(made),
+        "curve": _curve_table(made, asked.change),
         "validation": _validation_table(made),
     }
     night, register = made.night, made.country.one
@@ -113,7 +116,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         not_certified=0 if made.found is None else int((~made.certified).sum()),
         too_few_days=0 if made.found is None else int(made.found.too_few_days(made.promise).sum()),
         binds=_what_binds_most(made),
-        site_days=0 if made.found is None else int(made.found.days_run.sum()),
+        site_days=made.site_days,
         validation=_validation(made, jointly=asked.jointly),
         results_by=night
         and results_by_summary(night, register, made.to_add_for_tables, scenario.date),
@@ -175,8 +178,14 @@ def _plan_table(made: Planned) -> Table:
         "bad_days": zeros if found is None else found.bad,
         "bad_days_pct_at_most": bound,
         "bad_days_with_less": zeros - 1 if found is None else found.below,
+        "bad_days_with_most": zeros - 1 if found is None else _bad_with_most(found),
         "binds": _binds(made),
     })  # fmt: skip
+
+
+def _bad_with_most(found: Found) -> Ints:
+    """Return bad days with the most that was searched, -1 at sites that are certified."""
+    return np.where(found.certified, -1, found.bad_with_most)
 
 
 def _regions_table(made: Planned) -> Table:
@@ -210,11 +219,12 @@ def _regions_table(made: Planned) -> Table:
     })  # fmt: skip
 
 
-def _curve_table(made: Planned) -> Table:
+def _curve_table(made: Planned, change: Collection[Change]) -> Table:
     points = made.curve
+    booths = ("booths",) if "booths" in change else ()
     columns = {
         name: np.array([getattr(point, name) for point in points], dtype=np.int64)
-        for name in ("desks", "members", "members_to_add", "sites_not_enough")
+        for name in ("desks", *booths, "members", "members_to_add", "sites_not_enough")
     }
     limits = np.array([point.max_wait_ms / clock.SECOND_MS for point in points])
     return with_origin({"max_wait_s": limits, **columns})

@@ -34,6 +34,8 @@ class Planned:
     promise: Promise
     found: Found | None
     """None where desks or members were given."""
+    site_days: int
+    """Days that its searches ran, all sites together."""
     curve: Sequence[CurvePoint]
     fresh: FreshDays | None
     night: FoundNight | None = None

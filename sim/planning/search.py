@@ -19,7 +19,7 @@ is that of running every level on every day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,15 @@ class Found:
         """Return which are not certified though the last level was bad no more than promised."""
         found: Flags = ~self.certified & promise.allows(self.days_run, self.bad_with_most)
         return found
+
+    def where(self, chosen: Flags, other: Found) -> Found:
+        """Return what this search has found at the chosen sites, and another one elsewhere."""
+        columns = {}
+        for field in fields(Found):
+            column = getattr(self, field.name)
+            flags = chosen[:, None] if column.ndim > 1 else chosen
+            columns[field.name] = np.where(flags, column, getattr(other, field.name))
+        return Found(**columns)
 
 
 class Evidence:
@@ -161,7 +170,14 @@ class Evidence:
 
 
 def search(  # noqa: PLR0913  all but the first three say what the search is of
-    days: Days, levels: StaffLevels, promise: Promise, now: Ints, n_chosen: Ints, *, name: str
+    days: Days,
+    levels: StaffLevels,
+    promise: Promise,
+    now: Ints,
+    n_chosen: Ints,
+    *,
+    name: str,
+    among: Flags | None = None,
 ) -> Found:
     """Return the least level of each site that keeps a promise.
 
@@ -179,6 +195,8 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
         Of each site, see :meth:`sim.planning.promise.Promise.is_certified`.
     name
         Of what is searched, for the store and the progress.
+    among
+        The sites for which it is searched; None for all. At others no day is run.
     """
     evidence = Evidence(promise, n_chosen, levels.desks.shape[1])
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
@@ -186,6 +204,8 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
     days.progress.begin(f"Days, {name} (at most)", promise.most_days)
     for part, numbers in rounds(name, promise.most_days):
         sites = evidence.undecided()
+        if among is not None:
+            sites = sites[among[sites]]
         if not len(sites):
             break
         ranges = _still_possible(evidence, sites)

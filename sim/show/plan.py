@@ -79,33 +79,44 @@ def _path_lines(results: PlanResults) -> Iterator[str]:
 
 
 def _region_lines(results: PlanResults) -> Iterator[str]:
-    columns = results.tables["regions"]
-    certified = () if results.summary.budget else (marked("certified"),)
-    names = ("desks_now", "desks", "members_to_add", "members_spare", *certified, "sites")
-    rows = (
-        (results.summary.area_name(str(code)), *(number_text(columns[name][k]) for name in names))
-        for k, code in enumerate(columns["code"])
-    )
-    heading = (
-        results.summary.a_region_word, tr("desks now"), tr("planned"), tr("members to add"),
-        tr("spare"), *map(tr, certified), tr("of sites") if certified else tr("sites"),
-    )  # fmt: skip
-    yield from table(rows, "<" + ">" * len(names), heading)
+    """Yield a table of the regions for each that may change, as one would be too wide."""
+    columns, summary = results.tables["regions"], results.summary
+    certified = () if summary.budget else (marked("certified"),)
+    for what in summary.change:
+        is_first = what == summary.change[0]
+        members = ("members_to_add", "members_spare") if is_first else ()
+        names = (f"{what}_now", what, *members, *certified, "sites")
+        rows = (
+            (summary.area_name(str(code)), *(number_text(columns[name][k]) for name in names))
+            for k, code in enumerate(columns["code"])
+        )
+        heading = (
+            summary.a_region_word, tr("desks now") if what == "desks" else tr("booths now"),
+            tr("planned"), *((tr("members to add"), tr("spare")) if is_first else ()),
+            *map(tr, certified), tr("of sites") if certified else tr("sites"),
+        )  # fmt: skip
+        yield from (() if is_first else ("",))
+        yield from table(rows, "<" + ">" * len(names), heading)
 
 
 def _curve_lines(results: PlanResults) -> Iterator[str]:
     yield tr("Trade-off, estimated from a few days, without a certificate")
+    searched = curve_searched(results)
     heading = (
-        tr("waits of"), tr("desks"), tr("members"), tr("to add"),
-        tr("not enough at"),
+        tr("waits of"), *map(tr, searched), tr("members"), tr("to add"), tr("not enough at"),
     )  # fmt: skip
-    yield from table(curve_rows(results), "<>>>>", heading)
+    yield from table(curve_rows(results), "<" + ">" * (len(heading) - 1), heading)
+
+
+def curve_searched(results: PlanResults) -> tuple[str, ...]:
+    """Return the columns of the curve that are numbers of what was searched."""
+    return tuple(name for name in ("desks", "booths") if name in results.tables["curve"])
 
 
 def curve_rows(results: PlanResults) -> Iterator[tuple[str, ...]]:
-    """Yield limits of waits, with the desks and members that they need."""
+    """Yield limits of waits, with the desks, perhaps booths, and members that they need."""
     columns = results.tables["curve"]
+    names = (*curve_searched(results), "members", "members_to_add", "sites_not_enough")
     for k, limit in enumerate(columns["max_wait_s"].tolist()):
-        names = ("desks", "members", "members_to_add", "sites_not_enough")
         most = tr("at most {time}", time=limit_text(limit))
         yield most, *(number_text(columns[name][k]) for name in names)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.results.labels import convergence_warning, run_label
 from sim.show.markdown import markdown_table, markdown_text
-from sim.show.plan import STAFF_HEADING, curve_rows, staff_rows
+from sim.show.plan import STAFF_HEADING, curve_rows, curve_searched, staff_rows
 from sim.show.plan_night import night_texts, path_heading, path_rows
 from sim.show.plan_words import (
     certified_texts,
@@ -40,7 +40,7 @@ def plan_page(results: PlanResults, *, is_taken: bool = True) -> str:
         Whether a scenario beside the page takes it.
     """
     summary = results.summary
-    warning = convergence_warning(summary)
+    warning, searched = convergence_warning(summary), curve_searched(results)
     lines = [
         f"# Staff of {markdown_text(run_label(summary))}",
         "",
@@ -59,8 +59,12 @@ def plan_page(results: PlanResults, *, is_taken: bool = True) -> str:
             )
         ),
         "",
-        *_sites(results, "More desks, where most are missing", most_missing=True),
-        *_sites(results, "Fewer desks, where most are idle", most_missing=False),
+        *(
+            line
+            for what in summary.change
+            for most_missing in (True, False)
+            for line in _sites(results, what, most_missing=most_missing)
+        ),
         *_commissions(results),
         *_paths(results),
         *_regions(results),
@@ -69,8 +73,8 @@ def plan_page(results: PlanResults, *, is_taken: bool = True) -> str:
         "Estimated from a few days, without a certificate.",
         "",
         *markdown_table(
-            curve_rows(results), "<>>>>",
-            ("waits of", "desks", "members", "members to add", "sites where no number is enough"),
+            curve_rows(results), "<>>>>" + ">" * (len(searched) - 1),
+            ("waits of", *searched, "members", "members to add", "sites where no number is enough"),
         ),
         "",
         _closing(results, is_taken=is_taken),
@@ -78,10 +82,14 @@ def plan_page(results: PlanResults, *, is_taken: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sites(results: PlanResults, heading: str, *, most_missing: bool) -> Iterator[str]:
-    """Yield the sites with the largest changes of one sign; nothing if there are none."""
+def _sites(results: PlanResults, what: str, *, most_missing: bool) -> Iterator[str]:
+    """Yield the sites with most more, or most fewer, desks or booths; nothing if none has."""
     columns = results.tables["plan"]
-    more = columns["desks"] - columns["desks_now"]
+    more = columns[what] - columns[f"{what}_now"]
+    heading = (
+        f"More {what}, where most are missing" if most_missing
+        else f"Fewer {what}, where most are idle"
+    )  # fmt: skip
     change = more if most_missing else -more
     found = np.flatnonzero(change > 0)
     if not len(found):
@@ -167,7 +175,8 @@ def _paths(results: PlanResults) -> Iterator[str]:
 def _regions(results: PlanResults) -> Iterator[str]:
     columns, summary = results.tables["regions"], results.summary
     certified = () if summary.budget else ("certified",)
-    names = ("sites", "desks_now", "desks", "members_to_add", "members_spare", *certified)
+    staff = [name for what in summary.change for name in (f"{what}_now", what)]
+    names = ("sites", *staff, "members_to_add", "members_spare", *certified)
     yield from (f"## By {summary.a_region_word}", "")
     yield from markdown_table(
         (
@@ -178,7 +187,7 @@ def _regions(results: PlanResults) -> Iterator[str]:
             for k, code in enumerate(columns["code"])
         ),
         "<" + ">" * len(names),
-        (summary.a_region_word, "sites", "desks now", "desks", "members to add", "spare",
-         *(["certified sites"] if certified else [])),
+        (summary.a_region_word, "sites", *(name.replace("_", " ") for name in staff),
+         "members to add", "spare", *(["certified sites"] if certified else [])),
     )  # fmt: skip
     yield ""

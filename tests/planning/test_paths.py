@@ -13,7 +13,7 @@ from sim.core.errors import InputError
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.planning.files import files_of
-from sim.planning.paths import binding_sites
+from sim.planning.paths import binding_sites, lacking_days
 from sim.planning.plan import plan
 from sim.planning.promise import Promise, bad_days_limit
 from sim.register.area_sites import clerks_of, vehicles_of
@@ -86,7 +86,10 @@ def test_the_sites_that_bind_are_as_few_as_let_the_others_be_in() -> None:
         return np.flatnonzero(binding_sites(found, register)).tolist()
 
     assert binding(0.4) == []
+    # Then the first commission lacks days only, whatever its last search ended with.
+    assert lacking_days(found, register).tolist() == [True, False]
     assert binding(0.8) == [0]
+    assert lacking_days(found, register).tolist() == [False, False]
     assert binding(0.95) == [0, 1]
 
 

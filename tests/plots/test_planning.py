@@ -12,7 +12,7 @@ from sim.planning.plan import plan
 from sim.plots import figure, figures_of, plot_figures
 from sim.plots.planning import PLAN_FIGURES
 from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
-from sim.plots.planning.curve import curve_data
+from sim.plots.planning.curve import Searched, TradeOffData, curve_data, plot_searched
 from sim.plots.planning.waits import waits_data
 from sim.plots.style.slide import new_figure
 from sim.scenario import load_scenario
@@ -50,7 +50,8 @@ def test_the_data_are_those_of_the_tables(planned: PlanResults) -> None:
     curve, (change,), (wait,) = curve_data(planned), changes_data(planned), waits_data(planned)
 
     assert curve.minutes[curve.promised] == 5.0
-    assert curve.desks_now == table["desks_now"].sum()
+    (desks,) = curve.searched
+    assert desks.now == table["desks_now"].sum()
     assert change.more - change.fewer == summary.planned.desks - summary.now.desks
     assert change.more > 0
     assert summary.validation is not None
@@ -97,3 +98,66 @@ def test_numbers_beside_bars_stay_inside_the_axes(planned: PlanResults) -> None:
     numbers = [text.get_window_extent() for text in axes.texts]
     assert len(numbers) == 3
     assert all(around.x0 <= each.x0 and each.x1 <= around.x1 for each in numbers)
+
+
+@pytest.fixture(scope="module")
+def with_booths() -> dict[str, PlanResults]:
+    """Plans of few booths, in which many wait, by what may be changed."""
+    scenario = small_country(7, booth_mean_s=300.0, check_in_mean_s=60.0)
+    return {
+        ",".join(change): plan(scenario, replace(QUICK, change=change, fresh_days=0), seed=1)
+        for change in (("booths",), ("desks", "booths"))
+    }
+
+
+def test_figures_of_booths_are_about_booths(with_booths: dict[str, PlanResults]) -> None:
+    made = with_booths["booths"]
+    change = made.tables["plan"]["booths"] - made.tables["plan"]["booths_now"]
+    curve, changes = (figure(made, f"plan_{name}") for name in ("curve", "changes"))
+
+    now, planned = made.summary.now.booths, made.summary.planned.booths
+    assert curve.texts[0].get_text() == (
+        f"Planned for waits of at most 5 min: {planned} booths ({now} now)"
+    )
+    assert [axes.get_title(loc="left") for axes in curve.axes] == ["Booths"]
+    (data,) = curve_data(made).searched
+    assert data.numbers == made.tables["curve"]["booths"].tolist()
+    assert (data.now, data.planned) == (now, planned)
+    more, n_more = change[change > 0].sum(), (change > 0).sum()
+    assert more > 0
+    assert f"{n_more} site needs {more} more booth" in changes.texts[0].get_text()
+    (region,) = changes_data(made, "booths")
+    assert (region.more, region.fewer) == (more, -change[change < 0].sum())
+
+
+def test_figures_of_both_have_a_panel_for_each(with_booths: dict[str, PlanResults]) -> None:
+    made = with_booths["desks,booths"]
+    curve, changes = (figure(made, f"plan_{name}") for name in ("curve", "changes"))
+
+    titles = [axes.get_title(loc="left") for axes in curve.axes]
+    assert titles == ["Desks", "Booths", "Members to add"]
+    assert [axes.get_title(loc="left") for axes in changes.axes] == ["Desks", "Booths"]
+    planned = made.summary.planned
+    assert f": {planned.desks} desks (" in curve.texts[0].get_text()
+    assert f"and {planned.booths} booths (" in curve.texts[0].get_text()
+    assert "more booth" in changes.texts[0].get_text()
+
+
+def test_what_there_is_now_stands_where_no_number_of_the_line_is(planned: PlanResults) -> None:
+    """It lay on the last number where the line ends near it."""
+    desks = Searched("desks", [60, 45, 41, 40, 40], now=40, planned=46)
+    data = TradeOffData([5.0, 10.0, 15.0, 20.0, 30.0], [desks], [0] * 5, [0] * 5, promised=1)
+    slide = new_figure("", "", planned.summary, "", "slide")
+    axes = slide.panel(slide.body)
+
+    plot_searched(data, desks, axes)
+
+    slide.draw_without_rendering()
+    texts = [(text.get_text(), text.get_window_extent()) for text in axes.texts]
+    (now,) = (box for text, box in texts if text == "now 40")
+    (plan_of,) = (box for text, box in texts if text == "the plan 46")
+    numbers = [box for text, box in texts if text.isdigit()]
+    assert len(numbers) == 5
+    for number in numbers:
+        assert not now.overlaps(number)
+        assert not plan_of.overlaps(number)

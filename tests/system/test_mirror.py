@@ -99,7 +99,6 @@ TESTED_ELSEWHERE = {
     "sim.pack.published_rows": ("tests/pack/test_records.py", "with the files they are of"),
     "sim.pack.shipped": ("tests/scenario/test_from_pack.py", "the default election"),
     "sim.pack.totals_summary": ("tests/cli/test_pack.py", "as text and JSON"),
-    "sim.planning.curve": ("tests/planning/test_plan.py", "as the table of a plan"),
     "sim.planning.days": ("tests/planning/test_search.py", "as the search runs them"),
     "sim.planning.files": ("tests/planning/test_plan.py", "the scenario that takes a plan"),
     "sim.planning.planned": ("tests/planning/test_plan.py", "as the tables of a plan"),

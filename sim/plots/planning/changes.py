@@ -1,4 +1,4 @@
-"""Which regions get desks by a plan, and which give some."""
+"""Which regions get desks, or booths, by a plan, and which give some."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.language import named, tr, tr_n
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import signed_text
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
-from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
 
 if TYPE_CHECKING:
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import PlanResults
+    from sim.results.summaries.plan import PlanSummary
 
 MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
+TITLES = {"desks": marked("Desks"), "booths": marked("Booths")}
+"""Of panels, by what may be changed."""
 _NAMES, _NUMBERS = 11, 12
 """Size of the names of regions, and of the numbers beside bars, points."""
 
 
 class RegionChange(NamedTuple):
-    """Desks that the sites of a region get and give."""
+    """Desks, or booths, that the sites of a region get and give."""
 
     name: str
     more: int
@@ -36,10 +39,10 @@ class RegionChange(NamedTuple):
     """At sites with fewer."""
 
 
-def changes_data(results: PlanResults) -> list[RegionChange]:
-    """Return the changes of each region, those that need most further desks first."""
+def changes_data(results: PlanResults, what: str = "desks") -> list[RegionChange]:
+    """Return the changes of each region, those that need most further desks, or booths, first."""
     plan = results.tables["plan"]
-    change = plan["desks"] - plan["desks_now"]
+    change = plan[what] - plan[f"{what}_now"]
     found = [
         RegionChange(
             named(results.summary.area_name(code)),
@@ -53,7 +56,10 @@ def changes_data(results: PlanResults) -> list[RegionChange]:
 
 
 def plot_changes(data: list[RegionChange], room: float, axes: Axes) -> None:
-    """Plot desks to give to the left, desks to get to the right; names have ``room`` points."""
+    """Plot what is to be given to the left, what is to be got to the right.
+
+    Names have ``room`` points.
+    """
     y = np.arange(len(data))
     for side, colour, ink in ((1, SIMULATED, SIMULATED), (-1, SECOND, SECOND_INK)):
         values = [region.more if side > 0 else region.fewer for region in data]
@@ -88,34 +94,53 @@ def _limits(data: list[RegionChange], width: float) -> tuple[float, float]:
     return -fewer - beside[0] * desks_a_point, more + beside[1] * desks_a_point
 
 
-def figure(results: PlanResults, size: str = "slide") -> Figure:
-    """Return the figure."""
-    data, summary = changes_data(results), results.summary
+def _title(results: PlanResults, what: str) -> str:
+    """Return how many sites need and give desks, or booths."""
     plan = results.tables["plan"]
-    change = plan["desks"] - plan["desks_now"]
+    change = plan[what] - plan[f"{what}_now"]
     more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
     n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
-    title = tr("No site needs more or fewer desks than it has")
-    if more or fewer:
-        desks = tr_n("{n} more desk", "{n} more desks", more)
-        need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=desks)
+    if what == "desks":
+        if not (more or fewer):
+            return tr("No site needs more or fewer desks than it has")
+        needed = tr_n("{n} more desk", "{n} more desks", more)
         give = tr("{sites} can give {desks}", sites=n_fewer, desks=fewer)
-        title = f"{need}, {give}"
-    if summary.election is None:
-        shown = tr(
-            "Desks planned beyond those of now, and fewer than now, added up over the sites of "
-            "each region"
-        )
     else:
-        shown = tr(
+        if not (more or fewer):
+            return tr("No site needs more or fewer booths than it has")
+        needed = tr_n("{n} more booth", "{n} more booths", more)
+        give = tr("{sites} can give {booths}", sites=n_fewer, booths=fewer)
+    need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=needed)
+    return f"{need}, {give}"
+
+
+def _shown(summary: PlanSummary) -> str:
+    """Return what the bars are."""
+    if "booths" not in summary.change:
+        if summary.election is None:
+            return tr(
+                "Desks planned beyond those of now, and fewer than now, added up over the sites of "
+                "each region"
+            )
+        return tr(
             "Desks planned beyond those of now, and fewer than now, added up over the sites of "
             "each area"
         )
-    if len(data) == MOST_REGIONS:
-        largest = tr("the {n} with the largest changes", n=len(data))
+    if summary.election is None:
+        return tr("Planned beyond now, and fewer than now, added up over the sites of each region")
+    return tr("Planned beyond now, and fewer than now, added up over the sites of each area")
+
+
+def figure(results: PlanResults, size: str = "slide") -> Figure:
+    """Return the figure: a panel for each of desks and booths that may change."""
+    summary = results.summary
+    data = {what: changes_data(results, what) for what in summary.change}
+    shown = _shown(summary)
+    if any(len(regions) == MOST_REGIONS for regions in data.values()):
+        largest = tr("the {n} with the largest changes", n=MOST_REGIONS)
         shown = f"{shown}; {largest}"
     slide = new_figure(
-        title,
+        "; ".join(_title(results, what) for what in data),
         shown,
         summary,
         tr(
@@ -125,6 +150,18 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         ),
         size,
     )
-    room = room_of((region.name for region in data), slide.body.width, _NAMES)
-    plot_changes(data, room, slide.panel(slide.body.inset(left=room + 11, right=6, top=4)))
+    titled = "booths" in data
+    body = slide.body.inset(right=6, top=18 if titled else 4)
+    boxes = (
+        body.columns([1] * len(data), 12)
+        if body.width > body.height
+        else body.rows([1] * len(data), 24)
+    )
+    names = [region.name for regions in data.values() for region in regions]
+    for what, box in zip(data, boxes, strict=True):
+        room = room_of(names, box.width, _NAMES)
+        axes = slide.panel(box.inset(left=room + 11))
+        plot_changes(data[what], room, axes)
+        if titled:
+            axes.set_title(tr(TITLES[what]), loc="left", fontsize=11, color=QUIET_INK, pad=4)
     return slide

@@ -33,8 +33,11 @@ PLAN = Table(
         Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
                "days, valid at any number of days", empty=True),
         Column("bad_days_with_less", "integer", "days", "bad days with one desk less (booth, if "
-               "booths are changed, too), of all that were simulated until that was given up; -1 "
-               "if there is no less"),
+               "booths are changed, unless no number of desks is certified), of all that were "
+               "simulated until that was given up; -1 if there is no less"),
+        Column("bad_days_with_most", "integer", "days", "where nothing is certified, bad days "
+               "among `days` with the most desks, or booths, that were tried: no more than "
+               "promised if only days are lacking; else -1", required=False),
         Column("binds", "text", "", "where those who waited too long waited most with one desk "
                "less; where nothing is certified, with the most", empty=True,
                values=("door", "desk", "booth", "box")),
@@ -70,11 +73,14 @@ CURVE = Table(
     (
         ORIGIN,
         Column("max_wait_s", "number", "s", "limit of the whole wait", key=True, varies=False),
-        Column("desks", "integer", "desks", "desks needed, estimated from a few days"),
+        Column("desks", "integer", "desks", "desks needed, estimated from a few days; those of "
+               "now if only booths are changed"),
+        Column("booths", "integer", "booths", "booths needed with these desks; only if booths are "
+               "changed", required=False),
         Column("members", "integer", "members", "members with these desks"),
         Column("members_to_add", "integer", "members", "more than now"),
-        Column("sites_not_enough", "integer", "sites", "sites where no number of desks is enough, "
-               "which keep those of now"),
+        Column("sites_not_enough", "integer", "sites", "sites where no number of what is changed "
+               "is enough, which keep those of now"),
     ),
     "limits of waits; estimates without a certificate",
 )  # fmt: skip
