@@ -47,7 +47,7 @@ class Found:
     """The levels that a search has found; arrays of shape ``(n_sites,)``."""
 
     level: Ints
-    """The lowest certified level; where none is, another, see :func:`found_of`."""
+    """The lowest certified level; where none is, see :func:`chosen` and :func:`found_of`."""
     certified: Flags
     days: Ints
     """Days after which it was certified or given up, or all that were run."""
@@ -55,8 +55,6 @@ class Found:
     """Bad days among them."""
     below: Ints
     """Bad days of the level below it, until that was given up; -1 if there is none."""
-    bad_with_most: Ints
-    """Bad days of the last level, of all that were run."""
     days_run: Ints
     """All days that were run."""
     n_chosen: Ints
@@ -66,8 +64,8 @@ class Found:
     ``(n_sites, N_LEVEL_SUMS)``."""
 
     def too_few_days(self, promise: Promise) -> Flags:
-        """Return which are not certified though the last level was bad no more than promised."""
-        found: Flags = ~self.certified & promise.allows(self.days_run, self.bad_with_most)
+        """Return which are not certified though their level was bad no more than promised."""
+        found: Flags = ~self.certified & promise.allows(self.days, self.bad)
         return found
 
     def where(self, chosen: Flags, other: Found) -> Found:
@@ -177,7 +175,6 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
     n_chosen: Ints,
     *,
     name: str,
-    among: Flags | None = None,
 ) -> Found:
     """Return the least level of each site that keeps a promise.
 
@@ -195,8 +192,6 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
         Of each site, see :meth:`sim.planning.promise.Promise.is_certified`.
     name
         Of what is searched, for the store and the progress.
-    among
-        The sites for which it is searched; None for all. At others no day is run.
     """
     evidence = Evidence(promise, n_chosen, levels.desks.shape[1])
     asked = Asked(np.array([promise.max_wait_ms]), promise.share)
@@ -204,8 +199,6 @@ def search(  # noqa: PLR0913  all but the first three say what the search is of
     days.progress.begin(f"Days, {name} (at most)", promise.most_days)
     for part, numbers in rounds(name, promise.most_days):
         sites = evidence.undecided()
-        if among is not None:
-            sites = sites[among[sites]]
         if not len(sites):
             break
         ranges = _still_possible(evidence, sites)
@@ -259,7 +252,6 @@ def _found(evidence: Evidence, level: Ints, certified: Flags) -> Found:
         days=np.where(certified, evidence.certified_at[sites, level], held),
         bad=np.where(certified, evidence.certified_bad[sites, level], evidence.bad[sites, level]),
         below=np.where(level > 0, evidence.bad[sites, below], -1),
-        bad_with_most=evidence.bad[:, -1],
         days_run=evidence.days,
         n_chosen=evidence.n_chosen,
         sums=evidence.sums[sites, np.where(certified, below, evidence.bad.shape[1] - 1)],

@@ -29,15 +29,13 @@ PLAN = Table(
                "promise holds; empty where desks or members were given", values=YES_NO, empty=True),
         Column("days", "integer", "days", "days simulated until it was certified, else until "
                "so many desks were given up, or all"),
-        Column("bad_days", "integer", "days", "days among them on which too many waited too long"),
+        Column("bad_days", "integer", "days", "days among them on which too many waited too long; "
+               "no more than promised where only days are lacking for a certificate"),
         Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
                "days, valid at any number of days", empty=True),
         Column("bad_days_with_less", "integer", "days", "bad days with one desk less (booth, if "
                "booths are changed, unless no number of desks is certified), of all that were "
                "simulated until that was given up; -1 if there is no less"),
-        Column("bad_days_with_most", "integer", "days", "where nothing is certified, bad days "
-               "among `days` with the most desks, or booths, that were tried: no more than "
-               "promised if only days are lacking; else -1", required=False),
         Column("binds", "text", "", "where those who waited too long waited most with one desk "
                "less; where nothing is certified, with the most", empty=True,
                values=("door", "desk", "booth", "box")),
