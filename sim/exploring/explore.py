@@ -79,7 +79,7 @@ def explore(  # noqa: PLR0913  all but the first by keyword
         main ones.
     samples
         Trajectories of Morris, base samples of Sobol', values of each parameter of a grid; None
-        for :data:`~sim.exploring.designs.SAMPLES`.
+        for :data:`~sim.exploring.designs.SAMPLES`, and one at a time.
     replications
         Runs at each point, with the same random words at every point.
     seed
@@ -107,10 +107,10 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     over, ranges, metrics = listed(over), listed(ranges), listed(metrics)
-    samples = SAMPLES.get(method) if samples is None else samples
     check_numbers(seed=seed, replications=replications, workers=workers)
     check_engine(engine, cluster)
     _check(method, metrics, samples)
+    samples = SAMPLES.get(method) if samples is None else samples
     parameters, left_out = choose_parameters(scenario, over, ranges)
     design = make_design(method, parameters, samples or 1, seed, replications)
     country = build_country(scenario)
@@ -127,8 +127,8 @@ def explore(  # noqa: PLR0913  all but the first by keyword
         name: tuple(effects_of(method, design, runs.values[name], seed)) for name in selected
     }
     exploration = Exploration(
-        scenario, seed, engine_name(engine), method, None if method == ONE else samples,
-        replications, parameters, left_out, design, runs, effects,
+        scenario, seed, engine_name(engine), method, samples, replications, parameters, left_out,
+        design, runs, effects,
     )  # fmt: skip
     return results_of(exploration, country, base.pack, _versions(method), started)
 
@@ -152,11 +152,8 @@ def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}")
     if method in {MORRIS, SOBOL}:
         salib.check_installed()
-    if method != ONE and (samples is None or samples < 2):
-        problems.append(Problem("samples", "", f"must be at least 2; got {samples}"))
-    elif method == SOBOL and samples is not None and samples & (samples - 1):
-        message = f"must be a power of two for sobol, such as 64; got {samples}"
-        problems.append(Problem("samples", "", message))
+    if samples is not None and (wrong := _wrong_samples(method, samples)):
+        problems.append(Problem("samples", "", f"{wrong}; got {samples}"))
     families = {metric.name for metric in METRICS if metric.family}
     known = [metric.name for metric in METRICS if metric.compared and metric.nation]
     # Which hours and parties there are is known when the scenario was run.
@@ -164,6 +161,17 @@ def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
     problems += [Problem(METRIC, "", wrong) for wrong in selected_metrics(asked, known)[1]]
     if problems:
         raise InputError(problems)
+
+
+def _wrong_samples(method: str, samples: int) -> str:
+    """Return what a number of samples must be and is not; empty if a method can have it."""
+    if method == ONE:
+        return f"belongs to morris, sobol and grid, not to {ONE}"
+    if samples < 2:
+        return "must be at least 2"
+    if method == SOBOL and samples & (samples - 1):
+        return "must be a power of two for sobol, such as 64"
+    return ""
 
 
 def _selected(metrics: Sequence[str], runs: Runs) -> list[str]:
@@ -195,7 +203,7 @@ def _entries(
         **job_entries(base),
         "exploration": {
             "method": method,
-            "samples": None if method == ONE else samples,
+            "samples": samples,
             "replications": replications,
             "versions": {**_versions(method)},
             "parameters": {each.key: [each.low, each.high] for each in parameters},
