@@ -19,6 +19,7 @@ from sim.exploring.designs import METHODS, MORRIS, ONE, SAMPLES, SOBOL, make_des
 from sim.exploring.effects import effects_of
 from sim.exploring.exploration_results import Exploration, results_of
 from sim.exploring.job import ExplorationJob
+from sim.exploring.possible import check_any_possible
 from sim.exploring.ranges import choose_parameters
 from sim.exploring.runs import run_points
 from sim.results.destination import checkpoint_of_job
@@ -111,11 +112,20 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     check_engine(engine, cluster)
     _check(method, metrics, samples)
     samples = SAMPLES.get(method) if samples is None else samples
-    parameters, left_out = choose_parameters(scenario, over, ranges)
-    design = make_design(method, parameters, samples or 1, seed, replications)
+
+    def designed(parameters: Sequence[Explored]) -> Design:
+        return make_design(method, parameters, samples or 1, seed, replications)
+
+    parameters, left_out = choose_parameters(
+        scenario, over, ranges,
+        None if method == ONE else lambda parameters: points_of(parameters, designed(parameters)),
+    )  # fmt: skip
+    design = designed(parameters)
+    points = points_of(parameters, design)
+    check_any_possible(scenario, points)
     country = build_country(scenario)
     base = make_job(scenario, seed, engine)
-    job = ExplorationJob(base, points_of(parameters, design), replications)
+    job = ExplorationJob(base, points, replications)
     entries = _entries(base, parameters, method, samples, replications)
     with checkpoint_of_job(checkpoint, entries, resume=resume) as opened:
         runs = run_points(

@@ -158,7 +158,9 @@ def _left_out(summary: ExplorationSummary) -> Iterator[str]:
         names = ", ".join(keys[:_NAMED])
         if len(keys) > _NAMED:
             names = tr("{changes} and {n} more", changes=names, n=len(keys) - _NAMED)
-        names = f"{names}: {reason_text(why)}"
+        # What was refused begins with the key.
+        refused = why.startswith(f"{keys[0]} ")
+        names = reason_text(why) if refused else f"{names}: {reason_text(why)}"
         yield from wrapped(tr("Left out: {names}", names=names))
 
 
