@@ -19,6 +19,7 @@ from sim.exploring.designs import METHODS, MORRIS, ONE, SAMPLES, SOBOL, make_des
 from sim.exploring.effects import effects_of
 from sim.exploring.exploration_results import Exploration, results_of
 from sim.exploring.job import ExplorationJob
+from sim.exploring.possible import check_any_possible
 from sim.exploring.ranges import choose_parameters
 from sim.exploring.runs import run_points
 from sim.results.destination import checkpoint_of_job
@@ -107,15 +108,24 @@ def explore(  # noqa: PLR0913  all but the first by keyword
     started, scenario = time.time(), scenario_of(scenario)
     progress = progress or NoProgress()
     over, ranges, metrics = listed(over), listed(ranges), listed(metrics)
-    samples = SAMPLES.get(method) if samples is None else samples
     check_numbers(seed=seed, replications=replications, workers=workers)
     check_engine(engine, cluster)
     _check(method, metrics, samples)
-    parameters, left_out = choose_parameters(scenario, over, ranges)
-    design = make_design(method, parameters, samples or 1, seed, replications)
+    samples = SAMPLES.get(method) if samples is None else samples
+
+    def designed(parameters: Sequence[Explored]) -> Design:
+        return make_design(method, parameters, samples or 1, seed, replications)
+
+    parameters, left_out = choose_parameters(
+        scenario, over, ranges,
+        None if method == ONE else lambda parameters: points_of(parameters, designed(parameters)),
+    )  # fmt: skip
+    design = designed(parameters)
+    points = points_of(parameters, design)
+    check_any_possible(scenario, points)
     country = build_country(scenario)
     base = make_job(scenario, seed, engine)
-    job = ExplorationJob(base, points_of(parameters, design), replications)
+    job = ExplorationJob(base, points, replications)
     entries = _entries(base, parameters, method, samples, replications)
     with checkpoint_of_job(checkpoint, entries, resume=resume) as opened:
         runs = run_points(
@@ -127,8 +137,8 @@ def explore(  # noqa: PLR0913  all but the first by keyword
         name: tuple(effects_of(method, design, runs.values[name], seed)) for name in selected
     }
     exploration = Exploration(
-        scenario, seed, engine_name(engine), method, samples, replications,
-        parameters, left_out, design, runs, effects,
+        scenario, seed, engine_name(engine), method, samples, replications, parameters, left_out,
+        design, runs, effects,
     )  # fmt: skip
     return results_of(exploration, country, base.pack, _versions(method), started)
 
@@ -152,16 +162,8 @@ def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}")
     if method in {MORRIS, SOBOL}:
         salib.check_installed()
-    if method == ONE and samples is not None:
-        message = (
-            f"has no effect one at a time: it belongs to morris, sobol and grid; got {samples}"
-        )
-        problems.append(Problem("samples", "", message))
-    elif method != ONE and (samples is None or samples < 2):
-        problems.append(Problem("samples", "", f"must be at least 2; got {samples}"))
-    elif method == SOBOL and samples is not None and samples & (samples - 1):
-        message = f"must be a power of two for sobol, such as 64; got {samples}"
-        problems.append(Problem("samples", "", message))
+    if samples is not None and (wrong := _wrong_samples(method, samples)):
+        problems.append(Problem("samples", "", f"{wrong}; got {samples}"))
     families = {metric.name for metric in METRICS if metric.family}
     known = [metric.name for metric in METRICS if metric.compared and metric.nation]
     # Which hours and parties there are is known when the scenario was run.
@@ -169,6 +171,17 @@ def _check(method: str, metrics: Sequence[str], samples: int | None) -> None:
     problems += [Problem(METRIC, "", wrong) for wrong in selected_metrics(asked, known)[1]]
     if problems:
         raise InputError(problems)
+
+
+def _wrong_samples(method: str, samples: int) -> str:
+    """Return what a number of samples must be and is not; empty if a method can have it."""
+    if method == ONE:
+        return f"belongs to morris, sobol and grid, not to {ONE}"
+    if samples < 2:
+        return "must be at least 2"
+    if method == SOBOL and samples & (samples - 1):
+        return "must be a power of two for sobol, such as 64"
+    return ""
 
 
 def _selected(metrics: Sequence[str], runs: Runs) -> list[str]:
@@ -200,7 +213,7 @@ def _entries(
         **job_entries(base),
         "exploration": {
             "method": method,
-            "samples": None if method == ONE else samples,
+            "samples": samples,
             "replications": replications,
             "versions": {**_versions(method)},
             "parameters": {each.key: [each.low, each.high] for each in parameters},

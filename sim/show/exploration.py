@@ -141,6 +141,12 @@ def _moving_nothing(summary: ExplorationSummary) -> Iterator[str]:
             yield from wrapped(tr("Do not move this metric: {keys}", keys=keys))
         else:
             yield from wrapped(tr("Do not move any of these metrics: {keys}", keys=keys))
+    unknown = [each.key for each in summary.parameters if each.moves is None]
+    if unknown:
+        text = tr(
+            "Not known, as too few of the points could be run: {keys}", keys=", ".join(unknown)
+        )
+        yield from wrapped(text)
 
 
 def _left_out(summary: ExplorationSummary) -> Iterator[str]:
@@ -152,7 +158,9 @@ def _left_out(summary: ExplorationSummary) -> Iterator[str]:
         names = ", ".join(keys[:_NAMED])
         if len(keys) > _NAMED:
             names = tr("{changes} and {n} more", changes=names, n=len(keys) - _NAMED)
-        names = f"{names}: {reason_text(why)}"
+        # What was refused begins with the key.
+        refused = why.startswith(f"{keys[0]} ")
+        names = reason_text(why) if refused else f"{names}: {reason_text(why)}"
         yield from wrapped(tr("Left out: {names}", names=names))
 
 

@@ -294,8 +294,9 @@ def test_samples_of_sobol_are_a_power_of_two(samples: int) -> None:
         explore(load_scenario("tiny"), over=["counting"], method="sobol", samples=samples)
 
 
-def test_samples_have_no_effect_one_at_a_time() -> None:
-    with pytest.raises(InputError, match=r"samples: has no effect one at a time.* got 3"):
+def test_samples_do_not_belong_to_one_at_a_time() -> None:
+    """They were ignored, so that a wrong method was not noticed."""
+    with pytest.raises(InputError, match=r"samples: belongs to morris, sobol and grid, .*; got 3"):
         explore(load_scenario("tiny"), over=["counting.setup_mean_s"], samples=3)
 
 
@@ -336,3 +337,19 @@ def test_points_name_only_what_differs_from_the_scenario() -> None:
     assert points_of(parameters, design) == (
         {}, {"counting.setup_mean_s": 300.0}, {"counting.setup_mean_s": 5400.0},
     )  # fmt: skip
+
+
+def test_what_was_never_varied_is_not_said_to_move_nothing() -> None:
+    results = explore(
+        load_scenario("tiny"), over=[], method="grid", samples=2, metrics=[LAST],
+        ranges=["counting.ballot_high_s=4:8", "counting.ballot_mode_s=5:6"],
+    )  # fmt: skip
+
+    assert results.summary.refused == 2
+    assert [each.moves for each in results.summary.parameters] == [None, True]
+    assert {parameter for parameter, _ in effects(results, LAST)} == {"counting.ballot_mode_s"}
+    text = exploration_text(results)
+    assert "Do not move" not in text
+    assert "Not known, as too few of the points could be run: counting.ballot_high_s" in " ".join(
+        text.split()
+    )
