@@ -10,13 +10,10 @@ from sim.scenario import with_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sim.exploring.ranges import Explored
     from sim.scenario import Scenario
 
     Points = Sequence[Mapping[str, float]]
     """By point the values that differ from the scenario, by dotted key."""
-    PointsOf = Callable[[Sequence[Explored]], Points]
-    """Returns the points of a design that changes several parameters at once."""
 
 
 def refusal(scenario: Scenario, values: Mapping[str, float]) -> str:
@@ -32,7 +29,7 @@ def refusal(scenario: Scenario, values: Mapping[str, float]) -> str:
 
 
 def impossible(
-    scenario: Scenario, parameters: Sequence[Explored], points_of: PointsOf | None
+    scenario: Scenario, ends: Mapping[str, Points], points: Callable[[], Points] | None
 ) -> dict[str, str]:
     """Return by key why a parameter can have neither end of its range.
 
@@ -40,35 +37,25 @@ def impossible(
     ----------
     scenario
         The scenario that is explored.
-    parameters
-        What is to be explored.
-    points_of
-        The points with which an end is tried where the values of the scenario refuse both; None
-        if parameters are changed one at a time.
+    ends
+        By key of a parameter its values at both ends, with those of the regions that move with it.
+    points
+        Returns the points of the design, with which an end is tried where the values of the
+        scenario refuse both; None if parameters are changed one at a time.
     """
     alone = {}
-    for each in parameters:
-        refused = [refusal(scenario, dict(each.values(end))) for end in _ends(each)]
+    for key, of_parameter in ends.items():
+        refused = [refusal(scenario, end) for end in of_parameter]
         if all(refused):
-            alone[each.key] = refused[0]
-    if not alone or points_of is None:
+            alone[key] = refused[0]
+    if not alone or points is None:
         return alone
-    points = points_of(parameters)
-    return {
-        each.key: alone[each.key]
-        for each in parameters
-        if each.key in alone and not _exists(scenario, each, points)
-    }
+    designed = points()
+    return {key: why for key, why in alone.items() if not _exists(scenario, ends[key], designed)}
 
 
-def _ends(parameter: Explored) -> tuple[float, float]:
-    """Return the ends of a range as they are run."""
-    return parameter.at(0), parameter.at(1)
-
-
-def _exists(scenario: Scenario, parameter: Explored, points: Points) -> bool:
+def _exists(scenario: Scenario, ends: Points, points: Points) -> bool:
     """Return whether an end of a range can be combined with the other values of any point."""
-    ends = [dict(parameter.values(end)) for end in _ends(parameter)]
     # Many points differ in this parameter alone.
     others = dict.fromkeys(
         tuple((key, value) for key, value in point.items() if key not in ends[0])

@@ -16,9 +16,9 @@ from sim.scenario import idle_keys, sections
 from sim.scenario.numbers import number_parameter, number_parameters, regional_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sim.exploring.possible import PointsOf
+    from sim.exploring.possible import Points
     from sim.scenario import Scenario
     from sim.scenario.numbers import NumberParameter
 
@@ -92,7 +92,7 @@ def choose_parameters(
     scenario: Scenario,
     over: Sequence[str],
     ranges: Sequence[str],
-    points_of: PointsOf | None = None,
+    points_of: Callable[[Sequence[Explored]], Points] | None = None,
 ) -> tuple[tuple[Explored, ...], tuple[NotExplored, ...]]:
     """Return the parameters to explore, and those of the named sections that are left out.
 
@@ -131,7 +131,7 @@ def choose_parameters(
     }
     explored = [each for each in made.values() if isinstance(each, Explored)]
     # There is no design of what is wrong.
-    whys = {} if problems and points_of else impossible(scenario, explored, points_of)
+    whys = {} if problems and points_of else _impossible(scenario, explored, points_of)
     chosen, left_out = [], []
     for key, found in made.items():
         each = NotExplored(key, whys[key]) if key in whys else found
@@ -276,6 +276,18 @@ def _within(parameter: NumberParameter, low: float, high: float) -> tuple[float,
     least = low if parameter.low is None else max(low, parameter.low)
     most = high if parameter.high is None else min(high, parameter.high)
     return least, most
+
+
+def _impossible(
+    scenario: Scenario,
+    parameters: Sequence[Explored],
+    points_of: Callable[[Sequence[Explored]], Points] | None,
+) -> dict[str, str]:
+    """Return by key why a parameter can have neither end of its range."""
+    ends = {
+        each.key: [dict(each.values(each.at(share))) for share in (0, 1)] for each in parameters
+    }
+    return impossible(scenario, ends, None if points_of is None else lambda: points_of(parameters))
 
 
 def _moved_twice(chosen: Sequence[Explored]) -> Iterator[Problem]:

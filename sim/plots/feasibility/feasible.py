@@ -11,10 +11,12 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
-from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
+from sim.plots.style.style import INK, OUTLINED, QUIET, QUIET_INK, SECOND, SIMULATED
+from sim.plots.style.texts import fit_size
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
@@ -48,9 +50,9 @@ class Fullest:
 
     label: str
     of: str
-    """What is counted: ``desks`` or ``booths``, or another limit, whose numbers are None."""
-    had: int | None
-    would_need: int | None
+    """What is counted: ``desks`` or ``booths``; or another limit, which has no numbers."""
+    numbers: tuple[int, int] | None
+    """How many it had and would have needed; None of another limit."""
     below: bool
     """Whether its probability is below the level."""
 
@@ -87,10 +89,10 @@ def _fullest(table: Table, row: int, below: bool) -> Iterator[Fullest]:
     limit = str(table["limit"][row])
     # Of a row that is feasible all that it had was enough.
     first = limit if below or limit in numbers else "desks"
-    yield Fullest(label, first, *numbers.get(first, (None, None)), below)
+    yield Fullest(label, first, numbers.get(first), below)
     for of, (had, would_need) in numbers.items():
         if of != first and would_need > had:
-            yield Fullest(label, of, had, would_need, below)
+            yield Fullest(label, of, (had, would_need), below)
 
 
 def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
@@ -164,27 +166,26 @@ def _names(rows: Sequence[Fullest]) -> list[str]:
 
 def plot_needs(rows: Sequence[Fullest], room: float, axes: Axes) -> None:
     """Plot what rows had and would have needed; their names have ``room`` points."""
-    kinds = {row.of for row in rows}
+    # What is on the axis; where nothing is, what there was too little of.
+    kinds = {row.of for row in rows if row.numbers} or {row.of for row in rows}
     title = ", ".join(tr(kind) for kind in KINDS if kind in kinds)
-    axes.set_title(title, loc="left", fontsize=13, fontweight="bold")
-    counted = [
-        (place, row.had, row.would_need, row.below)
-        for place, row in enumerate(rows)
-        if row.had is not None and row.would_need is not None
-    ]
-    for place, had, needed, below in counted:
-        colour = SECOND if below else SIMULATED
-        axes.plot([had, needed], [place, place], "-", linewidth=1.5, zorder=1, color=colour)
-    places, had, needed = ([row[column] for row in counted] for column in range(3))
+    size = fit_size(title, extent_of(axes).width, 13, "bold")
+    axes.set_title(title, loc="left", fontsize=size, fontweight="bold")
+    counted = [(place, *row.numbers) for place, row in enumerate(rows) if row.numbers]
+    for place, *numbers in counted:
+        colour = SECOND if rows[place].below else SIMULATED
+        axes.plot(numbers, [place, place], "-", linewidth=1.5, zorder=1, color=colour)
+    places, had, needed = ([each[column] for each in counted] for column in range(3))
     axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("had"), markersize=9)
     axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
-    axes.set_ylim(len(rows) - 0.4, -1.9)
+    # The key is above the first row, and rows are lower where there are many.
+    axes.set_ylim(len(rows) - 0.4, -1.2 - 0.1 * len(rows))
     name_rows(axes, _names(rows), room, _NAMES)
     axes.set_xlim(0, max([*had, *needed], default=0) + 1)
     for place in set(range(len(rows))) - set(places):
         axes.annotate(
             tr("would need more"), (0, place), xytext=(6, 0), textcoords="offset points",
-            va="center", fontsize=_NAMES, color=SECOND,
+            va="center", fontsize=_NAMES, color=SECOND, path_effects=OUTLINED,
         )  # fmt: skip
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper right", fontsize=11, ncols=2)
