@@ -36,8 +36,9 @@ PLAN = Table(
                "among `days` with the most desks, or booths, that were tried: no more than "
                "promised if only days are lacking; else -1", required=False),
         Column("binds", "text", "", "where those who waited too long waited most with one desk "
-               "less; where nothing is certified, with the most", empty=True,
-               values=("door", "desk", "booth", "box")),
+               "less; where nothing is certified, with the most, or what made most of them wait: "
+               "few let into the hall, or no ballots", empty=True,
+               values=("door", "desk", "booth", "box", "hall", "ballots")),
     ),
     "one per site; `site`, `members`, `desks` and `booths` are what `register.staff` reads",
 )  # fmt: skip
