@@ -51,6 +51,11 @@ def test_a_limit_that_keeps_nobody_waiting_does_not_bind() -> None:
     )
 
     assert found.tolist() == ["", "", ""]
-    assert store.added > 0
+    added = store.added
+    assert added > 0
+    again = other_limits(
+        days, most_staff(days, now, QUICK.change), promise, np.array([1, 0, 1]) > 0
+    )
+    assert (again.tolist(), store.added) == (found.tolist(), added)
     unasked = other_limits(days, now, promise, np.zeros(3, dtype=bool))
     assert unasked.tolist() == ["", "", ""]
