@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sim.comparison import compare as compare
     from sim.core.errors import InputError as InputError
     from sim.core.errors import SaylauError as SaylauError
+    from sim.core.version import __version__ as __version__
     from sim.exploring.explore import explore as explore
+    from sim.exporting import export as export
     from sim.feasibility.feasible import feasible as feasible
     from sim.planning.asked import PlanAsked as PlanAsked
     from sim.planning.plan import plan as plan
@@ -49,9 +51,11 @@ _HOMES = {
     "RunResults": "sim.results",
     "SaylauError": "sim.core.errors",
     "Scenario": "sim.scenario",
+    "__version__": "sim.core.version",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
     "explore": "sim.exploring.explore",
+    "export": "sim.exporting",
     "feasible": "sim.feasibility.feasible",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",

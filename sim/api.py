@@ -147,7 +147,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     SaylauError
         If workers die repeatedly over one replication, or the cluster is lost.
     """
-    check_engine(engine)
+    check_engine(engine, cluster)
     if workers is None:
         workers = default_workers() if replications == 1 and engine == "auto" else 1
     number = 0 if replication is None else replication
@@ -165,8 +165,6 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 raise ValueError(f"{name} needs {needed}; got {replications}")
     if resume and checkpoint is None:
         raise ValueError("resume needs checkpoint")
-    if cluster is not None and not isinstance(engine, str):
-        raise ValueError("cluster needs an engine by name: a function is run on this machine")
     if progress is None and replications > 1:
         with progress_display() as shown:
             return run(

@@ -2,13 +2,15 @@
 
 Messages are found where they are written: arguments of ``tr``, ``tr_n`` and ``marked`` in Python,
 of ``tr`` and ``tr_n`` in templates and scripts of the page, the labels of metrics where they are
-declared, the descriptions of the scenarios that ship, and units, which have a context.
+declared, the descriptions and incidents of the scenarios that ship, keys of incidents, and units,
+which have a context.
 Translations that are there are kept.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -20,7 +22,9 @@ from babel.messages.pofile import write_po
 
 from sim.core.language import ENGLISH, LANGUAGES, read_catalog
 from sim.core.text import UNIT, UNITS
-from sim.pack.shipped import default_settings
+from sim.incidents.incident import Incident, SiteSelection
+from sim.incidents.kinds import all_kinds
+from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS, default_settings
 from sim.scenario import scenario_files
 
 if TYPE_CHECKING:
@@ -39,8 +43,8 @@ Message = str | tuple[str, ...]
 def messages() -> Iterator[tuple[Message, str | None]]:
     """Yield the messages of the code with their contexts, in the order of files; some repeatedly.
 
-    Then the descriptions of the scenarios that ship, the sources of the default election, and the
-    units as they are after a number or a label.
+    Then the descriptions and incidents of the scenarios that ship, the sources and the map of the
+    default election, the keys of incidents, and the units as they are after a number or a label.
     """
     for path in sorted((ROOT / "sim").rglob("*")):
         if (method := _METHODS.get(path.suffix)) is None or "elections" in path.parts:
@@ -49,8 +53,16 @@ def messages() -> Iterator[tuple[Message, str | None]]:
             for _, message, _, _ in extract(method, file, KEYWORDS, options={"encoding": "utf-8"}):
                 yield message, None
     for path in scenario_files():
-        yield str(tomllib.loads(path.read_text(encoding="utf-8"))["description"]), None
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield str(content["description"]), None
+        yield from ((str(incident["name"]), None) for incident in content.get("incident", ()))
     yield from ((str(text), None) for text in default_settings()["credits"].values())
+    shapes = json.loads((ELECTIONS / DEFAULT_ELECTION / "map.geojson").read_text(encoding="utf-8"))
+    yield shapes["about"], None
+    for selection in (SiteSelection, *all_kinds().values()):
+        # Hours, such as "from", are shown as a span.
+        keys = selection.model_fields.keys() - Incident.model_fields.keys() - {"from_", "to"}
+        yield from ((key.replace("_", " "), None) for key in sorted(keys))
     yield from ((unit, UNIT) for unit in sorted(UNITS))
 
 

@@ -17,7 +17,7 @@ Where to add something: [CONTRIBUTING.md](../CONTRIBUTING.md).
 """
 _ORDER = (
     "core", "elections", "pack", "scenario", "register", "incidents", "turnout", "voting", "day",
-    "night", "results", "ensemble", "comparison", "plots", "show", "reporting", "export",
+    "night", "results", "ensemble", "comparison", "plots", "show", "reporting", "exporting",
     "calibration", "cli",
 )  # fmt: skip
 

@@ -6,11 +6,10 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import Corrected, correct, without_formula
-from sim.calibration.effort import EFFORTS, FULL, Effort
+from sim.calibration.effort import FULL, Effort, effort_of
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
@@ -21,6 +20,7 @@ from sim.calibration.night.night_data import has_times
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.usable import check_prior_of, check_regions, check_swing, of_pack
+from sim.core.listed import listed
 from sim.core.progress import progress_display
 from sim.election import build_country
 from sim.ensemble.replication import pack_used
@@ -38,6 +38,7 @@ from sim.scenario.placed import placed_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from sim.calibration.free_parameters import FreeParameters
@@ -60,8 +61,23 @@ class Calibration:
     """Tables, summary and manifest, as :func:`sim.results.save` takes them."""
     scenario: Scenario
     """The calibrated scenario."""
-    files: Mapping[str, bytes]
-    """Further files by name: the scenario as TOML, and the posterior as arrays."""
+    head: str
+    """What precedes the scenario in its file."""
+    comments: Mapping[str, str]
+    """On values of that file, by dotted key."""
+    posterior: bytes
+    """The posterior as arrays, for a file."""
+
+    def files_in(self, directory: Path) -> dict[str, bytes]:
+        """Return the files beside the tables: the scenario as TOML, and the posterior as arrays.
+
+        Parameters
+        ----------
+        directory
+            Of the result: paths in the scenario are relative to it.
+        """
+        toml = placed_toml(self.scenario, directory, self.head, self.comments)
+        return {SCENARIO_FILE: toml.encode(), POSTERIOR_FILE: self.posterior}
 
     def __repr__(self) -> str:
         return repr(self.results)
@@ -75,11 +91,11 @@ def calibrate(
     *,
     seed: int = 2021,
     effort: Effort | Literal["full", "quick"] = FULL,
-    free: Sequence[str] = (),
-    fix: Sequence[str] = (),
-    files: Sequence[str | Path] = (),
-    drop: Sequence[str] = (),
-    weights: Sequence[str] = (),
+    free: str | Sequence[str] = (),
+    fix: str | Sequence[str] = (),
+    files: str | Path | Sequence[str | Path] = (),
+    drop: str | Sequence[str] = (),
+    weights: str | Sequence[str] = (),
     command: str = "",
     workers: int = 1,
     checkpoint: str | Path | Destination | None = None,
@@ -98,10 +114,12 @@ def calibrate(
     effort
         ``FULL``, or ``QUICK`` for a first look that does not converge.
     free, fix
-        Parameters to tune besides the default ones, and parameters to hold fixed: see
+        Parameters to tune besides the default ones, and parameters to hold fixed, one or several:
+        see
         :func:`sim.calibration.free_parameters.choose_free_parameters`.
     files, drop, weights
-        CSV files of targets, names of targets to leave out, and ``NAME=WEIGHT``: see
+        CSV files of targets, names of targets to leave out, and ``NAME=WEIGHT``, one or several:
+        see
         :func:`sim.calibration.targets.collect.collect`.
     command
         The command line, for the record in the result.
@@ -117,6 +135,8 @@ def calibrate(
 
     Raises
     ------
+    ValueError
+        If there is no such effort.
     InputError
         If a target, a freed or a held parameter cannot be used, or ``checkpoint``
         exists already or is of another calibration; lists every problem found.
@@ -131,7 +151,9 @@ def calibrate(
                 resume=resume, progress=shown,
             )  # fmt: skip
     started, scenario = time.time(), scenario_of(scenario)
-    effort = EFFORTS[effort] if isinstance(effort, str) else effort
+    free, fix, files = listed(free), listed(fix), listed(files)
+    drop, weights = listed(drop), listed(weights)
+    effort = effort_of(effort)
     check_swing(scenario)
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
@@ -143,9 +165,7 @@ def calibrate(
         scenario, country.register, files, drop, weights, needed=not has_times(scenario)
     )
     targets, skipped = of_pack(scenario, country.register, collected)
-    request = Request(
-        scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights), skipped
-    )
+    request = Request(scenario, effort.name, seed, command, targets, drop, weights, skipped)
     joint = JointPosterior.of(country, targets, plan)
     job = _job(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
@@ -176,12 +196,9 @@ def calibrate(
         times=times_since(started),
     )
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
-    files_made = {
-        SCENARIO_FILE: placed_toml(calibrated, _folder(checkpoint), head, comments).encode(),
-        POSTERIOR_FILE: arrays(draws),
-    }
     tables = {name: with_origin(table) for name, table in tables.items()}
-    return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
+    results = CalibrationResults(summary, tables, manifest)
+    return Calibration(results, calibrated, head, comments, arrays(draws))
 
 
 def _sample(
@@ -218,13 +235,6 @@ def _sample(
 
 def _known(corrected: Corrected) -> Corrected:
     return corrected
-
-
-def _folder(checkpoint: str | Path | Destination | None) -> Path:
-    """Return the directory in which the result will be."""
-    if isinstance(checkpoint, Destination):
-        return checkpoint.directory
-    return Path() if checkpoint is None else Path(checkpoint).parent
 
 
 def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:

@@ -25,3 +25,18 @@ QUICK = Effort(
     "quick", CorrectionSettings(3, 2, 2, _ROUND), ChainSettings(64, 200, 400, 400, 5), 400
 )
 EFFORTS = {effort.name: effort for effort in (FULL, QUICK)}
+
+
+def effort_of(given: Effort | str) -> Effort:
+    """Return an effort given as such or by its name.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name.
+    """
+    if isinstance(given, Effort):
+        return given
+    if given not in EFFORTS:
+        raise ValueError(f"effort must be {' or '.join(map(repr, EFFORTS))}; got {given!r}")
+    return EFFORTS[given]

@@ -11,6 +11,7 @@ from sim.calibration.votes.invalid_posterior import OTHERS
 from sim.core.errors import InputError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.ensemble.posterior_draws import in_force
+from sim.results.calibration_context import VOTES_AS_EXPECTED
 from sim.scenario import calibration_range, with_values
 from sim.scenario.election import is_pack
 
@@ -27,10 +28,6 @@ _AGAINST_ALL = "choice.against_all_share"
 _SHAPES = ("arrivals.a", "arrivals.b")
 ALWAYS = (*_SHAPES, *_OF_CHOICE, *_OF_OTHERS)
 """Parameters that are free unless held fixed, with their regional values."""
-
-
-VOTES_AS_EXPECTED = "its votes are those that the pack expects of its candidates"
-"""Why the choice is not calibrated for a pack."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
+from sim.core.errors import InputError, Problem, ScenarioError
+from sim.core.listed import listed
 from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import build_country
@@ -27,7 +29,7 @@ from sim.results.summaries.tune import (
 from sim.results.target_values import judge, observe
 from sim.scenario import scenario_of
 from sim.scenario.election import is_pack
-from sim.scenario.overrides import dotted_values
+from sim.scenario.overrides import dotted_values, parsed_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from sim.election import Country
     from sim.pack.targets import Target
     from sim.scenario import Scenario
+
+
+CHANGES = "changes"
+"""The argument, as errors name it."""
 
 
 class _SeatsCell(NamedTuple):
@@ -53,10 +59,10 @@ def tune(
     scenario: Scenario | str | Path,
     changed: Scenario | Mapping[str, Any] | None = None,
     *,
-    changes: Sequence[str] = (),
+    changes: str | Sequence[str] = (),
     seed: int = 2021,
-    files: Sequence[str | Path] = (),
-    drop: Sequence[str] = (),
+    files: str | Path | Sequence[str | Path] = (),
+    drop: str | Sequence[str] = (),
     workers: int = 1,
 ) -> TuneSummary:
     """Run a scenario once as it is and once changed, with the same random streams.
@@ -69,14 +75,14 @@ def tune(
         The same with some other values, or those values as :meth:`Scenario.with_` takes them;
         None if only the first is run.
     changes
-        What was changed, ``section.key=value`` each, for whoever reads the result; empty for
-        the values that are given.
+        One or several texts ``section.key=value`` in place of ``changed``; beside it they say
+        what it changes, for whoever reads the result.
     seed
         In [0, 2**32): of both runs, so that what differs is what the change does.
     files
-        CSV files with targets of the user.
+        One or several CSV files with targets of the user.
     drop
-        Names of targets to leave out.
+        Names of one or several targets to leave out.
     workers
         Threads of the polling day.
 
@@ -89,14 +95,22 @@ def tune(
     Raises
     ------
     InputError
-        If a scenario has no country, or the targets are not valid.
+        If a scenario has no country, a change or a target is not valid, or ``changes`` are not
+        those of ``changed``.
     """
-    scenario = scenario_of(scenario)
+    scenario, changes = scenario_of(scenario), listed(changes)
+    files, drop = listed(files), listed(drop)
+    settings = _settings(changes)
     if isinstance(changed, Mapping):
         changes = changes or [f"{key}={value}" for key, value in dotted_values(changed).items()]
         changed = scenario.with_(changed)
     elif changed is not None:
         changed = scenario_of(changed)
+    elif settings:
+        changed = _with(scenario, settings)
+    if changed is not None and settings and _with(changed, settings) != changed:
+        message = f"must be what `changed` has; got {', '.join(changes)}"
+        raise InputError.single(CHANGES, "", message)
     country = build_country(changed or scenario)
     targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)
@@ -106,6 +120,31 @@ def tune(
         country, targets, before, shown if changed else None, seed=seed, changes=changes,
         files=[str(file) for file in files],
     )  # fmt: skip
+
+
+def _settings(changes: Sequence[str]) -> dict[str, Any]:
+    """Return values by key of texts ``section.key=value``; raise one error with all problems."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for text in changes:
+        try:
+            key, value = parsed_override(text, CHANGES)
+        except ScenarioError as error:
+            problems += error.problems
+        else:
+            found[key] = value
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _with(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with some settings; errors say that they are of ``changes``."""
+    try:
+        return scenario.with_(settings)
+    except ScenarioError as error:
+        problems = [replace(problem, where=CHANGES) for problem in error.problems]
+        raise ScenarioError(problems) from None
 
 
 def tuned_of(

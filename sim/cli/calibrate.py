@@ -129,7 +129,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
                 progress=progress,
             )
             report = fit_report(calibration.results).encode()
-            saved = destination.save(calibration.results, {**calibration.files, "fit.md": report})
+            beside = calibration.files_in(destination.directory)
+            saved = destination.save(calibration.results, {**beside, "fit.md": report})
         plot = partial(progress.plot, size=size, pdf=pdf)
         # If figures cannot be plotted, the result is complete without them.
         results = add_figures(saved, plot) if plots else saved.results

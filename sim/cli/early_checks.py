@@ -60,7 +60,10 @@ def _unreadable(results: list[Path]) -> list[Problem]:
     if len(none) < len(results) and all(map(_has_siblings, none)):
         return []
     message = "is not the directory of a run: it has no complete manifest.json"
-    return [Problem(str(path), "", message) for path in none]
+    return [
+        Problem(str(path), "", message if os.path.lexists(path) else "does not exist")
+        for path in none
+    ]
 
 
 def _has_siblings(path: Path) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import main
-from sim.export.declared import FORMATS
+from sim.exporting.declared import FORMATS
 
 
 @main.command(short_help="Write RESULT in the format of another program.")
@@ -41,7 +41,7 @@ def export(result: Path, name: str, at: str | None, out: Path | None) -> None:
     """
     to_stdout = out is not None and str(out) == "-"
     refuse_early(new=[None if to_stdout else out], read=[result])
-    from sim.export import default_path, export, export_text
+    from sim.exporting import default_path, export, export_text
 
     if to_stdout:
         if not FORMATS[name].of_night:
@@ -51,5 +51,4 @@ def export(result: Path, name: str, at: str | None, out: Path | None) -> None:
         return
     path = out or default_path(result, name, at)
     refuse_early(new=[path])
-    export(result, name, path, at)
-    click.echo(path)
+    click.echo(export(result, name, path, at))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _OPTIONS = {
+    "at": "--at",
     "change": "--change",
     "change_night": "--change-night",
     "cluster": "--cluster",
@@ -37,6 +38,7 @@ _OPTIONS = {
     "most_days": "--most-days",
     "over": "--over",
     "overrides": "--set",
+    "path": "--out",
     "posterior": "--posterior",
     "ranges": "--range",
     "replications": "--replications",

@@ -32,4 +32,4 @@ def check_figures(*, plots: bool, size: str, pdf: bool = False) -> None:
     """Raise an error for options of figures that are not plotted."""
     given = [name for name, used in (("--size", size != "slide"), ("--pdf", pdf)) if used]
     if given and not plots:
-        raise click.UsageError(f"{' and '.join(given)} and --no-plots exclude each other")
+        raise click.UsageError(f"--no-plots excludes {' and '.join(given)}")

@@ -53,6 +53,10 @@ class Group(click.Group):
             for line in error_lines(error):
                 click.echo(for_terminal(f"error: {line}", sys.stderr), err=True)
             ctx.exit(error.exit_code)
+        except click.UsageError as error:
+            # Of the same kind for click, which prints the usage before it.
+            text = for_terminal(f"Error: {error.format_message()}", sys.stderr)
+            raise click.UsageError(text.removeprefix("Error: "), error.ctx) from None
         except BrokenPipeError:
             # The reader has closed the pipe, as `head` does; click exits without a message.
             raise

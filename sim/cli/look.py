@@ -8,6 +8,7 @@ import click
 
 from sim.cli.group import main, note, note_idle, print_results, set_option
 from sim.cli.options import json_option, language_option
+from sim.core.language import chosen_language, in_language
 
 
 @main.command(short_help="Print the summary of a result; list those that are here.")
@@ -15,7 +16,9 @@ from sim.cli.options import json_option, language_option
 @json_option
 @language_option
 def show(result: Path | None, as_json: bool) -> None:
-    """Print the summary of RESULT: the directory of a run, a calibration or a comparison.
+    """Print the summary of RESULT, the directory of a result of any kind.
+
+    That is a run, a comparison, a calibration, a plan, an exploration or a feasibility check.
 
     Without RESULT, list the results in this folder and those below it.
     """
@@ -24,8 +27,9 @@ def show(result: Path | None, as_json: bool) -> None:
             raise click.UsageError("--json needs RESULT")
         from sim.show.saved import saved_lines
 
-        for line in saved_lines(Path()):
-            click.echo(line)
+        with in_language(chosen_language()):
+            for line in saved_lines(Path()):
+                click.echo(line)
         return
     from sim.results import load_results
 
@@ -75,17 +79,18 @@ def scenarios() -> None:
 
 @main.command(short_help="List or search parameters: default, range, source.")
 @click.argument("name", required=False, metavar="[WORD]")
-@click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
+@click.option("--markdown", is_flag=True, help="As tables of Markdown, like docs/parameters.md.")
 def params(name: str | None, markdown: bool) -> None:
     """List parameters: default, range, meaning, source.
 
-    WORD is a section (polling), one parameter (polling.closing), or a word in their keys and
-    meanings (queue). Without it all are listed.
+    WORD is a section (polling), one parameter (polling.closing), a key inside one
+    (arrivals.regions.CODE.a), or a word in their keys and meanings (queue). Without it all are
+    listed.
     """
-    from sim.show.listings import parameter_lines, parameters_markdown
+    from sim.show.listings import chosen_parameters, parameter_lines, parameters_markdown
 
     if markdown:
-        click.echo(parameters_markdown(), nl=False)
+        click.echo(parameters_markdown(chosen_parameters(name)), nl=False)
         return
     for line in parameter_lines(name):
         click.echo(line)

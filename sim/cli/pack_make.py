@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.pack import default_norms, pack_group
+from sim.cli.terminal_text import command_text
 
 _HOURS = {"opens": dt.time(7), "closes": dt.time(20)}
 """Assumed opening and closing time: files of results say none."""
@@ -20,7 +21,8 @@ def new(folder: Path) -> None:
     from sim.pack.files.new import new_pack
 
     new_pack(folder, default_norms())
-    click.echo(f"Written to {folder}; edit its files, then: saylau pack check {folder}")
+    check = command_text(["saylau", "pack", "check", str(folder)])
+    click.echo(f"Written to {folder}; edit its files, then: {check}")
 
 
 @pack_group.command("prior", short_help="Fit the prior of arrivals of a pack.")
@@ -122,4 +124,5 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
             click.echo(line)
     for name in assumed:
         click.echo(f"assumed: {name} at {_HOURS[name]:%H:%M}; change it with --{name}")
-    click.echo(f"Written to {out}; next: saylau pack check {out}")
+    check = command_text(["saylau", "pack", "check", str(out)])
+    click.echo(f"Written to {out}; next: {check}")

@@ -28,6 +28,7 @@ from sim.cli.options import (
     seed_option,
     workers_option,
 )
+from sim.cli.terminal_text import command_text
 
 if TYPE_CHECKING:
     from sim.planning.asked import PlanAsked
@@ -168,8 +169,8 @@ def plan(  # noqa: PLR0913  one argument an option, all by keyword
         )
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
-        command = f"saylau run {destination.directory}/scenario.toml"
-        print_command(command)
+        scenario = str(destination.directory / "scenario.toml")
+        print_command(command_text(["saylau", "run", scenario]))
     destination.check_name()
     night = results.summary.results_by
     if night is not None and night.certified < night.commissions:

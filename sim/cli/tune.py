@@ -14,6 +14,7 @@ from sim.cli.figure_options import check_figures, plots_option, size_option
 from sim.cli.group import (
     load_with_notes,
     main,
+    note,
     note_compile_folder,
     set_option,
     targets_options,
@@ -88,10 +89,17 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
                 click.echo(_text(tuned, as_json))
                 return
             path = figure or Path("results") / base.name / "tune.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            wait = draw(tuned, path, size)
-            text = _text(replace(tuned, figure=str(path)), as_json)
-            wait()
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                wait = draw(tuned, path, size)
+                text = _text(replace(tuned, figure=str(path)), as_json)
+                wait()
+            except OSError as error:
+                if figure is not None:
+                    raise
+                # Nobody asked for the figure, and the table needs no file.
+                text = _text(tuned, as_json)
+                note(f"{path} cannot be written: {error.strerror}; --figure names another file")
             click.echo(text)
 
         if not watch:

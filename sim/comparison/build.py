@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
 from sim.comparison.metrics import metrics_of, numbers, selected_metrics
+from sim.comparison.names import letter_of, names_of
 from sim.comparison.pairing import Pairing, country_problems, pairing, shared_regions
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
+from sim.core.listed import listed
 from sim.core.text import shown, with_article
 from sim.results import Results, RunResults, load_results
-from sim.results.labels import scenario_label
+from sim.results.given import given_results
 from sim.results.result_kinds import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from sim.comparison.differences import Difference
     from sim.comparison.metrics import Metrics
+    from sim.comparison.names import ResultName
 
 
 def compare(
     base: RunResults | str | Path,
     other: RunResults | str | Path,
     *more: RunResults | str | Path,
-    metrics: Sequence[str] | None = None,
-    fail_if: Sequence[str] = (),
+    metrics: str | Sequence[str] | None = None,
+    fail_if: str | Sequence[str] = (),
     names: Sequence[str] | None = None,
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
@@ -47,10 +50,10 @@ def compare(
         Results, or their directories, of one election. Where their regions differ, those that
         all have are compared.
     metrics
-        Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
-        all metrics.
+        One or several metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole
+        group; None for all metrics.
     fail_if
-        Conditions to check, such as ``waits.p95_s > 1.1 * base``.
+        One or several conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
         Names of the results, all different; None for scenario, seed or letter.
 
@@ -75,55 +78,46 @@ def compare(
     >>> tiny.others[0].of("waits.mean_s", runs[0].summary.nation).difference
     0.0
     """
-    given = (base, other, *more)
+    given = [
+        given_results(each, f"result {letter_of(number)}")
+        for number, each in enumerate((base, other, *more))
+    ]
     loaded = _loaded(given)
-    names = _names(loaded, given, names)
-    with_names = list(zip(names, loaded, strict=True))
+    named = names_of(loaded, given, None if names is None else listed(names))
+    with_names = [(name.text, results) for name, results in zip(named, loaded, strict=True)]
     problems = list(country_problems(with_names, same_regions=False))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
-    picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
+    picked, wrong = selected_metrics(listed(metrics or ()), [metric for metric, _ in known])
     nation = loaded[0].summary.nation
-    read = [parse_condition(text, known, nation) for text in fail_if]
+    read = [parse_condition(text, known, nation) for text in listed(fail_if)]
     problems = [Problem("metrics", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:
         raise InputError(problems)
     conditions = [each for each in read if isinstance(each, Condition)]
-    named = {key for condition in conditions for key in condition.names}
-    keys = [key for key in known if not picked or key[0] in picked or key in named]
+    asked = {key for condition in conditions for key in condition.names}
+    keys = [key for key in known if not picked or key[0] in picked or key in asked]
     shared = shared_regions(loaded)
     others = tuple(
         _against(
-            (name, letter_of(number)),
+            name,
             pairing(loaded[0], results, shared),
             (loaded[0], results),
             (values[0], of_result),
             keys,
         )
-        for number, (name, results, of_result) in enumerate(
-            zip(names[1:], loaded[1:], values[1:], strict=True), 1
-        )
+        for name, results, of_result in zip(named[1:], loaded[1:], values[1:], strict=True)
     )
     met = tuple(_met(others, conditions))
     texts = tuple(condition.text for condition in conditions)
-    found = Compared(loaded[0], names[0], others, texts, met, tuple(picked))
+    found = Compared(loaded[0], named[0], others, texts, met, tuple(picked))
     return Comparison(**vars(found), results=results_of(found))
 
 
-def letter_of(number: int) -> str:
-    """Return the letter of a result: A is the base.
-
-    >>> letter_of(0), letter_of(27)
-    ('A', 'AB')
-    """
-    head = letter_of(number // 26 - 1) if number >= 26 else ""
-    return head + chr(ord("A") + number % 26)
-
-
-def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
+def _loaded(given: Sequence[Results | Path]) -> list[RunResults]:
     """Load the results that are given as directories; raise one error with all problems."""
     found: list[RunResults] = []
     problems: list[Problem] = []
@@ -145,40 +139,14 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
     return found
 
 
-def _names(
-    loaded: Sequence[RunResults],
-    given: Sequence[RunResults | str | Path],
-    asked: Sequence[str] | None,
-) -> list[str]:
-    """Return distinct names: the given ones, else names of the first kind that are distinct."""
-    if asked is not None:
-        if len(asked) != len(loaded) or len(set(asked)) < len(asked):
-            raise ValueError(f"names must be {len(loaded)} different names; got {list(asked)}")
-        return list(asked)
-    scenarios = [str(results.summary.scenario) for results in loaded]
-    labels = [scenario_label(results.summary, 1) for results in loaded]
-    seeds = [results.summary.seed for results in loaded]
-    with_seeds = [
-        [f"{name}, seed {seed}" for name, seed in zip(names, seeds, strict=True)]
-        for names in (scenarios, labels)
-    ]
-    kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
-    paths = [Path(each).name for each in given if not isinstance(each, RunResults)]
-    if len(paths) == len(loaded):
-        kinds.append((paths, paths))
-    with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]
-    kinds += [(labels, labels), (with_letters, with_letters)]
-    return next(names for apart, names in kinds if len(set(apart)) == len(apart))
-
-
 def _against(
-    named: tuple[str, str],
+    named: ResultName,
     pairs: Pairing,
     results: tuple[RunResults, RunResults],
     values: tuple[Metrics, Metrics],
     keys: Iterable[tuple[str, str]],
 ) -> Against:
-    """Compare a result with the base; ``named`` has its name and its letter."""
+    """Compare a result with the base."""
     base, other = results
     rows = [_rows(each, pairs) for each in results]
     differences = tuple(
@@ -192,7 +160,7 @@ def _against(
         for key in keys
     )
     sites = differing_sites(base, other) if pairs.pairs else None
-    return Against(*named, other, pairs, reasons(base, other), differences, sites)
+    return Against(named, other, pairs, reasons(base, other), differences, sites)
 
 
 def _rows(results: RunResults, pairs: Pairing) -> slice | list[int]:

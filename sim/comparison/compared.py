@@ -10,10 +10,12 @@ from sim.results.pictures import Pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pandas as pd
 
     from sim.comparison.differences import Difference
+    from sim.comparison.names import ResultName
     from sim.comparison.pairing import Pairing
     from sim.comparison.reasons import Reason
     from sim.comparison.sites import SiteDifference
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 class Against:
     """One result compared with the base."""
 
-    name: str
-    letter: str
+    named: ResultName
     results: RunResults
     pairing: Pairing
     reasons: tuple[Reason, ...]
@@ -34,6 +35,16 @@ class Against:
     """One for each metric and region, the nation first."""
     sites: tuple[SiteDifference, ...] | None
     """Sites that differ; None if unpaired, as nearly all sites differ then."""
+
+    @property
+    def name(self) -> str:
+        """The name of the result, in English."""
+        return self.named.text
+
+    @property
+    def letter(self) -> str:
+        """``B``, ``C`` and so on, as the base is ``A``."""
+        return self.named.letter
 
     def __repr__(self) -> str:
         paired = "paired" if self.pairing.pairs else "not paired"
@@ -63,14 +74,19 @@ class Compared:
     """Results compared with the first of them."""
 
     base: RunResults
-    name: str
-    """Name of the base; its letter is A."""
+    named: ResultName
+    """Name of the base."""
     others: tuple[Against, ...]
     conditions: tuple[str, ...]
     met: tuple[MetCondition, ...]
     """Conditions that hold."""
     picked: tuple[str, ...]
     """Metrics that the caller selected; empty for all."""
+
+    @property
+    def name(self) -> str:
+        """The name of the base, in English; its letter is A."""
+        return self.named.text
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,8 +96,7 @@ class Comparison(Compared):
     results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
+    def files_in(self, _directory: Path) -> Mapping[str, bytes]:
         """Return no further files to save."""
         return {}
 

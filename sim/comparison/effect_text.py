@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.comparison.difference_text import decimals_of, difference_scale
-from sim.core.language import localized, tr_n
+from sim.comparison.difference_text import decimals_of, difference_scale, metric_text
+from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import MINUS, number_text, signed_text, unit_text
-from sim.results.schema import TIME
+from sim.results.schema import TIME, metric_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +28,28 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "voters": lambda n: tr_n("{n} voter", "{n} voters", n),
 }
 """Whole numbers of things that have a name."""
+
+
+def metric_label(metric: ExploredMetric) -> str:
+    """Return the label of a metric in the current language; that of the result if not declared."""
+    declared = metric_of(metric.name)
+    if declared is None:
+        return metric.label
+    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
+
+
+def level_text(metric: ExploredMetric, level: float) -> str:
+    """Return a value of a metric with its unit; none where the value shows what it is."""
+    unit = "" if metric.unit in {TIME, "0-1"} else unit_text(metric.unit)
+    return f"{metric_text(metric.unit, level)} {unit}".rstrip()
+
+
+def in_scenario_text(metric: ExploredMetric, label: str) -> str:
+    """Return a metric by its label, with its value in the scenario if that is known."""
+    if metric.unchanged is None:
+        return label
+    value = level_text(metric, metric.unchanged)
+    return tr("{metric}: {value} in the scenario", metric=label, value=value)
 
 
 def effect_text(effect: EffectSummary, metric: ExploredMetric) -> str:

@@ -162,7 +162,7 @@ def selected_metrics(asked: Iterable[str], known: Iterable[str]) -> tuple[list[s
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known names most like an unknown one, else the groups of them, as text.
+    """Return five known names most like an unknown one, else groups of them, as text.
 
     >>> nearest("wait.p95_s", ["waits.p95_s", "cast"]), nearest("x", ["waits.p95_s", "cast"])
     ('; did you mean waits.p95_s?', '; known are waits, cast')
@@ -173,4 +173,6 @@ def nearest(name: str, names: Iterable[str]) -> str:
     like = like or [each for each in known if len(name) > 1 and name in each]
     if like:
         return f"; did you mean {', '.join(like[:_SUGGESTED])}?"
-    return f"; known are {', '.join(dict.fromkeys(each.split('.')[0] for each in known))}"
+    groups = list(dict.fromkeys(each.split(".")[0] for each in known))
+    more = len(groups) - _SUGGESTED
+    return f"; known are {', '.join(groups[:_SUGGESTED])}{f' and {more} more' if more > 0 else ''}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.comparison.metrics import numbers
 from sim.core.errors import Problem
-from sim.core.language import marked, tr_recorded
+from sim.core.language import marked
+from sim.core.recorded import tr_recorded
 from sim.pack.shipped import DEFAULT_ELECTION
 
 if TYPE_CHECKING:
@@ -48,18 +50,34 @@ _ONE_OF = marked(
 )
 _IN_BOTH = marked("the {n} replications that are in both")
 _ALL = marked("{n} replications")
+_LEFT_OUT = {
+    (True, True): (
+        marked("{n} {area} is compared, not {base} of the base nor {other} of the other"),
+        marked("{n} {areas} are compared, not {base} of the base nor {other} of the other"),
+    ),
+    (True, False): (
+        marked("{n} {area} is compared, not {base} of the base"),
+        marked("{n} {areas} are compared, not {base} of the base"),
+    ),
+    (False, True): (
+        marked("{n} {area} is compared, not {other} of the other"),
+        marked("{n} {areas} are compared, not {other} of the other"),
+    ),
+}
+"""Which regions are compared: by whether the base has others, and whether the other has; of one
+region and of several."""
+_AND_MORE = marked("{changes} and {n} more")
+_TOTALS = marked("Totals are of all {areas} of each result")
 PAIRING = (
     _SEEDS, _REGISTERS, _REGISTERS_BY, _NOT_IN_BOTH, _PAIRED, _SAME_VOTERS, _ONE_OF,
-    _IN_BOTH, _ALL, *_SIZES.values(),
+    _IN_BOTH, _ALL, *_SIZES.values(), *chain.from_iterable(_LEFT_OUT.values()), _AND_MORE, _TOTALS,
 )  # fmt: skip
 """Messages of which :attr:`Pairing.why` consists."""
 
 
 def pairing_text(why: str) -> str:
     """Return :attr:`Pairing.why`, which is in English, in the current language."""
-    # What follows the first sentence is about regions that one of them lacks.
-    first, dot, more = why.partition(". ")
-    return f"{tr_recorded(first, PAIRING)}{dot}{more}"
+    return tr_recorded(why, PAIRING)
 
 
 @dataclass(frozen=True)
@@ -154,24 +172,23 @@ def pairing(base: RunResults, other: RunResults, shared: Sequence[str] | None = 
 
 def _left_out(base: RunResults, other: RunResults, shared: Sequence[str]) -> str:
     """Return which regions are compared, as a sentence after another; empty if all are."""
-    only = [
-        [code for code in results.summary.regions if code not in shared]
+    base_only, other_only = (
+        _some([code for code in results.summary.regions if code not in shared])
         for results in (base, other)
-    ]
-    if not any(only):
+    )
+    if not base_only and not other_only:
         return ""
+    message = _LEFT_OUT[bool(base_only), bool(other_only)][len(shared) != 1]
     word = base.summary.regions_word
-    n = len(shared)
-    noun = base.summary.region_word if n == 1 else word
-    verb = f"{n:,} {noun} {'is' if n == 1 else 'are'} compared"
-    sides = zip(("the base", "the other"), only, strict=True)
-    rest = [f"{_some(codes)} of {side}" for side, codes in sides if codes]
-    return f". {verb}, not {' nor '.join(rest)}. Totals are of all {word} of each result"
+    n, one = f"{len(shared):,}", base.summary.region_word
+    values = {"base": base_only, "other": other_only, "area": one, "areas": word}
+    return f". {message.format(n=n, **values)}. {_TOTALS.format(areas=word)}"
 
 
 def _some(codes: Sequence[str], most: int = 12) -> str:
     more = len(codes) - most
-    return ", ".join(codes[:most]) + (f" and {more:,} more" if more > 0 else "")
+    text = ", ".join(codes[:most])
+    return _AND_MORE.format(changes=text, n=f"{more:,}") if more > 0 else text
 
 
 def _paired(base: RunResults, other: RunResults) -> Pairing:

@@ -14,6 +14,7 @@ from sim.comparison.differences import Difference
 from sim.comparison.pairing import shared_regions
 from sim.comparison.sites import HOW
 from sim.results.columns import SIMULATED, with_origin
+from sim.results.labels import SHIPPED_ENGINES
 from sim.results.manifests import ComparedManifest, ComparisonManifest
 from sim.results.result_kinds import COMPARISON
 from sim.results.results import ComparisonResults
@@ -32,6 +33,7 @@ from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from sim.comparison.compared import Against, Compared
+    from sim.comparison.names import ResultName
     from sim.comparison.sites import SiteDifference
     from sim.results.columns import Table
     from sim.results.results import RunResults
@@ -123,8 +125,8 @@ def _summary(compared: Compared) -> ComparisonSummary:
         sites=base.summary.sites,
         regions={code: base.summary.regions[code].name for code in shared},
         results=(
-            _named("A", compared.name, base),
-            *(_named(each.letter, each.name, each.results) for each in compared.others),
+            _result(compared.named, base),
+            *(_result(each.named, each.results) for each in compared.others),
         ),
         metrics=compared.picked,
         against=tuple(_against(each, base) for each in compared.others),
@@ -138,16 +140,18 @@ def _summary(compared: Compared) -> ComparisonSummary:
     )
 
 
-def _named(letter: str, name: str, results: RunResults) -> ComparedResult:
+def _result(named: ResultName, results: RunResults) -> ComparedResult:
     summary = results.summary
     return ComparedResult(
-        letter=letter,
-        name=name,
+        letter=named.letter,
+        name=named.text,
+        name_parts=named.parts,
         scenario=summary.scenario,
         description=summary.description,
         changed=summary.changed,
         seed=summary.seed,
         replications=summary.replications,
+        engine=None if summary.engine in SHIPPED_ENGINES else summary.engine,
         posterior=summary.posterior,
         register_sha256=results.manifest.register_sha256,
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -22,7 +21,7 @@ from sim.core.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from babel.messages.catalog import Catalog
 
@@ -64,7 +63,7 @@ def check_language(code: str) -> None:
     """
     if code not in LANGUAGES:
         allowed = f"must be one of {', '.join(LANGUAGES)}; got {code!r}"
-        raise InputError.single("language", "language", allowed)
+        raise InputError.single("language", "", allowed)
 
 
 @contextmanager
@@ -206,37 +205,6 @@ def marked(message: str) -> str:
     'median'
     """
     return message
-
-
-def tr_recorded(text: str, messages: Sequence[str]) -> str:
-    """Return a text of a result, which is in English, in the current language.
-
-    Parameters
-    ----------
-    text
-        One of some messages with its placeholders filled, by numbers or by others of the messages,
-        or several; what is none of them stays as it is.
-    messages
-        Those with placeholders that it can be, and that can fill others; the first that fits is
-        taken.
-
-    Examples
-    --------
-    >>> tr_recorded("paired: 12 runs", ("paired: {what}", "{n} runs"))
-    'paired: 12 runs'
-    """
-    if language_code() == ENGLISH:
-        return text
-    if re.fullmatch(r"\d[\d,.]*", text):
-        return localized(text)
-    for message in messages:
-        fits = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(message)), text)
-        if fits is not None:
-            values = {name: tr_recorded(part, messages) for name, part in fits.groupdict().items()}
-            return tr(message, **values)
-    between = next((sign for sign in ("; ", ", ") if sign in text), "")
-    parts = text.split(between) if between else []
-    return between.join(tr_recorded(part, messages) for part in parts) or tr(text)
 
 
 def named(name: str) -> str:

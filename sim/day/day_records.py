@@ -39,10 +39,20 @@ QUARTERS = np.arange(-26 * clock.HOUR_MS, 3 * clock.DAY_MS + 1, clock.QUARTER_MS
 the most that a clock can be ahead of another. Ballots issued later are counted in the last one."""
 
 
-def check_engine(engine: Engine) -> None:
-    """Raise a ValueError if an engine is neither known by its name nor a function."""
+def check_engine(engine: Engine, cluster: str | None = None) -> None:
+    """Raise a ValueError if an engine is neither known by its name nor a function.
+
+    Parameters
+    ----------
+    engine
+        The engine.
+    cluster
+        Where it is to run instead of this machine: a function of the user cannot.
+    """
     if engine not in ENGINES and not callable(engine):
         raise ValueError(f"engine must be {', '.join(ENGINES)} or a function; got {engine!r}")
+    if cluster is not None and not isinstance(engine, str):
+        raise ValueError("cluster needs an engine by name: a function is run on this machine")
 
 
 def engine_name(engine: Engine) -> str:

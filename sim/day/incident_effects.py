@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.interrupts import interrupts_held
+from sim.core.language import marked
 from sim.day.plan import day_drafts, plan_site
 from sim.day.staffing import open_desks
 from sim.day.voter_log import run_one
@@ -88,7 +89,7 @@ def _effect(run: FinishedRun, number: int, incident: Incident) -> Effect:
         matched = int(matching_sites(incident, register).sum())
         affected = np.flatnonzero(affected_sites(number, incident, register, streams))
     if not len(affected):
-        return Effect(matched, 0, 0, "its share picked none of them")
+        return Effect(matched, 0, 0, marked("its share picked none of them"))
     after = IncidentAfterRun(run, incident, affected)
     changed = incident.changed(after)
     note = "" if changed.all() else incident.note(after, affected[~changed])

@@ -14,9 +14,10 @@ from sim.core.interrupts import interrupts_held
 from sim.core.quantiles import quantile
 from sim.core.streams import Stream, VoterBlock
 from sim.day.area_counts import sum_in_areas
-from sim.day.day_records import QUARTERS, Day, by_region
+from sim.day.day_records import QUARTERS, Day, by_region, engine_name
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.stage_counts import hours_of_site, stage_counts, stages_of
+from sim.day.user_model import run_function
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sample_voters
@@ -24,7 +25,7 @@ from sim.voting.marks import count_ballots
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
-    from sim.day.day_records import DayInput
+    from sim.day.day_records import DayInput, Engine
     from sim.turnout import Voters
 
 
@@ -45,13 +46,11 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
         voters = sample_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
         )
-    engine = day_input.engine
-    model = run_site if isinstance(engine, str) else engine
     rows: list[tuple[object, ...]] = []
     wait_cells: tuple[list[Ints], list[Ints]] = ([], [])
     for site, comers in zip(sites.tolist(), voters, strict=True):
         plan = day_input.plans[site]
-        day = model(plan, comers)
+        day = _run(day_input.engine, plan, comers)
         rows.append(_site_row(day_input, site, plan, comers, day, wait_cells))
     names = [field.name for field in fields(Day) if field.name not in _OF_ALL]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
@@ -69,6 +68,12 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
         by_hour=by_region(day_input.register, sites, by_hour),
         site_by_hour=by_hour if day_input.site_queues else by_hour[:, :0],
     )
+
+
+def _run(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
+    if isinstance(engine, str):
+        return run_site(plan, voters)
+    return run_function(engine, engine_name(engine), plan, voters)
 
 
 def _count(cells: list[Ints]) -> Ints:

@@ -14,9 +14,11 @@ import numpy as np
 from sim.core.interrupts import interrupts_held
 from sim.day.compiled import fits
 from sim.day.compiled import run_site as run_by_kernel
+from sim.day.day_records import engine_name
 from sim.day.reference import NOT_YET, State
 from sim.day.reference import run_site as run_by_simpy
 from sim.day.runner import SIMPY_BLOCK, blocks_of
+from sim.day.user_model import run_function
 from sim.turnout import sample_voters
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
 def run_one(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
     """Run a site, compiled if the engine is ``auto`` and its times allow it."""
     if not isinstance(engine, str):
-        return engine(plan, voters)
+        return run_function(engine, engine_name(engine), plan, voters)
     if engine == "auto":
         # The first site loads compiled code.
         with interrupts_held():

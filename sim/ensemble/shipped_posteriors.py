@@ -73,4 +73,4 @@ def available_posteriors() -> str:
     here = sorted(str(path) for path in found if path.resolve() not in shipped)
     hint = f"available: {', '.join(shipped_posteriors()) or 'none'} (shipped)"
     shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
-    return f"{hint}, {shown}" if here else f"{hint}; saylau calibrate makes one"
+    return f"{hint}, {shown}" if here else f"{hint}; a calibration makes one"

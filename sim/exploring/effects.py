@@ -98,6 +98,9 @@ def _of_grid(shares: Floats, means: Floats) -> Iterator[tuple[int, MeasuredEffec
         sizes = np.array([len(each) for each in levels])
         others = np.delete(shares, index, axis=1)
         _, group = np.unique(others, axis=0, return_inverse=True)
+        # Without two points that differ in it alone, nothing is known of its effect.
+        if len(np.unique(group)) == len(means):
+            continue
         groups = [means[group.ravel() == one] for one in range(group.max() + 1)]
         within = sum(len(each) * _variance(each) for each in groups) / len(means)
         between = _variance(np.repeat(by_level, sizes))

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Names
-    from sim.day import ShippedEngine
     from sim.election import Country
     from sim.exploring.designs import Design, Method
     from sim.exploring.effect import MeasuredEffect
@@ -53,7 +52,8 @@ class Exploration:
 
     scenario: Scenario
     seed: int
-    engine: ShippedEngine
+    engine: str
+    """Its name: see :func:`sim.day.engine_name`."""
     method: Method
     samples: int | None
     replications: int

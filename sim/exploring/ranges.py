@@ -6,17 +6,19 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.errors import InputError, Problem, ScenarioError
+from sim.core.errors import InputError, Problem
 from sim.core.language import marked
 from sim.core.suggest import nearest
 from sim.core.text import shown
+from sim.exploring.possible import impossible
 from sim.results.labels import IDLE, ONE_VALUE
-from sim.scenario import idle_keys, sections, with_values
+from sim.scenario import idle_keys, sections
 from sim.scenario.numbers import number_parameter, number_parameters, regional_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sim.exploring.possible import PointsOf
     from sim.scenario import Scenario
     from sim.scenario.numbers import NumberParameter
 
@@ -76,9 +78,21 @@ class NotExplored(NamedTuple):
     key: str
     why: str
 
+    @property
+    def text(self) -> str:
+        """Both, the key once.
+
+        >>> NotExplored("x.a", "x.a must be below 3").text, NotExplored("x.a", "it is 0").text
+        ('x.a must be below 3', 'x.a: it is 0')
+        """
+        return self.why if self.why.startswith(f"{self.key} ") else f"{self.key}: {self.why}"
+
 
 def choose_parameters(
-    scenario: Scenario, over: Sequence[str], ranges: Sequence[str]
+    scenario: Scenario,
+    over: Sequence[str],
+    ranges: Sequence[str],
+    points_of: PointsOf | None = None,
 ) -> tuple[tuple[Explored, ...], tuple[NotExplored, ...]]:
     """Return the parameters to explore, and those of the named sections that are left out.
 
@@ -90,6 +104,9 @@ def choose_parameters(
         Sections, such as ``counting``, and keys of single parameters.
     ranges
         ``KEY=LOW:HIGH`` each; its parameter is explored, whether ``over`` names it or not.
+    points_of
+        Returns the points of the design, which may have an end of a range that the scenario as it
+        is cannot have; None if parameters are changed one at a time.
 
     Raises
     ------
@@ -101,26 +118,33 @@ def choose_parameters(
     named: dict[str, NumberParameter] = {}
     alone = set(given)
     for name in over:
-        found = _named(scenario, name)
-        if isinstance(found, Problem):
-            problems.append(found)
+        numbers = _named(scenario, name)
+        if isinstance(numbers, Problem):
+            problems.append(numbers)
             continue
-        named |= {each.key: each for each in found}
+        named |= {each.key: each for each in numbers}
         alone |= {name} if "." in name else set()
     named |= {key: parameter for key, (parameter, _) in given.items()}
+    made = {
+        key: _explored(scenario, parameter, given[key][1] if key in given else None)
+        for key, parameter in named.items()
+    }
+    explored = [each for each in made.values() if isinstance(each, Explored)]
+    # There is no design of what is wrong.
+    whys = {} if problems and points_of else impossible(scenario, explored, points_of)
     chosen, left_out = [], []
-    for key, parameter in named.items():
-        made = _explored(scenario, parameter, given[key][1] if key in given else None)
-        if isinstance(made, Explored):
-            chosen.append(made)
+    for key, found in made.items():
+        each = NotExplored(key, whys[key]) if key in whys else found
+        if isinstance(each, Explored):
+            chosen.append(each)
         elif key in alone:
-            problems.append(Problem(RANGE if key in given else OVER, key, f"{key}: {made.why}"))
+            problems.append(Problem(RANGE if key in given else OVER, key, each.text))
         else:
-            left_out.append(made)
+            left_out.append(each)
     problems += _moved_twice(chosen)
     if not problems and not chosen:
-        whys = "; ".join(f"{each.key}: {each.why}" for each in left_out[:3])
-        problems.append(Problem(OVER, "", f"names no parameter that can be explored ({whys})"))
+        reasons = "; ".join(each.text for each in left_out[:3])
+        problems.append(Problem(OVER, "", f"names no parameter that can be explored ({reasons})"))
     if problems:
         raise InputError(problems)
     return tuple(chosen), tuple(left_out)
@@ -164,8 +188,10 @@ def _given_ranges(
             continue
         if parameter.key in found:
             problems.append(Problem(RANGE, key, f"{key} has two ranges; give one of them"))
-        problems += _wrong_ends(parameter, low, high)
-        found[parameter.key] = parameter, (low, high)
+        wrong = list(_wrong_ends(parameter, low, high))
+        problems += wrong
+        if not wrong:
+            found[parameter.key] = parameter, (low, high)
     return found, problems
 
 
@@ -214,8 +240,7 @@ def _explored(
     explored = Explored(key, value, low, high, parameter.whole, basis, regions)
     if explored.at(0) == explored.at(1):
         return NotExplored(key, ONE_VALUE.format(value=f"{value:g}"))
-    refused = [refusal(scenario, dict(explored.values(end))) for end in (low, high)]
-    return NotExplored(key, refused[0]) if all(refused) else explored
+    return explored
 
 
 def narrowed(
@@ -251,18 +276,6 @@ def _within(parameter: NumberParameter, low: float, high: float) -> tuple[float,
     least = low if parameter.low is None else max(low, parameter.low)
     most = high if parameter.high is None else min(high, parameter.high)
     return least, most
-
-
-def refusal(scenario: Scenario, values: dict[str, float]) -> str:
-    """Return why a scenario cannot have some values; empty if it can.
-
-    The country of the scenario is not built, so more may be refused when it is run.
-    """
-    try:
-        with_values(scenario, values)
-    except ScenarioError as error:
-        return "; ".join(found.message for found in error.problems)
-    return ""
 
 
 def _moved_twice(chosen: Sequence[Explored]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError
 from sim.core.text import shown
-from sim.export.ap import SIMULATED, utc_text
+from sim.exporting.ap import SIMULATED, utc_text
 from sim.feed.clock import FASTEST, SLOWEST
 from sim.feed.queries import check_known, moment_of_request
 from sim.feed.reply import JSON, FeedRequest, Reply, RequestError, json_reply
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from sim.export.nist_objects import Node
+    from sim.exporting.nist_objects import Node
     from sim.feed.feed import Feed
 
 _KEYS = ("at", "speed", "paused")

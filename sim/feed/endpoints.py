@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.export.ap import SIMULATED
-from sim.export.openelections import file_name
+from sim.exporting.ap import SIMULATED
+from sim.exporting.openelections import file_name
 from sim.feed import controls
 from sim.feed.faults.replies import changes_body, disturbed, error_fault
 from sim.feed.front_page import front_page

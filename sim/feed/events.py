@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.export.ap import SIMULATED, utc_text
+from sim.exporting.ap import SIMULATED, utc_text
 from sim.feed.faults.messages import disturbed_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.export.nist_objects import Node
+    from sim.exporting.nist_objects import Node
     from sim.feed.night import FeedNight
     from sim.feed.shown import Shown
 

@@ -15,7 +15,7 @@ from sim.pack.files.declared import PackColumn, PackFile
 from sim.pack.files.faults import Faults
 
 if TYPE_CHECKING:
-    from sim.export.known_night import KnownContest
+    from sim.exporting.known_night import KnownContest
     from sim.feed.night import FeedNight
     from sim.pack.files.columns import Columns
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.known_night import known_night
-from sim.export.moments import first_closing, moment_of
-from sim.export.one_run import TABLES, check_one_run, unique_names
+from sim.exporting.known_night import known_night
+from sim.exporting.moments import first_closing, moment_of
+from sim.exporting.one_run import TABLES, check_one_run, unique_names
 from sim.results import RunResults, load_results
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Times
-    from sim.export.known_night import KnownContest, KnownNight
+    from sim.exporting.known_night import KnownContest, KnownNight
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class FeedNight:
         return [str(first + index) for index in range(len(self.contests[contest].choices))]
 
     def moment(self, text: str, where: str = "--at") -> np.datetime64:
-        """Return the time that a text stands for; see :func:`sim.export.moments.moment_of`."""
+        """Return the time that a text stands for; see :func:`sim.exporting.moments.moment_of`."""
         return np.datetime64(moment_of(self.results, text, where), "s")
 
     def from_utc(self, moment: dt.datetime) -> np.datetime64:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.core.errors import InputError, Problem
+from sim.core.listed import listed
 from sim.core.streams import WORD
 from sim.core.text import shown
 from sim.feed.clock import FASTEST, SLOWEST, FeedClock
@@ -36,8 +37,8 @@ class FeedOptions:
     start: str | None = None
     """A time as ``known_night`` takes it; None for when the first doors close."""
     paused: bool = False
-    faults: Sequence[str] = ()
-    """Files, and names of kinds."""
+    faults: str | Sequence[str] = ()
+    """Files, and names of kinds, one or several."""
     fault_seed: int = 0
     states: Literal["us"] | None = None
     """``us``: areas have postal codes of American states."""
@@ -87,7 +88,7 @@ def _start(night: FeedNight, text: str | None, problems: list[Problem]) -> np.da
 
 def _faults(night: FeedNight, options: FeedOptions, problems: list[Problem]) -> list[FeedFault]:
     try:
-        return read_faults(options.faults, night, options.fault_seed % WORD)
+        return read_faults(listed(options.faults), night, options.fault_seed % WORD)
     except InputError as error:
         problems += error.problems
         return []

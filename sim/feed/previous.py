@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError
 from sim.core.text import counted
-from sim.export.one_run import section_of_scenario
+from sim.exporting.one_run import section_of_scenario
 from sim.feed.night import load_night
 from sim.results.columns import SIMULATED
 from sim.results.contest_votes import INVALID, REST
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from sim.export.known_night import KnownContest
+    from sim.exporting.known_night import KnownContest
     from sim.feed.night import FeedNight
 
 HEADER = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.ap import SIMULATED
+from sim.exporting.ap import SIMULATED
 from sim.feed.forecasts import TURNOUT, Forecast, read_forecasts
 from sim.feed.night import load_night
 from sim.results.columns import percent

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.ap import race_object, utc_text
-from sim.export.known_night import KnownNight
+from sim.exporting.ap import race_object, utc_text
+from sim.exporting.known_night import KnownNight
 from sim.feed.cache import Cache
 from sim.feed.faults.changes import Draft
 from sim.feed.faults.counts import COUNT_EFFECTS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.core.types import Times
-    from sim.export.known_night import KnownContest
+    from sim.exporting.known_night import KnownContest
     from sim.feed.faults.changes import WrongValue
     from sim.feed.faults.fault import FeedFault
     from sim.feed.night import FeedNight

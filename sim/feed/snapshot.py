@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.export.ap import SIMULATED, utc_text
-from sim.export.nist_json import pieces as nist_pieces
-from sim.export.nist_xml import pieces as xml_pieces
-from sim.export.openelections import pieces as openelections_pieces
+from sim.exporting.ap import SIMULATED, utc_text
+from sim.exporting.nist_json import pieces as nist_pieces
+from sim.exporting.nist_xml import pieces as xml_pieces
+from sim.exporting.openelections import pieces as openelections_pieces
 from sim.feed.shown import Shown
 from sim.feed.states import Postal
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sim.core.types import Ints
-    from sim.export.known_night import KnownNight
+    from sim.exporting.known_night import KnownNight
     from sim.feed.faults.fault import FeedFault
     from sim.feed.night import FeedNight
     from sim.feed.shown import ShownNight
@@ -46,7 +46,7 @@ def snapshot(night: FeedNight, faults: Sequence[FeedFault], at: str) -> ShownNig
     faults
         Empty for the truth.
     at
-        A time as :func:`sim.export.known_night.known_night` takes it.
+        A time as :func:`sim.exporting.known_night.known_night` takes it.
     """
     return Shown(night, faults, Postal()).known(night.moment(at))
 

@@ -52,6 +52,10 @@ class Windows:
                 except Full:
                     self._queues.remove(queue)
 
+    def tell_progress(self, stage: str, share: float) -> None:
+        """Tell all windows which share of a stage is done."""
+        self.tell("progress", {"stage": stage, "share": round(share, 3)})
+
     def end(self) -> None:
         """End the events of all windows."""
         with self._lock:

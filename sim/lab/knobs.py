@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.core.toml_text import toml_value
@@ -55,6 +55,8 @@ class Knob:
     doc: str
     basis: str
     """``source: ...`` or ``assumption: ...``."""
+    nation: str = ""
+    """Key of the parameter that holds where a region has no value; empty if this has one."""
 
 
 def knobs_of(scenario: Scenario) -> tuple[Knob, ...]:
@@ -108,7 +110,12 @@ def _of_section(scenario: Scenario, section: str) -> Iterator[Knob]:
                     yield _strength(by_key[name], [*path, party], value, names)
             else:
                 field = sections()[section].model_fields[name]
-                yield _knob(by_key[name], path, held.get(name), field, names)
+                value = held.get(name)
+                holds = getattr(section_of(scenario, section), name) if value is None else value
+                knob = _knob(by_key[name], path, holds, field, names)
+                if value is None:
+                    knob = replace(knob, value="", nation=f"{section}.{name}")
+                yield knob
 
 
 def _strength(

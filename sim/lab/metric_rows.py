@@ -11,6 +11,7 @@ import numpy as np
 from sim.comparison.difference_text import difference_interval, difference_text, metric_text
 from sim.comparison.differences import difference
 from sim.comparison.metrics import Values, national_metrics
+from sim.core.text import NO_VALUE, interval_text, number_text, signed_text
 from sim.results.schema import main_metrics, metric_of
 from sim.results.target_values import judge
 
@@ -24,6 +25,9 @@ _GROUPS = {"waits": "Waits", "left_without_ballot": "Waits", "staff": "Waits", "
 """Group of a metric by the first part of its name; others are of votes."""
 _VOTES = "Turnout and votes"
 _MET = "targets_met"
+_MINUTE_S = 60
+_DECIMALS = 2
+"""Of minutes, so that half a second is seen."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +103,36 @@ def _row(found: Difference) -> MetricRow:
     metric = metric_of(found.metric)
     assert metric is not None  # all of a summary are declared
     last = found.metric.rpartition(".")[2]
+    title = f"{metric.shown}, min" if found.unit == "s" else metric.title
+    first, second, change, interval = _texts(found)
     better = {"less": -1, "more": 1}.get(metric.better, 0) * np.sign(found.difference)
     return MetricRow(
         metric=found.metric,
         group=_GROUPS.get(found.metric.partition(".")[0], _VOTES),
-        label=metric.title.replace("{}", last.replace("_", " ")),
-        first=metric_text(found.unit, found.base),
-        second=metric_text(found.unit, found.other),
-        change="" if found.same else difference_text(found, found.difference),
-        interval=difference_interval(found),
+        label=title.replace("{}", last.replace("_", " ")),
+        first=first,
+        second=second,
+        change="" if found.same else change,
+        interval=interval,
         differs=None if found.differs is None else bool(found.differs),
         good=bool(better > 0) if better and found.differs else None,
         main=found.metric in main_metrics(),
     )
+
+
+def _texts(found: Difference) -> tuple[str, str, str, str]:
+    """Return both values, their difference and its interval; durations in minutes, as in charts."""
+    if found.unit != "s":
+        return (
+            metric_text(found.unit, found.base), metric_text(found.unit, found.other),
+            difference_text(found, found.difference), difference_interval(found),
+        )  # fmt: skip
+    first, second = (
+        NO_VALUE if math.isnan(value) else number_text(value / _MINUTE_S, _DECIMALS)
+        for value in (found.base, found.other)
+    )
+    change, low, high = (
+        NO_VALUE if math.isnan(value) else signed_text(value / _MINUTE_S, _DECIMALS)
+        for value in (found.difference, found.low, found.high)
+    )
+    return first, second, change, "" if math.isnan(found.low) else interval_text(low, high)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError, ScenarioError
+from sim.core.listed import listed
 from sim.core.text import with_article
 from sim.lab.knobs import value_text
 from sim.results import RunResults, load_results
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.types import Json
+
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Opened:
     """The result, if it has prediction intervals."""
 
 
-def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021) -> Opened:
+def open_scenario(reference: str, settings: str | Sequence[str] = (), seed: int = 2021) -> Opened:
     """Open a scenario by name or path, or the directory of a run.
 
     Parameters
@@ -45,7 +50,7 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     reference
         As :func:`sim.load_scenario` takes it, or the directory of a run or an ensemble.
     settings
-        Other values, ``section.key=value`` each; not of a result.
+        Other values, ``section.key=value``, one or several; not of a result.
     seed
         Of the runs; a result has its seed.
 
@@ -54,8 +59,9 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     InputError
         If it is neither, or the election of the result is not known here.
     """
+    settings = listed(settings)
     if not (Path(reference) / "manifest.json").is_file():
-        return Opened(load_scenario(reference, settings), reference, tuple(settings), seed)
+        return Opened(load_scenario(reference, settings), reference, settings, seed)
     if settings:
         message = "is for scenarios; a result is opened with the values that it was run with"
         raise ResultsError([Problem("overrides", "", message)])
@@ -66,9 +72,9 @@ def open_scenario(reference: str, settings: Sequence[str] = (), seed: int = 2021
     scenario = _of_result(reference, results)
     ensemble = results if results.summary.replications > 1 else None
     changed = [
-        f"{change.key}={value_text(change.after)}"
+        f"{change.key}={value_text(_as_set(change.after))}"
         for change in results.summary.changed
-        if isinstance(change.after, str | int | float | bool)
+        if change.after is not None
     ]
     if not _gives(scenario, changed):
         return Opened(scenario, "", (), results.summary.seed, ensemble)
@@ -88,6 +94,18 @@ def _of_result(reference: str, results: RunResults) -> Scenario:
         message = f"names files that results do not hold ({', '.join(files.values())})"
         raise ResultsError([Problem(reference, "", f"{message}: open its scenario")])
     return Scenario.model_validate_json(json.dumps(tree)).as_validated()
+
+
+def _as_set(value: Json) -> object:
+    """Return a value of a tree of JSON as TOML has it: clock times in lists are no texts there."""
+    if isinstance(value, list):
+        return [
+            dt.time.fromisoformat(each)
+            if isinstance(each, str) and _CLOCK.fullmatch(each)
+            else _as_set(each)
+            for each in value
+        ]
+    return value
 
 
 def _gives(scenario: Scenario, settings: Sequence[str]) -> bool:

@@ -64,6 +64,11 @@ def _settings(session: Session, body: Body) -> Json:
     return {}
 
 
+def _restore(session: Session, body: Body) -> Json:
+    session.restore(_texts(body, "settings"))
+    return {}
+
+
 def _back(session: Session, body: Body) -> Json:
     session.go_to(_whole(body, "number"))
     return {}
@@ -92,6 +97,7 @@ def _save(session: Session, body: Body) -> Json:
 _ASKED: dict[str, Callable[[Session, Body], Json]] = {
     "change": _change,
     "settings": _settings,
+    "restore": _restore,
     "back": _back,
     "compare": _compare,
     "replicate": _replicate,

@@ -115,7 +115,7 @@ def _text(opened: Opened, state: LabState, path: Path, why: str, reasons: Mappin
 
 
 def _comment(before: object, key: str, reasons: Mapping[str, str]) -> str:
-    was = f"was {setting_text(before)}"  # type: ignore[arg-type]  # a value of a tree of JSON
+    was = f"was {setting_text(before) or 'empty'}"  # type: ignore[arg-type]  # a value of a tree of JSON
     reason = _one_line(reasons.get(key, ""))
     return _one_line(f"{was}: {reason}" if reason else was)
 

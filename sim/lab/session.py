@@ -1,11 +1,10 @@
-"""A session of the lab: the current state, and the thread that runs what the page asks for."""
+"""A session of the lab: the current state, and what windows are told of it."""
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError, Problem, SaylauError
@@ -13,27 +12,26 @@ from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.core.text import shown
 from sim.lab.events import Windows
-from sim.lab.knobs import knobs_of, regions_left_out
-from sim.lab.pairs import compare_states
-from sim.lab.progress import RunProgress, SupersededError
+from sim.lab.hello import hello
+from sim.lab.knobs import knobs_of
+from sim.lab.replications import Replications
 from sim.lab.saving import command_line, save_scenario
 from sim.lab.simulate import Simulator
 from sim.lab.states import States
-from sim.lab.turnout_bands import bands_of
 from sim.lab.views import OfSession, day_curves, view_of
-from sim.scenario.describe import sections
+from sim.lab.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sim.core.types import Json
-    from sim.lab.knobs import Knob
     from sim.lab.opened import Opened
-    from sim.lab.pairs import Pairs
+    from sim.lab.progress import RunProgress
     from sim.lab.simulate import LabElection
     from sim.lab.states import LabState
     from sim.lab.views import View
+    from sim.lab.worker import Job
 
 
 class Session:
@@ -44,22 +42,23 @@ class Session:
         self.error: BaseException | None = None
         """Why the session cannot go on: its scenario has no country, or there is a bug."""
         self.ended = threading.Event()
-        self._opened, self._workers, self._folder = opened, workers, folder
+        self._opened, self._folder = opened, folder
         self._states = States(opened.scenario)
         self._views: dict[int, View] = {}
-        self._pairs: Pairs | None = None
+        self._failed: dict[int, tuple[Problem, ...]] = {}
+        """Why states cannot be run, by number."""
+        self._shown: int | None = None
+        """The state whose view windows were told last, or why it cannot be run."""
         self._simulator = Simulator(workers)
         self._first: LabElection | None = None
         self._lock = threading.Condition()
-        self._job: Callable[[RunProgress], None] | None = None
-        self._asked = 0
-        self._closed = False
+        self._replications = Replications(opened.seed, workers, self._lock, self.windows)
+        self._worker = Worker(self._lock, self.windows.tell_progress, self._give_up)
         knobs = knobs_of(opened.scenario)
         self._fixed = OfSession(opened.ensemble, tuple(knob.key for knob in knobs))
-        self.windows.tell("hello", _hello(opened, knobs))
+        self.windows.tell("hello", hello(opened, knobs))
         self._tell_state()
-        self._ask(self._run_current)
-        threading.Thread(target=self._work, daemon=True).start()
+        self._ask()
 
     # What the page asks for; each returns at once.
 
@@ -86,6 +85,18 @@ class Session:
         with self._lock:
             self._set(settings, draft=False)
 
+    def restore(self, settings: Mapping[str, str]) -> None:
+        """Set what a window had of an earlier session, unless something was changed in this one.
+
+        Raises
+        ------
+        ScenarioError
+            If a value is not allowed; lists every problem found.
+        """
+        with self._lock:
+            if self._states.untouched:
+                self._set(settings, draft=False)
+
     def go_to(self, number: int) -> None:
         """Go back to a state that is kept.
 
@@ -104,30 +115,35 @@ class Session:
         Raises
         ------
         InputError
-            If one of them is not kept.
+            If one of them is not kept, or cannot be run.
         """
         with self._lock:
             states = self._states.find(first), self._states.find(second)
-            self._ask(lambda progress: self._run_pairs(*states, progress))
+            for state in states:
+                if state.number in self._failed:
+                    why = "; ".join(map(str, self._failed[state.number]))
+                    message = f"state {state.number} cannot be run: {why}"
+                    raise InputError([Problem("", "", message)])
+            self._ask(lambda progress: self._replications.of_two(*states, progress))
 
     def replicate(self) -> None:
         """Run replications of the current state, for intervals, until a newer change arrives."""
         with self._lock:
             state = self._states.current
-            self._ask(lambda progress: self._run_bands(state, progress))
+            self._ask(lambda progress: self._replications.of_one(state, progress))
 
     def stop(self) -> None:
         """End the comparison or the replications that are running."""
         with self._lock:
-            self._ask(None)
+            self._ask()
 
     def save(self, name: str, why: str, reasons: Mapping[str, str]) -> Path:
-        """Write the current state as a scenario file, and return its path.
+        """Write the current state as a scenario file once it was run, and return its path.
 
         Raises
         ------
         InputError
-            If the name is not allowed, or the file exists.
+            If the name is not allowed, the file exists, or the state cannot be run.
         OSError
             If it cannot be written.
         """
@@ -135,14 +151,12 @@ class Session:
             message = f"the name must be that of a file in {label(self._folder)}; got {shown(name)}"
             raise InputError([Problem("", "file", message)])
         path = self._folder / name
-        save_scenario(self._opened, self._states.current, path, why, reasons)
+        save_scenario(self._opened, self._ran(), path, why, reasons)
         return path
 
     def end(self) -> None:
         """End the session: its windows get no more events."""
-        with self._lock:
-            self._closed = True
-            self._ask(None)
+        self._worker.close()
         self.windows.end()
 
     # How it is done.
@@ -158,56 +172,68 @@ class Session:
     def _show_current(self) -> None:
         self.windows.tell("failed", None)
         self._tell_state()
-        kept = self._views.get(self._states.current.number)
-        if kept is None:
-            self._ask(self._run_current)
-        else:
-            self._ask(None)
-            self.windows.tell("view", asdict(kept))
+        state = self._states.current
+        self._shown = state.number if state.number in self._views else None
+        self._ask()
+        if self._shown is not None:
+            self.windows.tell("view", asdict(self._views[state.number]))
 
-    def _ask(self, job: Callable[[RunProgress], None] | None) -> None:
-        """Let the working thread do something instead of what it is doing."""
+    def _ran(self) -> LabState:
+        """Return the current state once it was run."""
         with self._lock:
-            self._job = job
-            self._asked += 1
-            self._lock.notify()
+            state = self._states.current
+            self._lock.wait_for(lambda: self._states.current.number != state.number
+                                or self._shown == state.number or self._worker.closed)  # fmt: skip
+            if state.number in self._views:
+                return self._states.find(state.number)
+            why = "; ".join(map(str, self._failed.get(state.number, ())))
+        message = f"cannot be run, and is not saved: {why}" if why else "was left before it was run"
+        raise InputError([Problem("", "", f"state {state.number} {message}")])
 
-    def _work(self) -> None:
-        while True:
-            with self._lock:
-                while self._job is None and not self._closed:
-                    self._lock.wait()
-                if self._job is None:
-                    return
-                job, asked, self._job = self._job, self._asked, None
-            number = self._states.current.number
-            progress = RunProgress(self._is_newer(asked), self._tell_progress)
-            try:
-                job(progress)
-            except SupersededError:
-                pass
-            except SaylauError as error:
-                self._fail(number, error)
-            except BaseException as error:
-                self.error = error
-                self.ended.set()
-                raise
-            self._end_pairs()
+    def _ask(self, then: Job | None = None) -> None:
+        """Let the worker show the current state, if it is not shown, then do something else."""
+        self._worker.do(lambda progress: self._do(then, progress))
 
-    def _is_newer(self, asked: int) -> Callable[[], bool]:
-        return lambda: self._asked != asked
+    def _do(self, then: Job | None, progress: RunProgress) -> None:
+        try:
+            if self._shown != self._states.current.number:
+                self._run_current(progress)
+            if then is not None:
+                then(progress)
+        except SaylauError as error:
+            self._tell_failed(_problems(error))
+        finally:
+            self._replications.end()
 
     def _run_current(self, progress: RunProgress) -> None:
+        """Run the current state and tell its view, or why it cannot be run."""
+        state = self._states.current
+        problems: tuple[Problem, ...] = ()
+        try:
+            self._run_new(state, progress)
+        except SaylauError as error:
+            if self._first is None:
+                self._give_up(error)
+            problems = _problems(error)
+        with self._lock:
+            progress.advance(0)
+            self._shown = state.number
+            self._lock.notify_all()
+            if problems:
+                self._failed[state.number] = problems
+                self._tell_failed(problems)
+                return
+            self._failed.pop(state.number, None)
+            self.windows.tell("view", asdict(self._views[state.number]))
+            self._tell_state()
+
+    def _run_new(self, state: LabState, progress: RunProgress) -> None:
+        """Run a state that has no view, before the first one the scenario as it was opened."""
         if self._first is None:
             self._first = self._run(self._states.opened, progress, None)
             self.windows.tell("base", asdict(self._views[0]))
-        state = self._states.current
-        if state.number:
+        if state.number not in self._views:
             self._run(state, progress, self._first)
-        with self._lock:
-            progress.advance(0)
-            self.windows.tell("view", asdict(self._views[state.number]))
-            self._tell_state()
 
     def _run(
         self, state: LabState, progress: RunProgress, opened: LabElection | None
@@ -225,35 +251,13 @@ class Session:
         self._views[state.number] = view
         return found
 
-    def _run_pairs(self, first: LabState, second: LabState, progress: RunProgress) -> None:
-        seed, silent = self._opened.seed, progress.silent()
-        for found in compare_states(first, second, seed, self._workers, silent):
-            self._pairs = found
-            self.windows.tell("pairs", asdict(found))
-            self._tell_progress("Replications of both states", found.done / found.of)
+    def _give_up(self, error: BaseException) -> None:
+        self.error = error
+        self.ended.set()
 
-    def _run_bands(self, state: LabState, progress: RunProgress) -> None:
-        for found in bands_of(state, self._opened.seed, self._workers, progress.silent()):
-            self.windows.tell("bands", asdict(found))
-            self._tell_progress("Replications", found.done / found.of)
-
-    def _end_pairs(self) -> None:
-        """Tell that a comparison does not go on, if one was running."""
-        if self._pairs is not None and self._pairs.running:
-            self._pairs = replace(self._pairs, running=False)
-            self.windows.tell("pairs", asdict(self._pairs))
-
-    def _fail(self, number: int, error: SaylauError) -> None:
-        if self._first is None:
-            self.error = error
-            self.ended.set()
-        problems = error.problems if isinstance(error, InputError) else ()
-        told: list[Json] = [{"key": p.key, "message": p.message} for p in problems]
-        told = told or [{"key": "", "message": str(error)}]
-        self.windows.tell("failed", {"number": number, "problems": told})
-
-    def _tell_progress(self, stage: str, share: float) -> None:
-        self.windows.tell("progress", {"stage": stage, "share": round(share, 3)})
+    def _tell_failed(self, problems: Iterable[Problem]) -> None:
+        told: list[Json] = [{"key": p.key, "message": str(p)} for p in problems]
+        self.windows.tell("failed", {"problems": told})
 
     def _tell_state(self) -> None:
         state = self._states.current
@@ -275,21 +279,7 @@ class Session:
         return {"number": state.number, "label": state.label, "met": met}
 
 
-def _hello(opened: Opened, knobs: Sequence[Knob]) -> Json:
-    """Return what does not change in a session."""
-    scenario = opened.scenario
-    return {
-        "session": secrets.token_hex(8),
-        "scenario": scenario.name,
-        "description": scenario.description,
-        "date": scenario.date.isoformat(),
-        "seed": opened.seed,
-        "bands": opened.ensemble is not None,
-        "incidents": len(scenario.incidents),
-        "left_out": len(regions_left_out(scenario)),
-        "sections": {
-            name: (model.__doc__ or "").strip().splitlines()[0]
-            for name, model in sections().items()
-        },
-        "knobs": [asdict(knob) for knob in knobs],
-    }
+def _problems(error: SaylauError) -> tuple[Problem, ...]:
+    """Return what is wrong, one problem at least."""
+    found = error.problems if isinstance(error, InputError) else ()
+    return found or (Problem("", "", str(error)),)

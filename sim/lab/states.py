@@ -53,6 +53,11 @@ class States:
         self._last = 0
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing was changed since the scenario was opened."""
+        return not self._last
+
+    @property
     def kept(self) -> tuple[LabState, ...]:
         """The state as opened, then the last ten that were made."""
         return (self.opened, *self._kept)

@@ -107,7 +107,7 @@ def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
 def _shown_names(settings: Settings, of: Published) -> list[str]:
     """Return the names that results show in the language that is chosen."""
     regions = [region.name for region in of.regions]
-    return [*settings.levels[:1], *regions, *of.party_names]
+    return [settings.title, *settings.levels[:1], *regions, *of.party_names]
 
 
 def _idle_names(settings: Settings, of: Published, folder: Path) -> list[str]:
@@ -117,9 +117,10 @@ def _idle_names(settings: Settings, of: Published, folder: Path) -> list[str]:
         return []
     columns = read_columns(path, NAMES_FILE, Faults(str(folder), (NAMES_FILE.name,)))
     abbreviations = [p.abbreviation for p in settings.parties.values() if p.abbreviation]
+    sources = [target.source for target in targets(of)]
     known = [
         *_shown_names(settings, of), *settings.levels, *settings.parties, *abbreviations,
-        of.nation_name, *of.region_names, "region",
+        of.nation_name, *of.region_names, "region", *sources,
     ]  # fmt: skip
     return [f"{where}: {message}" for where, message in idle_names(columns, known)]
 

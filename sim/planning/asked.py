@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from sim.core import clock
 from sim.core.errors import InputError, Problem
+from sim.core.listed import listed
 from sim.core.text import shown
 from sim.core.whole_numbers import whole_number_problem
 from sim.planning.deadline import is_deadline
@@ -50,6 +51,7 @@ class PlanAsked:
     jointly: bool = False
     """Whether that is the confidence for all sites together; else for each."""
     change: tuple[Change, ...] = ("desks",)
+    """What may be changed; one may be given as it is."""
     budget: Budget | None = None
     """A total that is given; a pair such as ``("desks", 4000)`` becomes one."""
     most_days: int = 400
@@ -62,10 +64,14 @@ class PlanAsked:
     ``HH:MM`` for the first after the polls close, ``HH:MM +1 d`` with its day. Empty: the night is
     not planned."""
     change_night: tuple[NightChange, ...] | None = None
-    """What may be changed for that; None for all that can be."""
+    """What may be changed for that, as ``change``; None for all that can be."""
 
     def __post_init__(self) -> None:
-        """Take a pair for a budget."""
+        """Take one name for several, and a pair for a budget."""
+        # Frozen, but not yet seen by anybody.
+        for name in ("change", "change_night"):
+            if (given := getattr(self, name)) is not None:
+                object.__setattr__(self, name, listed(given))
         if isinstance(self.budget, tuple) and len(self.budget) == len(Budget._fields):
             object.__setattr__(self, "budget", Budget(*self.budget))
 

@@ -19,6 +19,21 @@ SCENARIO_FILE = "scenario.toml"
 _LONGEST_NAME = 60
 
 
+def documents(results: PlanResults, directory: Path) -> dict[str, bytes]:
+    """Return the further files of a plan by name; of a loaded one the page alone.
+
+    Parameters
+    ----------
+    results
+        The plan.
+    directory
+        Of the result.
+    """
+    if results.scenario is None:
+        return {"plan.md": plan_page(results, is_taken=False).encode()}
+    return files_of(results, results.scenario, directory)
+
+
 def files_of(results: PlanResults, scenario: Scenario, directory: Path) -> dict[str, bytes]:
     """Return the contents of further files of a plan, by name.
 

@@ -189,7 +189,7 @@ def _searched(
 ) -> _Searched:
     """Return the least staff that is certified, and what was found.
 
-    The fewest desks are searched first, then the fewest booths where desks are certified.
+    The fewest desks are searched first, then the fewest booths with these desks.
     """
     scenario, planned, found = days.country.scenario, now, None
     chosen, runs = _n_desks_chosen(now, change), []
@@ -202,10 +202,10 @@ def _searched(
     if "booths" in change:
         levels = booth_levels(planned)
         of_now = now.booths - levels.booths[:, 0]
-        among = np.ones_like(now.desks, dtype=bool) if found is None else found.certified
-        last = search(days, levels, promise, of_now, chosen, name="booths", among=among)
+        last = search(days, levels, promise, of_now, chosen, name="booths")
         planned = staff_at(levels, last.level)
-        found = last if found is None else last.where(among, found)
+        # Where no desks are certified with plenty of booths, what binds there is said.
+        found = last if found is None else last.where(found.certified, found)
         runs.append(last.days_run)
     assert found is not None
     return _Searched(planned, found, int(np.max(runs)), int(np.sum(runs)))

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.asked import PlanAsked
     from sim.planning.planned import Planned
-    from sim.planning.search import Found
     from sim.planning.staff import Change, SiteStaff
     from sim.results.columns import Table
     from sim.scenario import Scenario
@@ -121,7 +120,7 @@ def plan_results(  # noqa: PLR0913, PLR0917  what was asked beside what was foun
         results_by=night
         and results_by_summary(night, register, made.to_add_for_tables, scenario.date),
     )  # fmt: skip
-    return PlanResults(summary, tables, manifest)
+    return PlanResults(summary, tables, manifest, scenario=scenario)
 
 
 def _budget(made: Planned, asked: PlanAsked) -> BudgetSummary | None:
@@ -182,14 +181,8 @@ def _plan_table(made: Planned) -> Table:
         "bad_days": zeros if found is None else found.bad,
         "bad_days_pct_at_most": bound,
         "bad_days_with_less": zeros - 1 if found is None else found.below,
-        "bad_days_with_most": zeros - 1 if found is None else _bad_with_most(found),
         "binds": _binds(made),
     })  # fmt: skip
-
-
-def _bad_with_most(found: Found) -> Ints:
-    """Return bad days with the most that was searched, -1 at sites that are certified."""
-    return np.where(found.certified, -1, found.bad_with_most)
 
 
 def _regions_table(made: Planned) -> Table:

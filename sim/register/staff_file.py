@@ -20,7 +20,7 @@ COUNTS = ("members", "desks", "booths")
 OF_A_PLAN = (
     "origin", "code", "registered", "members_now", "desks_now", "booths_now", "members_to_add",
     "members_spare", "certified", "days", "bad_days", "bad_days_pct_at_most",
-    "bad_days_with_less", "bad_days_with_most", "binds",
+    "bad_days_with_less", "binds",
 )  # fmt: skip
 """Further columns of the table that ``saylau plan`` writes, which are not read."""
 _STAFF = NumbersFile("register.staff", "site", COUNTS, 1000, OF_A_PLAN)

@@ -8,8 +8,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import tr
+from sim.core.recorded import tr_given
+from sim.reporting.page_tables import ValueText
 from sim.reporting.words import number
-from sim.results.labels import incident_words
+from sim.results.labels import incident_words, is_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +31,7 @@ class ParameterRow(NamedTuple):
     """One parameter and its value in each result, as text."""
 
     key: str
-    values: Sequence[str]
+    values: Sequence[ValueText]
     differs: bool
 
 
@@ -45,19 +47,38 @@ class IncidentEntry(NamedTuple):
     """None if it lasts until the end of the night."""
 
 
-def texts_by_key(tree: Json, prefix: str = "") -> dict[str, str]:
-    """Return the parameters of a scenario as text, by dotted key.
+def by_key(tree: Json, prefix: str = "") -> dict[str, Json]:
+    """Return the parameters of a scenario by dotted key.
 
-    >>> texts_by_key({"polling": {"opens": "07:00:00", "booths": 2}, "incident": [{"name": "x"}]})
-    {'polling.opens': '07:00', 'polling.booths': '2', 'incident[1].name': 'x'}
+    >>> by_key({"polling": {"opens": "07:00:00", "booths": 2}, "incident": [{"name": "x"}]})
+    {'polling.opens': '07:00:00', 'polling.booths': 2, 'incident[1].name': 'x'}
     """
     if isinstance(tree, dict):
         parts = [(f"{prefix}.{key}" if prefix else key, value) for key, value in tree.items()]
     elif isinstance(tree, list) and any(isinstance(value, dict | list) for value in tree):
         parts = [(f"{prefix}[{k}]", value) for k, value in enumerate(tree, 1)]
     else:
-        return {prefix: _text(tree)}
-    return {key: text for part, value in parts for key, text in texts_by_key(value, part).items()}
+        return {prefix: tree}
+    return {key: leaf for part, value in parts for key, leaf in by_key(value, part).items()}
+
+
+def _shown(key: str, value: Json) -> ValueText:
+    """Return a parameter as text; a seed is no quantity, and has no separators."""
+    text = str(value) if is_seed(key) and value is not None else _text(value)
+    return ValueText(text, value=for_programs(value))
+
+
+def for_programs(value: Json) -> str:
+    """Return a parameter as scenarios have it, a list without brackets; empty if not set.
+
+    >>> for_programs(0.65), for_programs(True), for_programs(["EAST", 2]), for_programs(None)
+    ('0.65', 'true', 'EAST, 2', '')
+    """
+    if isinstance(value, list):
+        return ", ".join(map(for_programs, value))
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _text(value: Json) -> str:
@@ -74,11 +95,11 @@ def _text(value: Json) -> str:
 
 def parameters(results: Sequence[RunResults]) -> list[ParameterRow]:
     """Return all parameters, those that differ between results first."""
-    columns = [texts_by_key(dict(result.manifest.scenario)) for result in results]
+    columns = [by_key(dict(result.manifest.scenario)) for result in results]
     keys = list(dict.fromkeys(key for column in columns for key in column))
     rows = []
     for key in keys:
-        values = [column.get(key, tr("not set")) for column in columns]
+        values = [_shown(key, column.get(key)) for column in columns]
         rows.append(ParameterRow(key, values, differs=len(set(values)) > 1))
     return sorted(rows, key=lambda row: not row.differs)
 
@@ -97,7 +118,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
         end = None if last is None else _moment(date, last, polling, by_night=words.by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
-        name = str(entry["name"])
+        name = tr_given(str(entry["name"]))
         found.append(IncidentEntry(name, tr(words.label), _where(entry), span, start, end))
     return found
 
@@ -153,7 +174,7 @@ def _where(entry: Mapping[str, Json]) -> str:
     chosen = {key: value for key, value in _table(entry.get("where")).items() if value != 1.0}
     others = {key: value for key, value in entry.items() if key not in _LISTED}
     parts = [
-        f"{key.replace('_', ' ')} {_text(value)}"
+        f"{tr(key.replace('_', ' '))} {_text(value)}"
         for part in (chosen, others)
         for key, value in part.items()
         if value not in (None, [])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sim.core.types import Flags, Floats
     from sim.pack.maps.area_map import Shape
@@ -20,12 +20,14 @@ _DISTANCES = [30.0 * 0.95**k for k in range(36)]
 """Distances of neighbours that are tried, units of the map, of which it has 1000 in width."""
 _RADIUS = 0.46
 """Radius of a dot as a part of the distance."""
-_LABEL = (27.0, 12.0)
-"""Half the width and height of the code of a region, which no dot covers."""
-_ABOVE = 12.0
-"""How far the middle of the code is above its place, which is between two lines."""
+_REACH = 1.3
+"""How far the marks of the page reach from their middle, with their edges, as a part of it."""
 _CELL = 2.0
 """Width of the squares in which the inside of a shape is known."""
+
+
+Box = tuple[float, float, float, float]
+"""West, east, north and south."""
 
 
 class Dots(TypedDict):
@@ -36,7 +38,9 @@ class Dots(TypedDict):
     """By region, as many as it has races; from north to south, from west to east."""
 
 
-def dots_of(shapes: Mapping[str, Shape], counts: Mapping[str, int]) -> Dots | None:
+def dots_of(
+    shapes: Mapping[str, Shape], counts: Mapping[str, int], labels: Sequence[Box] = ()
+) -> Dots | None:
     """Return dots as large as all regions have room for, around the label of each.
 
     Parameters
@@ -45,13 +49,15 @@ def dots_of(shapes: Mapping[str, Shape], counts: Mapping[str, int]) -> Dots | No
         The regions by code.
     counts
         Races by code of their region.
+    labels
+        What no dot may cover: west, east, north and south of the codes of the regions.
 
     Returns
     -------
     Dots | None
         None if a region has no room for its races even in the smallest size.
     """
-    insides = {code: _Inside.of(shapes[code]) for code, n in counts.items() if n}
+    insides = {code: _Inside.of(shapes[code], labels) for code, n in counts.items() if n}
     fits: Dots | None = None
     low, high = 0, len(_DISTANCES)
     while low < high:  # Bisection: the first distance, from large to small, with room for all.
@@ -81,9 +87,11 @@ class _Inside(NamedTuple):
     north: float
     squares: Flags
     label: tuple[float, float]
+    labels: Sequence[Box]
+    """Of all regions: a label may reach into another region."""
 
     @classmethod
-    def of(cls, shape: Shape) -> _Inside:
+    def of(cls, shape: Shape, labels: Sequence[Box]) -> _Inside:
         points = np.array([point for ring in shape.rings for point in ring])
         (west, north), (east, south) = points.min(axis=0), points.max(axis=0)
         x = np.arange(west + _CELL / 2, east, _CELL)
@@ -96,7 +104,7 @@ class _Inside(NamedTuple):
                 if rows.any():
                     crossing = x0 + (y[rows] - y0) * (x1 - x0) / (y1 - y0)
                     squares[rows] ^= x[None, :] >= crossing[:, None]
-        return cls(float(west), float(north), squares, shape.label)
+        return cls(float(west), float(north), squares, shape.label, labels)
 
     def has(self, x: Floats, y: Floats) -> Flags:
         """Return which points are inside."""
@@ -118,7 +126,11 @@ class _Inside(NamedTuple):
         x = (self.west + distance * (along + 0.5 * (down % 2))).ravel()
         y = (self.north + distance * math.sqrt(0.75) * (down + 0.5)).ravel()
         edge = _RADIUS * distance + 1
-        free = (abs(x - self.label[0]) > _LABEL[0]) | (abs(y - self.label[1] + _ABOVE) > _LABEL[1])
+        free = np.ones(x.shape, dtype=bool)
+        reach = _REACH * _RADIUS * distance
+        for west, east, north, south in self.labels:
+            across = (x > west - reach) & (x < east + reach)
+            free &= ~(across & (y > north - reach) & (y < south + reach))
         for angle in np.arange(8) * math.pi / 4:
             free &= self.has(x + edge * math.cos(angle), y + edge * math.sin(angle))
         x, y = x[free], y[free]

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import clock as clocks
-from sim.core.language import date_text, named, tr, tr_n
-from sim.core.text import duration_text
-from sim.reporting.words import clock, nights_in_band, whole_percent
+from sim.core.language import date_text, marked, named, tr, tr_n
+from sim.core.text import duration_text, percent_text
+from sim.reporting.words import clock, nights_in_band
 from sim.results import time_interval
 from sim.results.elected import outcome_texts, winners_are_set
 
@@ -110,14 +110,27 @@ def _against(first: RunResults, second: RunResults) -> str:
     one, other = (result.summary.night.all_called for result in (first, second))
     date = dt.date.fromisoformat(first.summary.date)
     later = clocks.unstamp(date, other) - clocks.unstamp(date, one)
-    if abs(later) < clocks.MINUTE_MS:
-        return tr("The last race is called at {time} in both A and B", time=clock(one))
-    duration = _about(
-        _minutes(abs(later)), first.summary.replications * second.summary.replications
-    )
-    if later > 0:
-        return tr("The last race is called {duration} later in B than in A", duration=duration)
-    return tr("The last race is called {duration} earlier in B than in A", duration=duration)
+    of_order = _LATER if later > 0 else _EARLIER
+    exact, about = _SAME if abs(later) < clocks.MINUTE_MS else of_order
+    return tr(
+        about if first.summary.replications * second.summary.replications > 1 else exact,
+        time=moment_text(one, first.summary.date), duration=_minutes(abs(later)),
+    )  # fmt: skip
+
+
+_SAME = (
+    marked("The last race is called at {time} in both A and B"),
+    marked("The last race is called at about {time} in both A and B"),
+)
+"""How two results differ, of runs and with medians of an ensemble."""
+_LATER = (
+    marked("The last race is called {duration} later in B than in A"),
+    marked("The last race is called about {duration} later in B than in A"),
+)
+_EARLIER = (
+    marked("The last race is called {duration} earlier in B than in A"),
+    marked("The last race is called about {duration} earlier in B than in A"),
+)
 
 
 def _minutes(ms: int) -> str:
@@ -140,7 +153,7 @@ def _sentences(result: RunResults) -> list[str]:
         return [tr("None of {voters} came; {races} had no vote.", voters=voters, races=races)]
     text = tr(
         "{n} of {voters} voted, {turnout} %",
-        n=summary.cast, voters=voters, turnout=whole_percent(summary.turnout_pct),
+        n=summary.issued, voters=voters, turnout=percent_text(summary.turnout_pct, 1),
     )  # fmt: skip
     return [f"{text}{_winner(result)}."]
 
@@ -154,13 +167,18 @@ def _winner(result: RunResults) -> str:
     most, n = max(seats.items(), key=lambda entry: entry[1])
     if list(seats.values()).count(n) > 1:
         return ""
-    who, m = summary.party_text(most), sum(seats.values())
+    who, m = named(most), sum(seats.values())
     if winners_are_set(result) and summary.seats_reference is not None:
         return tr(
             "; {party} nominated {n} of {m} winners, as reported: winners were set to those "
             "reported",
             party=who, n=n, m=m,
         )  # fmt: skip
+    if summary.replications > 1:
+        # Medians of parties do not add up to the seats.
+        winners = filter(None, result.tables["races"]["winner"].tolist())
+        m = sum(len(winner.split(";")) for winner in winners)
+        return tr("; {party} nominated about {n} of {m} winners", party=who, n=n, m=m)
     return tr("; {party} nominated {n} of {m} winners", party=who, n=n, m=m)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.language import named
+
 if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
@@ -18,16 +20,19 @@ SHAPES = (
     "M0 -12L12 0L0 12L-12 0Z",
     "M0 12L11 -8H-11Z",
     "M-4 -11H4V-4H11V4H4V11H-4V4H-11V-4H-4Z",
-    "M-6 -10H6L12 0L6 10H-6L-12 0Z",
+    "M-10 -11H10L-10 11H10Z",
     "M-11 -6H11V6H-11Z",
 )
-"""Circle, square, triangle, diamond, triangle on its tip, cross, hexagon, bar; about 20 wide."""
+"""Circle, square, triangle, diamond, triangle on its tip, cross, hourglass, bar; about 20 wide."""
+NOBODY = "M-8 -8L8 8M-8 8L8 -8"
+"""Two lines that cross: of nobody, so that no hollow shape of a party is like it."""
 
 
 class Mark(NamedTuple):
     """How a party is marked."""
 
     label: str
+    """Name of the party, with its abbreviation where that is not in the name."""
     number: int
     """Of its shape and, without a colour of its pack, of its colour."""
     colour: str
@@ -74,11 +79,17 @@ def _encoded(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
+def party_label(summary: RunSummary, party: str) -> str:
+    """Return the name of a party, with the abbreviation that stands beside its candidates."""
+    name, short = named(party), summary.party_text(party)
+    return name if short.casefold() in name.casefold() else f"{name} ({short})"
+
+
 def marks_of(summary: RunSummary) -> dict[str, Mark]:
     """Return the marks of all parties, by their names."""
     return {
         party: Mark(
-            summary.party_text(party), k % N_SHAPES, legible(summary.party_colour(party, ""))
+            party_label(summary, party), k % N_SHAPES, legible(summary.party_colour(party, ""))
         )
         for k, party in enumerate(summary.seats_nomination)
     }

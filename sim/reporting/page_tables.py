@@ -12,6 +12,7 @@ from sim.reporting.words import (
     number,
     percent,
     plain_number,
+    raw,
 )
 from sim.results import Interval, interval
 from sim.results.schema import METRICS, TIME
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
 
-T = TypeVar("T")
+T = TypeVar("T", bound="Value")
 
 
 class ValueText(NamedTuple):
@@ -32,6 +33,12 @@ class ValueText(NamedTuple):
 
     text: str
     band: str = ""
+    value: str = ""
+    """As files have it, for programs."""
+
+
+_LARGE = 1000
+"""Numbers from which decimals say nothing."""
 
 
 class Card(NamedTuple):
@@ -80,9 +87,15 @@ def _value(summary: RunSummary, metric: Metric) -> ValueText:
         seconds = plain_number(value) if metric.unit == "s" else None
         if seconds is not None:
             return duration_text(seconds * clock.SECOND_MS)
-        return f"{percent(value)} %" if metric.unit == "%" else number(value)
+        return f"{percent(value)} %" if metric.unit == "%" else _counted(value)
 
     return banded(interval(summary, *metric.path), text_of)
+
+
+def _counted(value: Value) -> str:
+    """Return a number; a large one without decimals."""
+    found = plain_number(value)
+    return number(round(found) if found is not None and found >= _LARGE else value)
 
 
 def banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
@@ -90,6 +103,7 @@ def banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
     return ValueText(
         text_of(of.median),
         tr("{low} to {high}", low=text_of(of.low), high=text_of(of.high)) if of.varies else "",
+        raw(of.median),
     )
 
 
@@ -105,6 +119,11 @@ def is_coded(summary: RunSummary, code: str) -> bool:
     """Return whether the code of an area stands beside its name: not that of the nation."""
     region = summary.regions.get(code)
     return code != summary.nation and region is not None and region.name != code
+
+
+def coded_regions(summary: RunSummary) -> dict[str, str]:
+    """Return the names of the regions whose code is not their name, by code."""
+    return {code: region_name(summary, code) for code in summary.regions if is_coded(summary, code)}
 
 
 def time_text(text: str) -> str:
@@ -130,7 +149,7 @@ class RegionRow(NamedTuple):
     cast: int
     turnout_pct: float
     reference_pct: float | None
-    last_accepted: str
+    last_accepted: ValueText
     seats: Sequence[ValueText]
 
 
@@ -148,7 +167,7 @@ def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
         RegionRow(
             region_name(summary, summary.nation), summary.registered, summary.cast,
             summary.turnout_pct, None,
-            clock_later(summary.night.all_accepted, summary.date), nation,
+            _later(summary, summary.night.all_accepted), nation,
         )
     ]  # fmt: skip
     for code, region in summary.regions.items():
@@ -159,10 +178,14 @@ def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
             RegionRow(
                 place_text(summary, code), region.registered, region.cast, region.turnout_pct,
                 region.turnout_reference_pct,
-                clock_later(region.last_accepted, summary.date), seats,
+                _later(summary, region.last_accepted), seats,
             )
         )  # fmt: skip
     return rows
+
+
+def _later(summary: RunSummary, stamp: str) -> ValueText:
+    return ValueText(clock_later(stamp, summary.date), value=stamp)
 
 
 class PartySeats(NamedTuple):

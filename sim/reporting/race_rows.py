@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.language import marked, tr
+from sim.core.language import LANGUAGES, marked, tr
 from sim.reporting.page_tables import region_name
-from sim.reporting.words import MISSING, clock, name_beside, plain, plain_number
+from sim.reporting.words import MISSING, name_beside, plain, plain_number
 from sim.results.elected import winner_names
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class RaceRow(NamedTuple):
     race: str
     name: str
     """Name of the race; empty if its id contains it."""
+    is_named: bool
+    """Whether it has a name beside its id in any language."""
     code: str
     region: str
     registered: int
@@ -42,16 +44,6 @@ class RaceOutcome(NamedTuple):
     decided: str
     """How the race was decided, as text; a dash if the result lacks it."""
 
-    @property
-    def called_clock(self) -> str:
-        """The clock time at which the race is called."""
-        return clock(self.called)
-
-    @property
-    def declared_clock(self) -> str:
-        """The clock time at which the race is declared."""
-        return clock(self.declared)
-
 
 def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
     """Return the first rows of the table of races.
@@ -66,9 +58,11 @@ def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
     first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
     names = first.get("name", first["race"])
     outcomes = [_outcomes(result, most) for result in results]
+    translated = [results[0].summary.names_in(language) for language in LANGUAGES]
     return [
         RaceRow(
-            race, name_beside(race, names[k]), code,
+            race, name_beside(race, names[k]),
+            str(names[k]) not in race or any(names[k] in known for known in translated), code,
             region_name(results[0].summary, code), first["registered"][k],
             first["candidates"][k], [column[k] for column in outcomes],
         )

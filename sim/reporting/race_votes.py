@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.language import tr
 from sim.reporting.marks import N_SHAPES, marks_of
+from sim.reporting.race_leads import leads_of
 from sim.reporting.race_rows import WAYS_OF_RACE
 from sim.reporting.words import MISSING, plain, plain_number, race_label
 from sim.results.contest_votes import REST
@@ -15,10 +16,11 @@ from sim.results.elected import winner_names, winner_parties
 from sim.results.wording import candidate_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.core.types import Ints, Times
     from sim.reporting.marks import Mark
+    from sim.reporting.race_leads import Led
     from sim.results import RunResults
     from sim.results.columns import Table
 
@@ -29,6 +31,8 @@ Choice = tuple[str, int, int]
 """Label, number of the mark (-1 of those that are no candidates), index of the party (-1: none)."""
 Votes = list[int]
 """Frame, protocols accepted at it, their ballots, and their votes by choice."""
+Lead = tuple[int, int]
+"""A frame, and the index of the choice that leads from it on, -1 for nobody."""
 Site = tuple[str, int, int, str]
 """Id, registered, ballots cast, time of acceptance."""
 
@@ -66,6 +70,8 @@ class RaceEntry(TypedDict):
     """Indexes of the listed choices; empty for an ensemble, like ``votes``."""
     votes: dict[str, list[Votes]]
     """By region, in the order of frames."""
+    leads: dict[str, list[Lead]]
+    """Of an ensemble, by region; empty for a run, whose votes say who leads."""
     sites: list[Site]
     """Empty if they are left out."""
 
@@ -97,6 +103,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
     nothing = np.full(len(winners), np.nan)
     shares, ways = races.get("winner_share", nothing), races.get("decided", np.full(len(names), ""))
     listed: dict[Choice, int] = {}
+    leads = leads_of(result, frames) if summary.replications > 1 else {}
     found: list[RaceEntry] = []
     for k, race in enumerate(races["race"][:most].tolist()):
         rows = tallies.get(race)
@@ -116,6 +123,7 @@ def race_votes(result: RunResults, frames: Times, most: int) -> RaceVotes:
             "elected": parties.index(party) if party in parties else -1,
             "choices": [listed.setdefault(choice, len(listed)) for choice in choices],
             "votes": votes, "sites": sites,
+            "leads": _leads(result, rows, leads.get(race, {}), marks, listed) if rows else {},
         })  # fmt: skip
     return {"choices": list(listed), "entries": found}
 
@@ -175,6 +183,25 @@ def _votes(
         np.add.at(summed, number, counts[inside])
         votes[code] = np.column_stack([times, summed]).tolist()
     return list(_choices(result, marks, tallies.choices)), votes, listed
+
+
+def _leads(
+    result: RunResults,
+    tallies: _Tallies,
+    leads: Mapping[str, Sequence[Led]],
+    marks: Mapping[str, Mark],
+    listed: dict[Choice, int],
+) -> dict[str, list[Lead]]:
+    """Return who leads in each region by index of the choice; choices that lead are listed."""
+    choices = dict(zip(tallies.choices, _choices(result, marks, tallies.choices), strict=True))
+    found: dict[str, list[Lead]] = {}
+    for code, changes in leads.items():
+        shown = [(frame, choices.get((choice, party))) for frame, choice, party in changes]
+        found[code] = [
+            (frame, listed.setdefault(choice, len(listed)) if choice else -1)
+            for frame, choice in shown
+        ]
+    return found
 
 
 def _sites(table: Table, rows: Ints) -> list[Site]:

@@ -77,6 +77,8 @@ class ReplayResult(TypedDict):
 class ReplayData(TypedDict):
     """The data that the script of the replay reads."""
 
+    date: str
+    """The election day."""
     frames: list[str]
     open: int
     """Frame at which the page opens."""
@@ -218,6 +220,7 @@ def replay_data(
         Where the dots of races are on the map.
     """
     return {
+        "date": results[0].summary.date,
         "frames": [str(frame.astype("datetime64[s]")) for frame in frames],
         "open": opening_frame(results[0], frames),
         "dots": dots,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import named, tr
+from sim.core.recorded import tr_given
 from sim.core.text import unit_text
 from sim.reporting.page_tables import ValueText, banded, place_text
 from sim.reporting.words import number, percent, share, signed, signed_count
@@ -45,7 +46,7 @@ def targets(summary: RunSummary) -> list[TargetRow]:
             _reported(target, summary.regions_word),
             *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
             _met(target),
-            target.source,
+            tr_given(target.source),
             _is_long(target),
         )
         for k, target in enumerate(summary.targets)
@@ -130,8 +131,8 @@ def _of_target(
 ) -> ValueText:
     median: float = getattr(target, key)
     low, high = (_end(band, key, median) for band in bands)
-    text, band = banded(Interval(median, low, high), text_of)
-    return ValueText(f"{text} {unit}".rstrip(), band)
+    found = banded(Interval(median, low, high), text_of)
+    return found._replace(text=f"{found.text} {unit}".rstrip())
 
 
 def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:

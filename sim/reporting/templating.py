@@ -13,11 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.core.language import named, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import unit_text
 from sim.pack.maps.layout import LONGEST_CODE
 from sim.reporting import assumptions, page_tables, replay, words
 from sim.reporting.contests import party_label
-from sim.reporting.marks import SHAPES
+from sim.reporting.maps import MOST_NAMES
+from sim.reporting.marks import NOBODY, SHAPES
 from sim.reporting.night_bands import night_bands
 from sim.reporting.race_votes import MOST_SITES
 from sim.reporting.reported import targets_together
@@ -94,13 +96,16 @@ def environment() -> Environment:
         "party_label": party_label,
         "filled": filled,
         "unit": unit_text,
+        "idle_text": result_labels.idle_text,
+        "given": tr_given,
     }
     found.globals |= {
         "tr": tr, "tr_n": tr_n,
-        "replay": replay, "toml_of": assumptions.toml_of, "tables": page_tables, "words": words,
+        "replay": replay, "toml_of": assumptions.toml_of, "for_programs": assumptions.for_programs,
+        "tables": page_tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": replay.MOST_RACES, "N_CALLS": replay.N_CALLS,
-        "SHAPES": SHAPES,
-        "MOST_SITES": MOST_SITES, "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,
+        "SHAPES": SHAPES, "NOBODY": NOBODY, "MOST_SITES": MOST_SITES, "MOST_NAMES": MOST_NAMES,
+        "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,
         "targets_together": targets_together,
         "result_labels": result_labels, "night_bands": night_bands,
     }  # fmt: skip

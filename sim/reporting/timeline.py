@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.language import date_text
 from sim.core.text import capitalized
 from sim.reporting.assumptions import IncidentEntry, incidents
+from sim.reporting.words import clock
 from sim.results.labels import incident_text
 
 if TYPE_CHECKING:
@@ -89,9 +91,20 @@ def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline
         _fan(span, night, "accepted_pct"),
         float(span.x(night["capital_time"][0])),
         float(span.x(last)),
-        [(float(span.x(time)), str(time)[11:16]) for time in at],
+        _ticks(span, at),
         _lanes(result, span),
     )
+
+
+def _ticks(span: Span, at: Times) -> list[tuple[float, str]]:
+    """Return the ticks of the axis: clock times; of several midnights each is a date."""
+    of_midnight = at == at.astype("datetime64[D]")
+    dated = of_midnight & (of_midnight.sum() > 1)
+    texts = [
+        date_text(time.astype("datetime64[D]").item(), year=False) if is_date else clock(time)
+        for time, is_date in zip(at, dated, strict=True)
+    ]
+    return list(zip(span.x(at).tolist(), texts, strict=True))
 
 
 def _until_empty(result: RunResults) -> Table:

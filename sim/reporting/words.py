@@ -53,7 +53,8 @@ def name_beside(race: Value, name: Value) -> str:
     >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
     ('', 'Ауыл №5')
     """
-    return "" if str(name) in str(race) else named(str(name))
+    shown = named(str(name))
+    return "" if shown in str(race) else shown
 
 
 def race_label(race: str, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.core.errors import InputError, Problem
 from sim.reporting.page import render
 from sim.results import Results, RunResults, check_free, load_results
+from sim.results.given import given_results
 from sim.results.placement import (
     move_into_place,
     numbered_names,
@@ -60,6 +61,7 @@ def write_report(
     language: str | None = None,
 ) -> Path:
     """Write the page of one or several results; return its path: see :func:`report`."""
+    results = [given_results(each, f"result {number}") for number, each in enumerate(results, 1)]
     wanted = Path(path) if path is not None else free_path(results)
     check_free(wanted)
     names = [_name(number, each) for number, each in enumerate(results, 1)]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.core import clock
 from sim.pack.shipped import folder_of
 from sim.results.result_map import folder_map, kept_map
-from sim.results.summaries.election import ElectionSummary, PartySummary
+from sim.results.summaries.election import DoorsClose, ElectionSummary, PartySummary
 from sim.scenario.election import election_pack, is_default, is_pack, published_of, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.election import Election
     from sim.pack.records import Published
     from sim.results.manifests import KeptMap
     from sim.scenario import Scenario
@@ -43,6 +47,18 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
         },
         names=pack.names if any(pack.names.values()) else None,
     )
+
+
+def election_of_run(election: Election) -> ElectionSummary | None:
+    """Return the record of the election of a run, with when doors close, capital time."""
+    held, register = held_election(election.scenario), election.register
+    if held is None:
+        return None
+    closes = register.site_closes_ms + register.site_behind_ms
+    at, sites = (column.tolist() for column in np.unique(closes, return_counts=True))
+    times = (clock.stamp(election.scenario.date, each) for each in at)
+    doors = (DoorsClose(time=time, sites=n) for time, n in zip(times, sites, strict=True))
+    return replace(held, doors_close=tuple(doors))
 
 
 def names_of_areas(scenario: Scenario, codes: Iterable[str]) -> dict[str, str] | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Protocol
 
 from sim.core.language import (
     ENGLISH,
-    in_language,
+    date_text,
     language_code,
     localized,
     marked,
     tr,
     tr_n,
-    tr_recorded,
 )
+from sim.core.recorded import tr_recorded
 from sim.core.text import unit_text
 from sim.results.summaries.shared import PosteriorUsed
 from sim.results.wording import key_label
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
-    from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.run import IncidentSummary
     from sim.results.summaries.shared import Change, WithoutEffect
-    from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
 """Maximum number of changes in a label; the others are counted."""
@@ -39,6 +38,8 @@ GROUPS = (marked("day"), marked("others"), marked("choice"), marked("night"))
 """Names of the posteriors of a calibration, whose chains converge or not."""
 IDLE = marked("it has no effect: {why}")
 ONE_VALUE = marked("its range has no other value than {value}: give it a range")
+SHIPPED_ENGINES = (None, "auto", "simpy")
+"""What summaries record of the engine, unless it is a function of a user."""
 NOT_EXPLORED = (IDLE, ONE_VALUE)
 """Messages of why an exploration leaves a parameter out that have placeholders."""
 NOT_CONVERGED = (
@@ -62,6 +63,18 @@ class Named(Protocol):
     @property
     def seed(self) -> int:
         """The seed."""
+
+
+class Tuned(Protocol):
+    """What ``tune`` was asked to change, and what that changed."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Settings, ``section.key=value`` each."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """The changes of the scenario."""
 
 
 class Labelled(Protocol):
@@ -121,18 +134,6 @@ def run_label(summary: Named) -> str:
     return run if replication is None else tr("{run}, replication {n}", run=run, n=replication)
 
 
-def compared_name(result: ComparedResult) -> str:
-    """Return the name of a compared result; one made of its changes in the current language."""
-    with in_language(ENGLISH):
-        recorded = scenario_label(result, 1)
-    if language_code() == ENGLISH or not result.name.startswith(recorded):
-        return result.name
-    label, rest = scenario_label(result, 1), result.name.removeprefix(recorded)
-    if rest == f", seed {result.seed}":
-        return tr("{scenario}, seed {seed}", scenario=label, seed=str(result.seed))
-    return f"{label}{rest}"
-
-
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     """Return the first changes as text, with the number of the others."""
     text = ", ".join(map(change_text, changed[:most]))
@@ -140,7 +141,7 @@ def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     return tr("{changes} and {n} more", changes=text, n=more) if more > 0 else text
 
 
-def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
+def tuned_changes_text(tuned: Tuned, *, every: bool = False) -> str:
     """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:
@@ -150,7 +151,7 @@ def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
 
 def change_text(change: Change, *, brief: bool = True) -> str:
     """Return a change as text: ``check-in 40 → 90 s``; ``brief`` omits long values."""
-    before, after = setting_text(change.before), setting_text(change.after)
+    before, after = (setting_text(value, change.key) for value in (change.before, change.after))
     label = change_label(change)
     if isinstance(change.before, dict) or isinstance(change.after, dict):
         return _table_change(change, label)
@@ -180,24 +181,44 @@ def change_label(change: Labelled) -> str:
     return key_label(change.key, {parts[2]: area} if len(parts) > 2 and sign else {})
 
 
-def setting_text(value: Json) -> str:
-    """Return a value of a scenario as text.
+def is_seed(key: str) -> bool:
+    """Return whether a dotted key is that of a seed: its value names one, and is no quantity."""
+    return key.rpartition(".")[2] == "seed"
 
-    >>> setting_text(90.0), setting_text("07:00:00"), setting_text(None), setting_text(["A"])
-    ('90', '07:00', 'not set', 'A')
+
+def setting_text(value: Json, key: str = "") -> str:
+    """Return a value of a scenario as text; seeds have no separators of thousands.
+
+    >>> setting_text(9000.0), setting_text("07:00:00"), setting_text(None), setting_text(["A"])
+    ('9,000', '07:00', 'not set', 'A')
+    >>> setting_text(2021, "register.seed")
+    '2021'
     """
     if value is None:
         return tr("not set")
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, int | float):
-        return localized(f"{value:,.12g}")
+        return str(value) if is_seed(key) else localized(f"{value:,.12g}")
     if isinstance(value, list):
         return ", ".join(map(setting_text, value)) or tr("none")
     if isinstance(value, dict):
         return ", ".join(f"{key} {setting_text(v)}" for key, v in value.items() if v is not None)
     text = str(value)
     return text[:5] if re.fullmatch(r"\d\d:\d\d:00", text) else text
+
+
+def changed_model(engine: str | None) -> str:
+    """Return a warning if a function of the user ran the polling day; else empty.
+
+    Parameters
+    ----------
+    engine
+        As summaries record it; None in comparisons, for the engines that ship.
+    """
+    if engine in SHIPPED_ENGINES:
+        return ""
+    return tr("CHANGED MODEL: the polling day by {engine}, a user's", engine=engine)
 
 
 def posterior_name(summary: HasPosterior) -> str:
@@ -227,11 +248,29 @@ def convergence_warning(summary: HasPosterior) -> str:
 
 def idle_text(setting: WithoutEffect) -> str:
     """Return why a setting has no effect."""
-    if language_code() == ENGLISH:
-        return setting.why
-    from sim.scenario.dependence import NO_FEWER_DESKS, NO_MORE_DESKS  # Pictures need none.
+    return reason_text(setting.why)
 
-    return tr_recorded(setting.why, (NO_MORE_DESKS, NO_FEWER_DESKS))
+
+def reason_text(why: str) -> str:
+    """Return why a setting has no effect, or why an exploration has no run of it."""
+    if language_code() == ENGLISH:
+        return why
+    # Pictures need none.
+    from sim.scenario.dependence import IDLE_WHYS
+    from sim.scenario.rules import OF_NUMBERS
+
+    return tr_recorded(why, (*IDLE_WHYS, *NOT_EXPLORED, *OF_NUMBERS))
+
+
+def day_text(date: str) -> str:
+    """Return the date of a result, by the language; as it is recorded in English.
+
+    >>> day_text("2021-07-25")
+    '2021-07-25'
+    """
+    if language_code() == ENGLISH:
+        return date
+    return date_text(dt.date.fromisoformat(date))
 
 
 def incident_words(kind: str) -> Words:

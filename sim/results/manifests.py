@@ -138,11 +138,13 @@ class ComparedManifest:
 
     letter: str = ""
     name: str
+    name_parts: tuple[str, ...] = ()
     scenario: str = ""
     description: str = ""
     changed: tuple[Change, ...] = ()
     seed: int = 0
     replications: int = 0
+    engine: str | None = optional()
     posterior: PosteriorUsed | str | None = None
     register_sha256: str = ""
     summary_sha256: str = ""

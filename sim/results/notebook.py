@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.core import clock
 from sim.core.suggest import nearest
 from sim.core.text import clock_text, counted, duration_text, percent_text, with_article
-from sim.results.labels import Named, run_label
+from sim.results.fact_card import FactCard
+from sim.results.labels import (
+    HasPosterior,
+    Named,
+    changed_model,
+    convergence_warning,
+    posterior_name,
+    run_label,
+)
 from sim.results.pictures import Pictures
 from sim.results.result_kinds import kind_named
 from sim.results.table_view import TableView
@@ -31,7 +38,7 @@ class _OfScenario(Named, Protocol):
         """The election day."""
 
 
-class TableAccess:
+class TableAccess(FactCard):
     """Base class of results: tables and figures by name, and the ``repr``.
 
     The tables depend on the kind of result: ``dir()`` lists them.
@@ -102,18 +109,6 @@ class TableAccess:
         names = {name for name in super().__dir__() if name not in declared}
         return sorted(names | set(self.tables))
 
-    def __repr__(self) -> str:
-        facts = list(self._facts())
-        width = max(len(name) for name, _ in facts)
-        return "\n".join(f"{name:<{width}}  {value}" for name, value in facts)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-            for name, value in self._facts()
-        )
-        return f"<table>{rows}</table>"
-
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
         kind = kind_named(self.kind)
@@ -132,10 +127,26 @@ class TableAccess:
         """Yield the lines on what was simulated: one scenario, of all kinds but comparisons."""
         summary = cast("_OfScenario", self.summary)
         yield "scenario", f"{run_label(summary)} ({summary.date})"
+        yield from reservations(summary)
 
     def _findings(self) -> Iterator[tuple[str, str]]:
         """Yield the lines on what was found."""
         yield from ()
+
+
+def reservations(summary: object) -> Iterator[tuple[str, str]]:
+    """Yield what a reader must know of a result: a changed model, a posterior, and its chains.
+
+    Parameters
+    ----------
+    summary
+        Of a result of any kind: those without an engine or a posterior have no such line.
+    """
+    if text := changed_model(getattr(summary, "engine", None)):
+        yield "model", text
+    if getattr(summary, "posterior", None) is not None:
+        sampled = cast("HasPosterior", summary)
+        yield "posterior", convergence_warning(sampled) or posterior_name(sampled)
 
 
 def run_findings(summary: RunSummary) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,14 @@ columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree wit
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
+from sim.core.listed import listed
+from sim.core.suggest import nearest
 from sim.core.text import with_article
 from sim.results.csv_text import TableError, read_csv
 from sim.results.file_checks import is_inside, is_table, read_files, read_regular
@@ -34,7 +37,7 @@ _LARGEST_MANIFEST = 64 * 1024 * 1024
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
+def load_results(directory: str | Path, only: str | Collection[str] | None = None) -> Results:
     """Load the directory of a result of any kind.
 
     Parameters
@@ -42,18 +45,26 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     directory
         The directory of a complete result.
     only
-        Names of the files to load besides manifest and summary; the others need not exist, and
-        it is not checked whether files agree with each other. None loads all files.
+        Names of the files to load besides manifest and summary, such as ``sites.csv``, one or
+        several; the others need not exist, and it is not checked whether files agree with each
+        other. None loads all files.
 
     Raises
     ------
     ResultsError
-        If it is not a complete result, or a file was changed; lists every problem found.
+        If it is not a complete result, a file was changed, or ``only`` has a name that no file
+        of such a result has; lists every problem found.
     """
+    if not isinstance(directory, str | os.PathLike):
+        got = with_article(type(directory).__name__)
+        raise ResultsError.single("directory", "", f"must be the path of a directory; got {got}")
     directory = Path(directory)
     manifest = _read_manifest(directory)
     kind = kind_of(manifest)
     assert kind is not None
+    if only is not None:
+        only = listed(only)
+        _check_names(only, kind, manifest)
     contents = read_files(directory, manifest, only)
     try:
         results = _loaded(directory, kind, manifest, contents, only)
@@ -65,6 +76,19 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     return results
 
 
+def _check_names(only: Collection[str], kind: ResultKind, manifest: Mapping[str, Any]) -> None:
+    """Raise an error for names of files that a result of a kind cannot have."""
+    known = [*manifest["sha256"], *(f"{name}.csv" for name in kind.tables)]
+    problems = [
+        Problem("only", "", f"no file of {with_article(kind.called)} is called {shown(name)}; "
+                            f"{nearest(name, known)}")
+        for name in only
+        if name not in known
+    ]  # fmt: skip
+    if problems:
+        raise ResultsError(problems)
+
+
 def _loaded(
     directory: Path,
     kind: ResultKind,
@@ -73,16 +97,38 @@ def _loaded(
     only: Collection[str] | None,
 ) -> Results:
     """Return the result in the contents of its files, after checking them."""
-    problems: list[Problem] = []
     where = str(directory / SUMMARY)
     try:
         summary = parse_json(contents[SUMMARY])
     except ValueError as error:
         raise ResultsError([Problem(where, "", f"cannot be read as JSON: {error}")]) from None
-    problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
+    problems = [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
     if kind.former is not None:
         contents = kind.former.value(contents, summary)
+    tables, wrong_tables = _read_tables(directory, kind, contents, only)
+    problems += wrong_tables
+    if problems:
+        raise ResultsError(problems)
+    if kind.former_summary is not None:
+        summary = kind.former_summary.value(summary)
+    results: Results = kind.results.value(
+        from_json(kind.summary.value, summary),
+        tables,
+        from_json(kind.manifest.value, manifest),
+        directory,
+    )
+    return results
+
+
+def _read_tables(
+    directory: Path,
+    kind: ResultKind,
+    contents: Mapping[str, bytes],
+    only: Collection[str] | None,
+) -> tuple[dict[str, Table], list[Problem]]:
+    """Return the tables in the contents of files, and what is wrong with them."""
     tables: dict[str, Table] = {}
+    problems: list[Problem] = []
     for name, declared in kind.tables.items():
         if only is not None and f"{name}.csv" not in only:
             continue
@@ -102,17 +148,8 @@ def _loaded(
     for name in sorted(_tables_in(contents) - kind.tables.keys()):
         message = f"is not a table of {with_article(kind.called)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
-    if problems:
-        raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
-    ordered = {name: tables[name] for name in sorted(tables)}
-    results: Results = kind.results.value(
-        from_json(kind.summary.value, summary),
-        ordered,
-        from_json(kind.manifest.value, manifest),
-        directory,
-    )
-    return results
+    return {name: tables[name] for name in sorted(tables)}, problems
 
 
 def _check_relations(directory: Path, kind: ResultKind, results: Results) -> None:
@@ -153,6 +190,8 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         complete = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
     except (OSError, ValueError, KeyError, TypeError):
         complete = False
+    if not complete and not os.path.lexists(directory):
+        raise ResultsError([Problem(str(directory), "", "does not exist")])
     if not complete:
         raise ResultsError([Problem(str(directory), "", not_a_run)])
     if layout not in _READ:

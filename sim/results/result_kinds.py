@@ -12,8 +12,11 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
+from sim.core.language import marked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
     from typing import TypeAlias
 
     from sim.results.columns import Table as Columns
@@ -74,10 +77,14 @@ class ResultKind:
     size: tuple[tuple[str, str], ...] = ()
     """Keys of the summary that say how large it is, each with the word for one of what it counts;
     for the text form in Python."""
+    documents: Lazy[Callable[[Any, Path], Files]] | None = None
+    """Returns the further files that its texts name, given results and their directory."""
     reported: str = "columns named reported"
     """Where its tables have reported numbers, for exports."""
     former: Lazy[Callable[[Files, Mapping[str, Any]], Files]] | None = None
     """Converts the files of earlier versions, given them and the summary as JSON."""
+    former_summary: Lazy[Callable[[Mapping[str, Any]], Mapping[str, Any]]] | None = None
+    """Converts the summary of earlier versions, as JSON, once it is checked."""
     summary_problems: Lazy[Callable[[Mapping[str, Any]], Iterator[KeyProblem]]] | None = None
     """Yields where parts of a summary, as JSON, do not agree."""
     table_problems: (
@@ -94,7 +101,7 @@ class ResultKind:
 
 RUN = ResultKind(
     name="run",
-    called="run",
+    called=marked("run"),
     declared=Lazy("sim.results.schema:RUN_TABLES"),
     results=Lazy("sim.results.results:RunResults"),
     summary=Lazy("sim.results.summaries:RunSummary"),
@@ -108,7 +115,7 @@ RUN = ResultKind(
 )
 ENSEMBLE = ResultKind(
     name="ensemble",
-    called="ensemble",
+    called=marked("ensemble"),
     declared=Lazy("sim.results.schema:ENSEMBLE_TABLES"),
     results=RUN.results,
     summary=RUN.summary,
@@ -122,7 +129,7 @@ ENSEMBLE = ResultKind(
 )
 CALIBRATION = ResultKind(
     name="calibration",
-    called="calibration",
+    called=marked("calibration"),
     declared=Lazy("sim.results.schema.calibration_tables:CALIBRATION_TABLES"),
     results=Lazy("sim.results.results:CalibrationResults"),
     summary=Lazy("sim.results.summaries.calibration:CalibrationSummary"),
@@ -131,12 +138,13 @@ CALIBRATION = ResultKind(
     figures="sim.plots.calibration",
     foot=Lazy("sim.plots.style.sources:foot_of_calibration"),
     size=(("draws", "posterior draw"),),
+    documents=Lazy("sim.show.documents:of_calibration"),
     former=Lazy("sim.results.former_tables:with_new_names"),
     table_problems=Lazy("sim.results.table_consistency:problems_of_calibration"),
 )
 COMPARISON = ResultKind(
     name="comparison",
-    called="comparison",
+    called=marked("comparison"),
     declared=Lazy("sim.results.schema.comparison_tables:COMPARISON_TABLES"),
     results=Lazy("sim.results.results:ComparisonResults"),
     summary=Lazy("sim.results.summaries.comparison:ComparisonSummary"),
@@ -144,11 +152,13 @@ COMPARISON = ResultKind(
     text=Lazy("sim.show.comparison:comparison_text"),
     # Its figures show the compared results, too: see sim.plots.comparison.
     foot=Lazy("sim.plots.style.sources:foot_of_comparison"),
+    documents=Lazy("sim.show.documents:of_comparison"),
+    former_summary=Lazy("sim.results.compared_names:with_name_parts"),
     summary_problems=Lazy("sim.results.summary_consistency:problems_of_comparison"),
 )
 FEASIBILITY = ResultKind(
     name="feasibility",
-    called="feasibility check",
+    called=marked("feasibility check"),
     declared=Lazy("sim.results.schema.feasibility_tables:FEASIBILITY_TABLES"),
     results=Lazy("sim.results.results:FeasibilityResults"),
     summary=Lazy("sim.results.summaries.feasibility:FeasibilitySummary"),
@@ -157,11 +167,12 @@ FEASIBILITY = ResultKind(
     figures="sim.plots.feasibility",
     foot=Lazy("sim.plots.style.sources:foot_of_feasibility"),
     size=(("rows", "row"), ("sites", "site")),
+    documents=Lazy("sim.show.documents:of_feasibility"),
     reported="the column issued",
 )
 EXPLORATION = ResultKind(
     name="exploration",
-    called="exploration",
+    called=marked("exploration"),
     declared=Lazy("sim.results.schema.exploration_tables:EXPLORATION_TABLES"),
     results=Lazy("sim.results.results:ExplorationResults"),
     summary=Lazy("sim.results.summaries.exploration:ExplorationSummary"),
@@ -173,7 +184,7 @@ EXPLORATION = ResultKind(
 )
 PLAN = ResultKind(
     name="plan",
-    called="plan",
+    called=marked("plan"),
     declared=Lazy("sim.results.schema.plan_tables:PLAN_TABLES"),
     results=Lazy("sim.results.results:PlanResults"),
     summary=Lazy("sim.results.summaries.plan:PlanSummary"),
@@ -181,6 +192,7 @@ PLAN = ResultKind(
     text=Lazy("sim.show.plan:plan_text"),
     figures="sim.plots.planning",
     size=(("sites", "site"),),
+    documents=Lazy("sim.planning.files:documents"),
 )
 
 # The kinds, in the order of the documentation.

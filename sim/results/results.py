@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.core.language import tr
 from sim.results.labels import run_label
-from sim.results.notebook import TableAccess, run_findings
+from sim.results.notebook import TableAccess, reservations, run_findings
+from sim.results.tables_by_name import TablesByName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.exploration import ExplorationSummary
     from sim.results.summaries.feasibility import FeasibilitySummary
     from sim.results.summaries.plan import PlanSummary
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,6 +48,10 @@ class Results(TableAccess):
     """Resolved scenario, seed, versions and times; once saved also the hash of every file."""
     directory: Path | None = field(default=None, compare=False)
     """The directory of a saved result; None if it is not saved."""
+
+    def __post_init__(self) -> None:
+        # Frozen, but not yet seen by anybody.
+        object.__setattr__(self, "tables", TablesByName(self.tables))
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,6 +72,10 @@ class CalibrationResults(Results):
     summary: CalibrationSummary
     manifest: CalibrationManifest
 
+    def _findings(self) -> Iterator[tuple[str, str]]:
+        if not self.summary.converged:
+            yield "chains", tr("NOT CONVERGED: do not rely on any value here.")
+
 
 @dataclass(frozen=True, repr=False)
 class ComparisonResults(Results):
@@ -75,7 +86,10 @@ class ComparisonResults(Results):
 
     def _inputs(self) -> Iterator[tuple[str, str]]:
         for result in self.summary.results:
-            yield result.letter, f"{result.name}: {run_label(result)}"
+            label = run_label(result)
+            is_said = bool(result.name_parts) or label.startswith(result.name)
+            named = label if is_said else f"{result.name}: {label}"
+            yield result.letter, "; ".join([named, *(text for _, text in reservations(result))])
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,3 +114,6 @@ class PlanResults(Results):
 
     summary: PlanSummary
     manifest: PlanManifest
+    scenario: Scenario | None = field(default=None, compare=False)
+    """The scenario that it was made for, so that one with the plan can be saved; None if the plan
+    was loaded."""

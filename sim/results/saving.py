@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from sim.core.errors import OutputError
+from sim.core.errors import OutputError, ResultsError
 from sim.core.interrupts import interrupts_held
+from sim.core.text import with_article
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
@@ -75,9 +76,8 @@ class Made(Protocol[R_co]):
     def results(self) -> R_co:
         """The result."""
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """Contents of further files, by name."""
+    def files_in(self, directory: Path) -> Mapping[str, bytes]:
+        """Return the contents of further files by name, with paths relative to a directory."""
 
 
 def save(
@@ -87,7 +87,7 @@ def save(
     *,
     files: Mapping[str, bytes] | None = None,
 ) -> R:
-    """Save a result in a new directory, then plot its figures.
+    """Save a result in a new directory, with the page that its command writes; plot its figures.
 
     Parameters
     ----------
@@ -109,15 +109,22 @@ def save(
     Raises
     ------
     ResultsError
-        If the directory exists; no file is written.
+        If the directory exists, or what is given are no results; no file is written.
     OutputError
         If the directory cannot be written, and then no file is left; or if figures cannot be
         plotted, and then the result is complete without them, as the message says.
     """
-    kept, further = (
-        (results, {}) if isinstance(results, Results) else (results.results, results.files)
-    )
-    saved = save_without_figures(kept, Path(directory), {**further, **(files or {})})
+    directory = Path(directory)
+    if not isinstance(results, Results) and not hasattr(results, "files_in"):
+        got = with_article(type(results).__name__)
+        message = f"must be results, as sim.run() returns them; got {got}"
+        raise ResultsError.single("results", "", message)
+    kept = results if isinstance(results, Results) else results.results
+    documents = kind_named(kept.kind).documents
+    further = {} if documents is None else {**documents.value(kept, directory)}
+    if not isinstance(results, Results):
+        further |= results.files_in(directory)
+    saved = save_without_figures(kept, directory, {**further, **(files or {})})
     return saved.results if plot is None else add_figures(saved, plot)
 
 

@@ -10,7 +10,7 @@ from sim.core import clock
 from sim.night.protocol import discrepancy
 from sim.pack.membership import by_membership
 from sim.results.columns import percent, share, sum_by_region
-from sim.results.held_election import held_election
+from sim.results.held_election import election_of_run
 from sim.results.invariants import check_invariants, late_counts
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
@@ -24,6 +24,7 @@ from sim.results.summaries.run import (
     TargetSummary,
 )
 from sim.results.tables import has_second_ballots
+from sim.results.target_sources import n_left_out
 from sim.results.target_values import target_results
 from sim.results.typed_json import from_json
 from sim.results.wait_summary import staff_summary, waits_summary
@@ -63,7 +64,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         origin="simulated",
         scenario=election.scenario.name,
         description=election.scenario.description,
-        election=held_election(election.scenario),
+        election=election_of_run(election),
         date=election.scenario.date.isoformat(),
         seed=election.streams.seed,
         replications=1,
@@ -101,6 +102,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         night=_night(election),
         incidents=_incidents(election),
         targets=tuple(_target(result) for result in target_results(election)),
+        targets_left_out=n_left_out(election.scenario, register) or None,
         invariants=InvariantsSummary(
             checked=sum(check.n_checked for check in checks),
             breached=tuple(

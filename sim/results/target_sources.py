@@ -15,7 +15,7 @@ from sim.core import clock
 from sim.pack.targets import MINUTE_H, NIGHT_ERROR_H, Target, step_of, tolerance
 from sim.pack.values import targets as published_targets
 from sim.register.area_sites import sites_in
-from sim.scenario.election import by_elections_of, capital_doors, published_of
+from sim.scenario.election import by_elections_of, capital_doors, published_of, region_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,6 +131,20 @@ def targets_of_run(scenario: Scenario, register: Register) -> list[Target]:
     return found
 
 
+def n_left_out(scenario: Scenario, register: Register) -> int:
+    """Return how many targets of the whole do not apply to a country that is a part of it."""
+    if has_all_regions(scenario, register):
+        return 0
+    codes, nation = set(register.region_code.tolist()), register.nation_code
+    of_whole = (
+        target
+        for target in [*targets_of_day(scenario, register), *targets_of_scenario(scenario)]
+        if (target.code == nation and not target.level)
+        or (target.relation == "highest" and target.code in codes)
+    )
+    return len({quantity(target) for target in of_whole})
+
+
 def _replaces(later: Target, earlier: Target) -> bool:
     return quantity(later) == quantity(earlier) and not contradict(later, earlier)
 
@@ -190,7 +204,10 @@ def _in_pack(target: Target, register: Register) -> bool:
 
 def has_all_regions(scenario: Scenario, register: Register) -> bool:
     """Return whether a country has all regions; only then do values of the nation apply to it."""
-    return not register.synthetic or register.n_regions == len(published_of(scenario).regions)
+    if register.synthetic:
+        return register.n_regions == len(published_of(scenario).regions)
+    kept = scenario.register_.regions
+    return not kept or set(kept) >= set(region_codes(scenario))
 
 
 def districts_of(scenario: Scenario, register: Register) -> list[str]:

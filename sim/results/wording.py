@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.language import ENGLISH, language_code, marked, named, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import (
     NO_VALUE,
     hour_text,
@@ -99,6 +100,15 @@ def short_party(name: str) -> str:
     return initials if len(initials) > 2 else shortened(name, _LONGEST_PARTY)
 
 
+def fitted_party(name: str, longest: int) -> str:
+    """Return the name of a party, or its initials if it has more letters than fit.
+
+    >>> fitted_party("Nature Union Friends", 20), fitted_party("Nature Union Friends", 19)
+    ('Nature Union Friends', 'NUF')
+    """
+    return name if len(name) <= longest else shortened(short_party(name), longest)
+
+
 def parameter_name(
     key: str,
     code: str,
@@ -168,7 +178,7 @@ def key_label(key: str, names: Mapping[str, str]) -> str:
     """
     first, _, rest = key.partition(".")
     if first == "incident":
-        return tr("incident {name}", name=rest).rstrip()
+        return tr("incident {name}", name=tr_given(rest)).rstrip()
     if first == "target":
         return tr("target {name}", name=rest).rstrip()
     if key.startswith("register.races"):

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import ScenarioError
+from sim.core.toml_entries import WIDTH, entry_lines, is_tables, tables_lines
 from sim.core.toml_text import toml_key, toml_value
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
-from sim.scenario.write import is_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sim.scenario.loading import Resolved
 
 _NOT_COMPARED = {"name", "description", "election"}
-_WIDTH = 80
-"""Characters of a line; longer ones that are arrays of tables are broken."""
 _LONGEST = 60
 """Characters of a former value."""
 
@@ -38,11 +36,10 @@ def changed_toml(resolved: Resolved) -> str:
             continue
         former = _short(before[key]) if before.get(key) is not None else "new"
         name, origin = ".".join(map(toml_key, key)), _origin(key, resolved.origins)
-        line = f"{name} = {toml_value(value)}  # {former}"
-        if len(line) > _WIDTH and is_tables(value):
-            tables += ["", f"# {origin}: {former}", *_lines_of_tables(name, value)]
+        if len(f"{name} = {toml_value(value)}  # {former}") > WIDTH and is_tables(value):
+            tables += ["", f"# {origin}: {former}", *tables_lines(name, value)]
         else:
-            by_origin.setdefault(origin, []).append(line)
+            by_origin.setdefault(origin, []).extend(entry_lines(name, value, former))
     gone = [key for key in before if key not in after]
     lines = [f"name = {toml_value(scenario.name)}"]
     for origin, found in by_origin.items():
@@ -52,20 +49,6 @@ def changed_toml(resolved: Resolved) -> str:
     if len(lines) == 1:
         lines.append("# nothing differs")
     return "\n".join(lines) + "\n"
-
-
-def _lines_of_tables(name: str, entries: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the lines of an array of tables, with those inside it."""
-    for number, entry in enumerate(entries):
-        if number:
-            yield ""
-        yield f"[[{name}]]"
-        inside = {key: value for key, value in entry.items() if is_tables(value)}
-        for key, value in entry.items():
-            if key not in inside:
-                yield f"{toml_key(key)} = {toml_value(value)}"
-        for key, value in inside.items():
-            yield from _lines_of_tables(f"{name}.{toml_key(key)}", value)
 
 
 def _parent(resolved: Resolved) -> dict[str, Any]:

@@ -176,6 +176,11 @@ NO_MORE_DESKS = marked(
 )
 NO_FEWER_DESKS = marked("0 of {sites} sites lost a desk: each has one alone")
 """Why ``polling.desks_extra`` has no effect in a country."""
+LEFT_OUT = marked("{code} is left out of the country")
+NO_SUCH = marked("there is no {code}")
+"""Why parameters of a region have none."""
+IDLE_WHYS = (NO_MORE_DESKS, NO_FEWER_DESKS, LEFT_OUT, NO_SUCH)
+"""Messages of why a setting has no effect that have placeholders."""
 
 
 def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -191,8 +196,6 @@ def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, st
         section, _, rest = key.partition(".")
         code = rest.split(".")[1] if rest.startswith(("regions.", "sites.", "commissions.")) else ""
         if code and section in {"arrivals", "choice", "register", "swing"} and code not in codes:
-            whys.append(
-                f"{code} is left out of the country" if code in country else f"there is no {code}"
-            )
+            whys.append((LEFT_OUT if code in country else NO_SUCH).format(code=code))
         if whys:
             yield key, whys[0]

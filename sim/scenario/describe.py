@@ -16,7 +16,7 @@ from sim.incidents.kinds import all_kinds
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -239,8 +239,15 @@ def _plain(bound: float) -> str:
     return f"{bound:,}" if isinstance(bound, int) else f"{bound:g}"
 
 
-def parameters_markdown() -> str:
-    """Return the content of ``docs/parameters.md``."""
+def parameters_markdown(chosen: Iterable[Parameter] | None = None) -> str:
+    """Return the content of ``docs/parameters.md``, or of a part of it.
+
+    Parameters
+    ----------
+    chosen
+        The parameters to list; None for all.
+    """
+    listed = [*(parameters() if chosen is None else chosen)]
     lines = [
         "# Parameters",
         "",
@@ -250,6 +257,9 @@ def parameters_markdown() -> str:
         "",
     ]
     for name, model in sections().items():
+        inside = [each for each in listed if each.section == name]
+        if not inside:
+            continue
         lines += [f"## `[{name}]`", "", (model.__doc__ or "").strip().splitlines()[0], ""]
         lines += [
             "| key | default | allowed | calibrate | meaning | basis |",
@@ -257,7 +267,7 @@ def parameters_markdown() -> str:
         ]
         lines += [
             f"| `{p.key}` | `{p.default}` | {p.allowed} | {p.calibrate} | {p.doc} | {p.basis} |"
-            for p in parameters(name)
+            for p in inside
         ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
+from sim.core.listed import listed
 from sim.core.paths import label
 from sim.core.text import about, shown
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    Overrides = Sequence[str] | Mapping[str, Any]
+    Overrides = str | Sequence[str] | Mapping[str, Any]
 
 _LONGEST_CHAIN = 50
 """Longest chain of files of which each extends the next."""
@@ -54,7 +55,7 @@ def load_scenario(reference: str | Path, overrides: Overrides = ()) -> Scenario:
         A path to a TOML file, or to the folder of a pack, or the name of a scenario that ships.
     overrides
         Other values of parameters by dotted key, ``{"polling.check_in_mean_s": 90}``, or by
-        section; or ``section.key=value`` each, as ``--set`` takes them.
+        section; or ``section.key=value``, one or several, as ``--set`` takes them.
 
     Raises
     ------
@@ -125,10 +126,9 @@ def _override(
             for problem in set_value(values, key, value, origins, origin)
         ]
         return [(key, f"{key}={shown(value)}") for key, value in of_keys.items()], problems
-    problems = [
-        problem for text in overrides for problem in override(values, text, origins, origin)
-    ]
-    return [(text.partition("=")[0].strip(), text) for text in overrides], problems
+    texts = listed(overrides)
+    problems = [problem for text in texts for problem in override(values, text, origins, origin)]
+    return [(text.partition("=")[0].strip(), text) for text in texts], problems
 
 
 def _base(

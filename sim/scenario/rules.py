@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sim.core.language import marked
 from sim.core.suggest import nearest
 from sim.core.text import about
 from sim.incidents.incident import entry_name
@@ -36,6 +37,15 @@ MEMBERS_MOST = 100
 """Largest size of a generated commission."""
 _COUNT_MOST = 10_000
 """Largest number of sites, or of commissions, of a region."""
+BETWEEN = marked("{key} must be between {low} and {high}; got {got}")
+BETWEEN_KEYS = marked("{key} must be between {low_key} ({low}) and {high_key} ({high}); got {got}")
+BETWEEN_OF_KEY = marked("{key} must be between {low} and {high} ({of}); got {got}")
+AT_MOST_KEY = marked("{key} must be at most {of} ({limit}); got {got}")
+NOT_AGAINST_ALL = marked(
+    "{key} must be 0, since law.against_all is false (set it to true); got {got}"
+)
+OF_NUMBERS = (BETWEEN, BETWEEN_KEYS, BETWEEN_OF_KEY, AT_MOST_KEY, NOT_AGAINST_ALL)
+"""Messages about numbers: explorations record them as they try values, and show them."""
 
 
 def broken_rules(scenario: Scenario) -> Rules:
@@ -58,9 +68,11 @@ def _times(scenario: Scenario) -> Rules:
         yield "polling.closes", f"{message}; got {polling.closes}"
     low, high = counting.ballot_low_s, counting.ballot_high_s
     if not low <= counting.ballot_mode_s <= high:
-        ends = f"ballot_low_s ({low:g}) and ballot_high_s ({high:g})"
-        message = f"counting.ballot_mode_s must be between {ends}"
-        yield "counting.ballot_mode_s", f"{message}; got {counting.ballot_mode_s:g}"
+        message = BETWEEN_KEYS.format(
+            key=(key := "counting.ballot_mode_s"), low_key="ballot_low_s", low=f"{low:g}",
+            high_key="ballot_high_s", high=f"{high:g}", got=f"{counting.ballot_mode_s:g}",
+        )  # fmt: skip
+        yield key, message
     doors = capital_doors(scenario)
     times = [doors.at(time) for time in scenario.announcements.times]
     if not times:
@@ -90,8 +102,8 @@ def _register(scenario: Scenario) -> Rules:
         for code, count in counts.items():
             if not 1 <= count <= _COUNT_MOST:
                 key_of_code = f"register.{key}.{code}"
-                message = f"{key_of_code} must be between 1 and {_COUNT_MOST:,}; got {count:,}"
-                yield key_of_code, message
+                ends = {"low": "1", "high": f"{_COUNT_MOST:,}"}
+                yield key_of_code, BETWEEN.format(key=key_of_code, **ends, got=f"{count:,}")
     districts = list(by_elections_of(scenario)) if register.districts else []
     for district in register.districts:
         if district not in districts:
@@ -107,8 +119,8 @@ def _given_sites(scenario: Scenario) -> Rules:
         for number, site in enumerate(race.sites):
             if site.registered > most:
                 key = f"register.races.{race_number}.sites.{number}.registered"
-                limit = f"register.site_registered_max ({most:,})"
-                yield key, f"{key} must be at most {limit}; got {site.registered:,}"
+                values = {"limit": f"{most:,}", "got": f"{site.registered:,}"}
+                yield key, AT_MOST_KEY.format(key=key, of="register.site_registered_max", **values)
 
 
 def _law(scenario: Scenario) -> Rules:
@@ -119,16 +131,15 @@ def _law(scenario: Scenario) -> Rules:
             message = f"must hold whole numbers from 1 to {MEMBERS_MOST}"
             yield "register.members_sizes", f"register.members_sizes {message}; got {sizes}"
         elif not min(sizes) <= register.members_mean <= max(sizes):
-            ends = f"{min(sizes)} and {max(sizes)} (register.members_sizes)"
-            message = f"register.members_mean must be between {ends}"
-            yield "register.members_mean", f"{message}; got {register.members_mean:g}"
+            values = {"low": min(sizes), "high": max(sizes), "got": f"{register.members_mean:g}"}
+            key, of = "register.members_mean", "register.members_sizes"
+            yield key, BETWEEN_OF_KEY.format(key=key, of=of, **values)
     shares = {"choice.against_all_share": scenario.choice.against_all_share}
     for code, region in scenario.choice.regions.items():
         shares[f"choice.regions.{code}.against_all_share"] = region.against_all_share or 0.0
     for key, share in shares.items():
         if share and not scenario.law.against_all:
-            message = "must be 0, since law.against_all is false (set it to true)"
-            yield key, f"{key} {message}; got {share:g}"
+            yield key, NOT_AGAINST_ALL.format(key=key, got=f"{share:g}")
 
 
 def _regions(scenario: Scenario) -> Rules:
@@ -148,7 +159,9 @@ def _regions(scenario: Scenario) -> Rules:
     for key, (used, known) in named.items():
         for code in used:
             if code not in known:
-                yield key, f"{key}: no region {code!r}; {nearest(code, known)}"
+                # A table has the code as a key, which may come from elsewhere than others of it.
+                where = key if key == "register.regions" else f"{key}.{code}"
+                yield where, f"{where}: no region {code!r}; {nearest(code, known)}"
 
 
 def _strengths(scenario: Scenario) -> Rules:
@@ -166,8 +179,8 @@ def _strengths(scenario: Scenario) -> Rules:
             if party not in parties:
                 yield key, f"{key}: no party {party!r}; {nearest(party, parties)}"
             if abs(value) > STRENGTH_MOST:
-                ends = f"{-STRENGTH_MOST} and {STRENGTH_MOST}"
-                yield key, f"{key} must be between {ends}; got {value:g}"
+                ends = {"low": -STRENGTH_MOST, "high": STRENGTH_MOST}
+                yield key, BETWEEN.format(key=key, **ends, got=f"{value:g}")
 
 
 def _incidents(scenario: Scenario) -> Rules:

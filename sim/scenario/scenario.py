@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
+from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny, ValidationError
 
 from sim.core.section import Section, new_list
 from sim.incidents.incident import Incident
@@ -89,6 +89,24 @@ class Scenario(Section):
     targets: list[GivenTarget] = Field(default_factory=new_list, alias="target")
     _given: Given = PrivateAttr(default_factory=Given)
 
+    if not TYPE_CHECKING:  # else type checkers would know no keys
+
+        def __init__(self, **values: Any) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError:
+                # By name, as validation needs this class. It words all problems.
+                import_module("sim.scenario.validation").validated(values, "Scenario", {})
+                raise
+
+        # Else Pydantic would call it in validation, too, where its own errors are needed.
+        __init__.__pydantic_base_init__ = True
+
+    @property
+    def register(self) -> RegisterParameters:
+        """The section ``[register]``, by its name in the file."""
+        return self.register_
+
     @property
     def given(self) -> Given:
         """The file and the overrides that gave it."""
@@ -159,3 +177,9 @@ class Scenario(Section):
     def tree(self) -> dict[str, Any]:
         """Return all values as nested JSON values, as in a manifest."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+for _name, _key in Scenario.model_fields.items():
+    if isinstance(_key.annotation, type) and issubclass(_key.annotation, Section):
+        # What an error about a value of it tells to give to with_().
+        _key.annotation.table = f"{_key.alias or _name}."

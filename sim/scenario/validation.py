@@ -12,7 +12,7 @@ from sim.core.errors import PackError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
 from sim.incidents.incident import Incident, entry_name
-from sim.scenario.describe import allowed, kind_at, known_keys
+from sim.scenario.describe import allowed, kind_at, known_keys, parameters
 from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Scenario
 
@@ -147,8 +147,7 @@ def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinti
     """Return the problem with a value: its key, what is allowed, and the value."""
     loc, got = detail["loc"], shown(detail["input"])
     if detail["type"] == "extra_forbidden":
-        hint = f"; {nearest(str(loc[-1]), known_keys(loc[:-1], values))}" if hinting else ""
-        return f"unknown key {key}{hint}"
+        return f"unknown key {key}{_hint(loc, values) if hinting else ''}"
     if detail["type"] == "missing":
         return f"{key} is missing"
     if detail["type"] == "kind":
@@ -162,6 +161,15 @@ def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinti
     else:
         rule = allowed(loc, values) or detail["msg"].replace("Input should be", "must be")
     return about(key, f"{rule}; got {got}")
+
+
+def _hint(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
+    """Return which keys there are in place of an unknown one; without its section, with it."""
+    key = str(loc[-1])
+    whole = [f"{each.section}.{each.key}" for each in parameters() if each.key == key]
+    if len(loc) == 1 and whole:
+        return f"; did you mean {' or '.join(map(repr, whole))}?"
+    return f"; {nearest(key, known_keys(loc[:-1], values))}"
 
 
 _WORDS = {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
+from sim.core.toml_entries import WIDTH, entry_lines, is_tables, tables_lines
 from sim.core.toml_text import quoted, toml_key, toml_value
 from sim.scenario.describe import section_of, sections
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from pydantic import BaseModel
 
 
 def scenario_toml(
@@ -111,13 +114,11 @@ def _tables(
             yield from _tables(rest, f"{dotted}.", comments, f"{quoted}.")
 
 
-def is_tables(value: object) -> bool:
-    """Return whether a value is an array of tables."""
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
 def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
-    """Return all values of a scenario as TOML, each with its origin.
+    """Return all values of a scenario as TOML, each with the name of its origin.
+
+    The files of that name are listed first. Arrays of tables follow the other values of their
+    section.
 
     Parameters
     ----------
@@ -126,37 +127,74 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
     origins
         File or ``--set`` by dotted key, as :func:`sim.scenario.resolve` gives it.
     """
-    lines = [
-        _line(key, getattr(scenario, key), key, origins)
-        for key in ("name", "description", "election", "date")
-    ]
+    files = _files(scenario, origins)
+    short = {key: files.get(origin, origin) for key, origin in origins.items()}
+    lines = [f"# {_comment(name)}: {_comment(path)}" for path, name in files.items()]
+    lines += [""] if files else []
+    for key in ("name", "description", "election", "date"):
+        lines += _lines(key, getattr(scenario, key), key, short)
     for name in sections():
-        lines += ["", f"[{name}]"]
-        lines += _table(section_of(scenario, name), f"{name}.", origins)
+        lines += ["", f"[{name}]", *_table(section_of(scenario, name), name, short)]
     several: list[tuple[str, BaseModel]] = [("incident", entry) for entry in scenario.incidents]
     several += [("target", entry) for entry in scenario.targets]
     for name, table in several:
-        lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
-        content = table.model_dump(by_alias=True, exclude_none=True)
-        lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
+        lines += ["", f"[[{name}]]  # {_comment(short.get(name, 'default'))}"]
+        for key, value in table.model_dump(by_alias=True, exclude_none=True).items():
+            lines += entry_lines(toml_key(key), value)
     return "\n".join(lines) + "\n"
 
 
-def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Iterator[str]:
+def _files(scenario: Scenario, origins: Mapping[str, str]) -> dict[str, str]:
+    """Return short names of the origins that are paths, by path; each name is of one."""
+    used = {"name", "description", "election", "date", "incident", "target", *sections()}
+    paths = dict.fromkeys(
+        origin for key, origin in origins.items()
+        if key.partition(".")[0] in used and Path(origin).name != origin
+    )  # fmt: skip
+    names = Counter(Path(path).name for path in paths)
+    return {path: path if names[Path(path).name] > 1 else Path(path).name for path in paths}
+
+
+def _table(section: BaseModel, name: str, origins: Mapping[str, str]) -> Iterator[str]:
+    tables = []
     for key in type(section).model_fields:
         value = getattr(section, key)
         if isinstance(value, dict) and value:
             for inner, content in value.items():
                 dotted = f"{toml_key(key)}.{toml_key(inner)}"
-                yield _line(dotted, content, f"{prefix}{key}.{inner}", origins)
+                yield from _lines(dotted, content, f"{name}.{key}.{inner}", origins)
+            continue
+        lines = _lines(key, value, f"{name}.{key}", origins)
+        plain = section.model_dump(by_alias=True, exclude_none=True)[key]
+        if is_tables(plain) and max(map(len, lines)) > WIDTH:
+            head = f"# {_comment(_origin(f'{name}.{key}', origins))}"
+            tables += ["", head, *tables_lines(f"{name}.{key}", plain)]
         else:
-            yield _line(key, value, f"{prefix}{key}", origins)
+            yield from lines
+    yield from tables
 
 
-def _line(toml_name: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
+def _lines(toml_name: str, value: Any, key: str, origins: Mapping[str, str]) -> list[str]:
+    """Return the lines of a value; those of a table that is too long for one, key by key."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(by_alias=True, exclude_none=True)
+    fits = len(f"{toml_name} = {toml_value(value)}") <= WIDTH
+    if not isinstance(value, dict) or fits:
+        return entry_lines(toml_name, value, _comment(_origin(key, origins)))
+    return [
+        line
+        for inner, content in value.items()
+        for line in _lines(f"{toml_name}.{toml_key(inner)}", content, f"{key}.{inner}", origins)
+    ]
+
+
+def _origin(key: str, origins: Mapping[str, str]) -> str:
+    """Return the origin of a value: of its key, of one inside, or of a table around it."""
     inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
-    origin = origins.get(key) or (inside[-1] if inside else "default")
-    return f"{toml_name} = {toml_value(value)}  # {_comment(origin)}"
+    parts = key.split(".")
+    around = (".".join(parts[:length]) for length in range(len(parts) - 1, 1, -1))
+    outer = next((origins[name] for name in around if name in origins), "default")
+    return origins.get(key) or (inside[-1] if inside else outer)
 
 
 def _comment(text: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.core.language import named, tr, tr_n
-from sim.core.text import interval_text, number_text, share_text, shortened
+from sim.core.recorded import tr_given
+from sim.core.text import interval_text, number_text, share_text
+from sim.results.calibration_context import context_text
 from sim.results.calibration_records import (
     Fit,
     fits,
@@ -14,14 +17,15 @@ from sim.results.calibration_records import (
     regions_without_hours,
     reported_text,
 )
-from sim.results.labels import run_label
+from sim.results.labels import day_text, run_label
 from sim.results.saving import SUMMARY
-from sim.results.wording import value_text, voters_text, z_text
+from sim.results.wording import fitted_party, value_text, voters_text, z_text
 from sim.show.run_lines import change_lines
+from sim.show.run_turnout import name_apart
 from sim.show.table import distinct, table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.results import CalibrationResults
     from sim.results.summaries.calibration import CalibrationSummary
@@ -42,22 +46,36 @@ def calibration_text(results: CalibrationResults) -> str:
     if summary.effort == "quick":
         draws = tr("{draws}, quick", draws=draws)
     head = tr(
-        "SIMULATED: calibration of {run}, {draws} ({date})", run=run, draws=draws, date=summary.date
+        "SIMULATED: calibration of {run}, {draws} ({date})",
+        run=run,
+        draws=draws,
+        date=day_text(summary.date),
     )
     lines = [
         *wrapped(head),
-        *wrapped(tr(summary.description))[:2],
+        *wrapped(tr_given(summary.description))[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",
         *_day(results),
         *_seats(summary),
         *_known(results),
-        *wrapped(
-            tr("Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml")
-        ),
+        *_files(results),
     ]
     return "\n".join(lines)
+
+
+def _files(results: CalibrationResults) -> Iterator[str]:
+    """Yield the files that are there; nothing for a calibration that is not saved."""
+    there = results.manifest.sha256 or {}
+    texts = {"fit.md": tr("{file} (start here)", file="fit.md")}
+    found = [
+        texts.get(name, name)
+        for name in ("fit.md", "figures/", "fit.csv", "parameters.csv", "scenario.toml")
+        if name in there or (name == "figures/" and any(file.startswith(name) for file in there))
+    ]
+    if found:
+        yield from wrapped(tr("Files: {files}", files=", ".join(found)))
 
 
 def _chains(summary: CalibrationSummary) -> Iterator[str]:
@@ -88,7 +106,7 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     heading = (
         "  " + tr("target"), tr("reported"), tr("predicted"), tr("90 % interval"), "z",
     )  # fmt: skip
-    names = distinct(fit.target.name for fit in found)
+    names = distinct(target_names(found))
     rows = [_fit_cells(name, fit) for name, fit in zip(names, found, strict=True) if fit in listed]
     yield from table(rows, "<<<<>", heading, indent="")
     if len(found) > len(rows):
@@ -96,6 +114,17 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     z = tr("! not as predicted; z: (predicted - reported) / standard deviation;")
     yield from wrapped(z, "  ")
     yield from wrapped(tr("per cent: posterior draws in which it holds"), "  ")
+
+
+def target_names(found: Sequence[Fit]) -> list[str]:
+    """Return names of targets; of several of one name with what is compared."""
+    times = Counter((fit.target.name, fit.target.item) for fit in found)
+    return [
+        name_apart(fit.target.name, fit.target.relation)
+        if times[fit.target.name, fit.target.item] > 1
+        else fit.target.name
+        for fit in found
+    ]
 
 
 def _fit_cells(name: str, fit: Fit) -> tuple[str, ...]:
@@ -133,7 +162,7 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
         ends = number_text(found.p05), number_text(found.p95)
         rows.append(
             (
-                f"{' ' if inside else '!'} {shortened(named(party), _LONGEST_NAME)}",
+                f"{' ' if inside else '!'} {fitted_party(named(party), _LONGEST_NAME)}",
                 number_text(found.reported),
                 number_text(found.p50),
                 interval_text(*ends) or ends[0],
@@ -156,9 +185,10 @@ def _curves(summary: CalibrationSummary) -> str:
 def context_lines(summary: CalibrationSummary) -> Iterator[str]:
     """Yield where the prior of a pack comes from, and what was not calibrated and why."""
     if summary.prior is not None:
-        yield from wrapped(tr("Prior of arrivals: {prior}", prior=summary.prior))
+        yield from wrapped(tr("Prior of arrivals: {prior}", prior=context_text(summary.prior)))
     for what, why in (summary.skipped or {}).items():
-        yield from wrapped(tr("Not calibrated: {what}: {why}", what=tr(what), why=tr(why)))
+        texts = {"what": context_text(what), "why": context_text(why)}
+        yield from wrapped(tr("Not calibrated: {what}: {why}", **texts))
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:

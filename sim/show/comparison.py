@@ -17,7 +17,14 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.core import clock
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import MINUS, capitalized, duration_text, number_text, shortened
-from sim.results.labels import compared_name, convergence_warning, posterior_name, run_label
+from sim.results.compared_names import compared_name
+from sim.results.labels import (
+    changed_model,
+    convergence_warning,
+    day_text,
+    posterior_name,
+    run_label,
+)
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import apart, table, wrapped
 
@@ -68,12 +75,13 @@ def comparison_text(results: ComparisonResults) -> str:
         *(
             line
             for each in summary.results
-            if (warning := convergence_warning(each))
+            for warning in (convergence_warning(each), changed_model(each.engine))
+            if warning
             for line in wrapped(f"{each.letter} {warning}")
         ),
         *wrapped(
             tr("SIMULATED: {results} against {base} ({date})", results=", ".join(names[1:]),
-               base=names[0], date=summary.date)
+               base=names[0], date=day_text(summary.date))
         ),
         *(line for each in summary.results for line in _result(each)),
     ]  # fmt: skip
@@ -243,18 +251,21 @@ def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]
 
 
 def site_text(site: SiteMoved) -> str:
-    """Return how a site differs: by how much, then in which columns."""
+    """Return how a site differs: by how much, then in which columns that are not said by then."""
+    gaps = {key: (words, unit, getattr(site, key)) for key, words, unit in _GAPS}
     parts = [
         f"{tr(words)} {'+' if gap > 0 else MINUS}{_size(abs(gap), unit)}"
-        for key, words, unit in _GAPS
-        if (gap := getattr(site, key))
+        for words, unit, gap in gaps.values()
+        if gap
     ]
     n = len(site.columns)
-    if n <= _MOST_COLUMNS:
-        differs = tr("differs in {columns}", columns=", ".join(site.columns))
-    else:
-        differs = tr_n("differs in {n} column", "differs in {n} columns", n)
-    return "; ".join([*parts, differs])
+    said = {key.removesuffix(end) for key, (*_, gap) in gaps.items() if gap for end in ("", "_s")}
+    others = [column for column in site.columns if column not in said]
+    if n > _MOST_COLUMNS:
+        parts.append(tr_n("differs in {n} column", "differs in {n} columns", n))
+    elif others:
+        parts.append(tr("differs in {columns}", columns=", ".join(others)))
+    return "; ".join(parts)
 
 
 def _size(value: float, unit: str) -> str:
@@ -264,8 +275,9 @@ def _size(value: float, unit: str) -> str:
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:
     if summary.conditions:
         yield ""
+    shown = {each.name: compared_name(each) for each in summary.results}
     for each in summary.conditions:
-        results = ", ".join(each.holds_for)
+        results = ", ".join(shown.get(name, name) for name in each.holds_for)
         holds = tr("HOLDS for {results}", results=results) if results else tr("does not hold")
         yield from wrapped(f"{each.condition}: {holds}", hanging="")
 

@@ -14,7 +14,7 @@ from sim.comparison.difference_text import (
 )
 from sim.comparison.reasons import reason_text
 from sim.core.text import MINUS, interval_text, number_text, percent_text
-from sim.results.labels import convergence_warning, posterior_name, scenario_label
+from sim.results.labels import changed_model, convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text
 from sim.show.markdown import markdown_table, markdown_text
 
@@ -46,7 +46,8 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
         *(
             line
             for each in summary.results
-            if (warning := convergence_warning(each))
+            for warning in (convergence_warning(each), changed_model(each.engine))
+            if warning
             for line in (f"**{each.letter} {markdown_text(warning)}**", "")
         ),
         "Everything here is simulated.",

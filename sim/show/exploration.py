@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison.difference_text import metric_text
-from sim.comparison.effect_text import effect_text, value_text
-from sim.core.language import marked, named, tr, tr_n, tr_recorded
-from sim.core.text import unit_text
-from sim.results.labels import NOT_EXPLORED, change_label, run_label
+from sim.comparison.effect_text import (
+    effect_text,
+    in_scenario_text,
+    level_text,
+    metric_label,
+    value_text,
+)
+from sim.core.language import marked, tr, tr_n
+from sim.results.labels import change_label, changed_model, reason_text, run_label
 from sim.results.ranking import Ranked, ranked
-from sim.results.schema import metric_of
 from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
@@ -52,6 +56,7 @@ def exploration_text(results: ExplorationResults) -> str:
     lines = [
         *wrapped(tr("Simulated: exploration of {run}", run=run_label(summary)), hanging=""),
         *change_lines(summary.changed),
+        *(wrapped(text) if (text := changed_model(summary.engine)) else ()),
         *wrapped(_design(summary), hanging=""),
     ]
     most = max(_ROWS // len(summary.metrics), _LEAST)
@@ -105,26 +110,15 @@ def _metric(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> I
 
 
 def _metric_heading(metric: ExploredMetric) -> str:
-    unit = unit_text({"time": "", "0-1": ""}.get(metric.unit, metric.unit))
+    text = in_scenario_text(metric, f"{metric_label(metric)} ({metric.name})")
     low, high = (
         "" if end is None else metric_text(metric.unit, end) for end in (metric.low, metric.high)
     )
-    text = f"{_metric_label(metric)} ({metric.name})"
-    if metric.unchanged is not None:
-        value = f"{metric_text(metric.unit, metric.unchanged)} {unit}".rstrip()
-        text = tr("{metric}: {value} in the scenario", metric=text, value=value)
-    if low == high:
+    if metric.high is None or low == high:
         return text
-    high = f"{high} {unit}".rstrip()
-    return tr("{metric}, {low} to {high}", metric=text, low=low, high=high)
-
-
-def _metric_label(metric: ExploredMetric) -> str:
-    """Return the label of a metric in the current language; that of the result if not declared."""
-    declared = metric_of(metric.name)
-    if declared is None:
-        return metric.label
-    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
+    return tr(
+        "{metric}, {low} to {high}", metric=text, low=low, high=level_text(metric, metric.high)
+    )
 
 
 def _cells(method: str, metric: ExploredMetric, row: Ranked) -> tuple[str, ...]:
@@ -147,6 +141,12 @@ def _moving_nothing(summary: ExplorationSummary) -> Iterator[str]:
             yield from wrapped(tr("Do not move this metric: {keys}", keys=keys))
         else:
             yield from wrapped(tr("Do not move any of these metrics: {keys}", keys=keys))
+    unknown = [each.key for each in summary.parameters if each.moves is None]
+    if unknown:
+        text = tr(
+            "Not known, as too few of the points could be run: {keys}", keys=", ".join(unknown)
+        )
+        yield from wrapped(text)
 
 
 def _left_out(summary: ExplorationSummary) -> Iterator[str]:
@@ -158,7 +158,9 @@ def _left_out(summary: ExplorationSummary) -> Iterator[str]:
         names = ", ".join(keys[:_NAMED])
         if len(keys) > _NAMED:
             names = tr("{changes} and {n} more", changes=names, n=len(keys) - _NAMED)
-        names = f"{names}: {tr_recorded(why, NOT_EXPLORED)}"
+        # What was refused begins with the key.
+        refused = why.startswith(f"{keys[0]} ")
+        names = reason_text(why) if refused else f"{names}: {reason_text(why)}"
         yield from wrapped(tr("Left out: {names}", names=names))
 
 
@@ -173,6 +175,6 @@ def _refused(summary: ExplorationSummary) -> Iterator[str]:
     yield from wrapped(text)
     whys = list(dict.fromkeys(each.why for each in summary.refused_first))
     for why in whys[:_REFUSED]:
-        yield from wrapped(why, "  ")
+        yield from wrapped(reason_text(why), "  ")
     if len(whys) > _REFUSED or summary.refused > len(summary.refused_first):
         yield "  " + tr("and others, see design.csv")

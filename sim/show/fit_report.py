@@ -9,8 +9,9 @@ from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_tex
 from sim.results.calibration_records import Fit, fits, n_inside, reported_text
 from sim.results.labels import scenario_label
 from sim.results.wording import value_text, z_text
-from sim.show.calibration import worst_first
+from sim.show.calibration import target_names, worst_first
 from sim.show.markdown import markdown_table, markdown_text
+from sim.show.table import distinct
 from sim.show.undetermined import unknown_lines
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ def _head(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "This is a calibration of a simulation, not a measurement."
     yield "Everything that is not called reported is simulated."
-    yield "The command was:"
-    yield ""
-    yield f"    {' '.join(summary.command.split())}"
-    yield ""
+    if summary.command:  # One that Python made has none.
+        yield "The command was:"
+        yield ""
+        yield f"    {' '.join(summary.command.split())}"
+        yield ""
     targets = summary.targets
     yield f"{targets.met:,} of {targets.n:,} reported values are met."
     n_parameters = summary.informed + len(summary.uninformed)
@@ -90,14 +92,19 @@ def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iter
         *([("z, left out", ">")] if left_out else []), ("met", "<"),
     ]  # fmt: skip
     heading, align = zip(*columns, strict=True)
-    rows = (_cells(fit, named=named, left_out=left_out) for fit in found)
+    found = [*found]
+    names = target_names(found) if named else distinct(target_names(found))
+    rows = (
+        [markdown_text(name), *_cells(fit, named=named, left_out=left_out)]
+        for name, fit in zip(names, found, strict=True)
+    )
     return markdown_table(rows, "".join(align), heading)
 
 
 def _cells(fit: Fit, *, named: bool, left_out: bool) -> list[str]:
+    """Return the cells of a target after its name."""
     ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     return [
-        markdown_text(fit.target.name),
         *([markdown_text(fit.target.item)] if named else []),
         reported_text(fit),
         *(value_text(fit.target.what, fit.target.relation, end) for end in ends),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
-from sim.core.suggest import guess
+from sim.core.suggest import guess, nearest
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
 from sim.pack.clusters import clustered
 from sim.pack.contradictions import inconsistencies
@@ -16,6 +16,7 @@ from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
 from sim.pack.values import targets, turnout_of_other_elections
 from sim.scenario import label_of, parameters, parameters_markdown, scenarios, sections
+from sim.scenario.describe import allowed, known_keys
 from sim.show.table import WIDTH, table, wrapped
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sim.scenario.describe import Parameter
 
 __all__ = [
+    "chosen_parameters",
     "lint_lines",
     "parameter_lines",
     "parameters_markdown",
@@ -59,7 +61,28 @@ def _shortened(text: str, width: int) -> str:
 def parameter_lines(name: str | None) -> Iterator[str]:
     """Yield all parameters, those of a section, one (``polling.lunch_s``), or those with a word.
 
-    A word is looked for in keys, labels, meanings, units and sources.
+    A word is looked for in keys, labels, meanings, units and sources. For a key inside a
+    parameter that is a table (``arrivals.regions.CODE.a``) that parameter is listed.
+
+    Raises
+    ------
+    ScenarioError
+        If no section and no parameter has that name, and none has the word.
+    """
+    found = chosen_parameters(name)
+    keys = [f"{each.section}.{each.key}" for each in found]
+    inside = name is not None and any(name.startswith(f"{key}.") for key in keys)
+    if name is not None and inside:
+        yield from _inside(name)
+    elif name is not None and name not in {*sections(), *keys}:
+        yield f"{counted(len(found), 'parameter')} with {name!r}"
+        yield ""
+    for key, parameter in zip(keys, found, strict=True):
+        yield from _parameter(parameter, complete=inside or key == name)
+
+
+def chosen_parameters(name: str | None) -> list[Parameter]:
+    """Return the parameters of :func:`parameter_lines`.
 
     Raises
     ------
@@ -67,24 +90,41 @@ def parameter_lines(name: str | None) -> Iterator[str]:
         If no section and no parameter has that name, and none has the word.
     """
     listed = {f"{found.section}.{found.key}": found for found in parameters()}
+    if name is None:
+        return list(listed.values())
     if name in listed:
-        yield from _parameter(listed[name], complete=True)
-        return
+        return [listed[name]]
     if name in sections():
-        found = [each for each in listed.values() if each.section == name]
-    elif name is None:
-        found = list(listed.values())
-    else:
-        found = _with_word(name, listed)
-        if not found:
-            known = [*sections(), *listed, *(each.key for each in listed.values())]
-            hint = guess(name, known) or "saylau params lists all"
-            message = f"no section, parameter or meaning with {name!r}; {hint}"
-            raise ScenarioError([Problem("", name, message)])
-        yield f"{counted(len(found), 'parameter')} with {name!r}"
-        yield ""
-    for parameter in found:
-        yield from _parameter(parameter)
+        return [each for each in listed.values() if each.section == name]
+    if found := _with_word(name, listed):
+        return found
+    section, *keys = name.split(".")
+    if len(keys) > 1 and (table := f"{section}.{keys[0]}") in listed:
+        _check_inside(name)
+        alone = f"{section}.{keys[-1]}"
+        return [listed[key] for key in dict.fromkeys((table, alone)) if key in listed]
+    known = [*sections(), *listed, *(each.key for each in listed.values())]
+    hint = guess(name, known) or "saylau params lists all"
+    message = f"no section, parameter or meaning with {name!r}; {hint}"
+    raise ScenarioError([Problem("", name, message)])
+
+
+def _check_inside(key: str) -> None:
+    """Raise an error for a key of a table that no table of this kind has."""
+    *above, last = key.split(".")
+    known = known_keys(above, {})
+    if known and last not in known:
+        message = f"{'.'.join(above)} has no key {last!r}; {nearest(last, known)}"
+        raise ScenarioError([Problem("", key, message)])
+
+
+def _inside(key: str) -> Iterator[str]:
+    """Yield a key of a table, and which values are allowed; then the table follows."""
+    yield key
+    rule = allowed(key.split("."), {}).removeprefix("must be ")
+    if rule:
+        yield from wrapped(f"allowed: {rule}", "    ", "")
+    yield ""
 
 
 def _with_word(word: str, listed: Mapping[str, Parameter]) -> list[Parameter]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr
+from sim.core.recorded import tr_given
 from sim.core.text import number_text, signed_text
-from sim.results.labels import convergence_warning, run_label
+from sim.results.labels import convergence_warning, day_text, run_label
 from sim.show.plan_night import night_texts, path_heading, path_rows
 from sim.show.plan_words import (
     certified_texts,
@@ -37,9 +38,10 @@ def plan_text(results: PlanResults) -> str:
     lines = [
         *(wrapped(warning) if (warning := convergence_warning(summary)) else ()),
         *wrapped(
-            tr("SIMULATED: plan of {run} ({date})", run=run_label(summary), date=summary.date)
+            tr("SIMULATED: plan of {run} ({date})", run=run_label(summary),
+               date=day_text(summary.date))
         ),
-        *wrapped(tr(summary.description)),
+        *wrapped(tr_given(summary.description)),
         *wrapped(tr("Promise: {text}", text=promise_text(summary)) if summary.budget is None
                  else tr("Given: {text}", text=promise_text(summary))),
         *wrapped(tr("Days: {text}", text=days_text(summary))),

@@ -29,8 +29,16 @@ _MOST_SITES = 15
 _BY_NIGHT = ("vehicles", "clerks")
 
 
-def plan_page(results: PlanResults) -> str:
-    """Return a plan in Markdown."""
+def plan_page(results: PlanResults, *, is_taken: bool = True) -> str:
+    """Return a plan in Markdown.
+
+    Parameters
+    ----------
+    results
+        The plan.
+    is_taken
+        Whether a scenario beside the page takes it.
+    """
     summary = results.summary
     warning, searched = convergence_warning(summary), curve_searched(results)
     lines = [
@@ -69,7 +77,7 @@ def plan_page(results: PlanResults) -> str:
             ("waits of", *searched, "members", "members to add", "sites where no number is enough"),
         ),
         "",
-        _closing(results),
+        _closing(results, is_taken=is_taken),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -109,12 +117,12 @@ def _sites(results: PlanResults, what: str, *, most_missing: bool) -> Iterator[s
     yield ""
 
 
-def _closing(results: PlanResults) -> str:
+def _closing(results: PlanResults, *, is_taken: bool) -> str:
     intake = ", `intake.csv` every commission" if "intake" in results.tables else ""
-    return (
-        f"`plan.csv` has every site{intake}; `saylau run scenario.toml` simulates an election with "
-        "it."
-    )
+    has = f"`plan.csv` has every site{intake}"
+    if not is_taken:
+        return f"{has}."
+    return f"{has}; `saylau run scenario.toml` simulates an election with it."
 
 
 def _commissions(results: PlanResults) -> Iterator[str]:

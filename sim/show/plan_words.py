@@ -119,7 +119,8 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
     ]  # fmt: skip
     if summary.not_certified:
         parts.append(
-            tr_n("{n} is not, and keeps its staff", "{n} are not, and keep their staff",
+            tr_n("{n} is not: it gets what was enough by the days simulated, or all that helps",
+                 "{n} are not: they get what was enough by the days simulated, or all that helps",
                  summary.not_certified)
         )  # fmt: skip
         binds = ", ".join(

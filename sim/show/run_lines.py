@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.language import marked, tr, tr_n
+from sim.core.recorded import tr_given
 from sim.core.text import interval_text, number_text
 from sim.results import interval
 from sim.results.labels import (
     MOST_NAMED,
     change_text,
+    changed_model,
     convergence_warning,
+    day_text,
     idle_text,
     incident_text,
     run_label,
@@ -59,7 +62,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield a warning if the chains of the posterior have not converged; then what was run."""
     if warning := convergence_warning(summary):
         yield from wrapped(warning)
-    n, run, date = summary.replications, run_label(summary), summary.date
+    n, run, date = summary.replications, run_label(summary), day_text(summary.date)
     if n > 1:
         text = tr("SIMULATED: {run}, {n} replications ({date})", run=run, n=n, date=date)
     else:
@@ -69,11 +72,10 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the description of the scenario, its changes, and the posterior of its parameters."""
-    yield from wrapped(tr(summary.description))
+    yield from wrapped(tr_given(summary.description))
     yield from change_lines(summary.changed)
     yield from idle_lines(summary.without_effect)
-    if summary.engine not in {"auto", "simpy"}:
-        text = tr("CHANGED MODEL: the polling day by {engine}, a user's", engine=summary.engine)
+    if text := changed_model(summary.engine):
         yield from wrapped(text)
     posterior = summary.posterior
     if posterior is not None:
@@ -89,6 +91,17 @@ def idle_lines(settings: Sequence[WithoutEffect]) -> Iterator[str]:
     for idle in settings:
         text = f"{idle.key}: {idle_text(idle)}"
         yield from wrapped(tr("NO EFFECT: {text}", text=text))
+        yield from _about_members(idle.why)
+
+
+def _about_members(limit: str) -> Iterator[str]:
+    """Yield what to do where members limit desks, from why a setting has no effect."""
+    if "may not issue" in limit:
+        text = tr(
+            "each desk needs a member who may issue: add members, too, by an incident "
+            "members_added, or desks and members of sites by a file, register.staff"
+        )
+        yield from wrapped(text, "    ", "")
 
 
 def change_lines(changed: Sequence[Change]) -> Iterator[str]:
@@ -121,8 +134,10 @@ def incident_lines(summary: RunSummary) -> Iterator[str]:
     many = summary.replications > 1
     yield tr("Effects of incidents (medians)") if many else tr("Effects of incidents")
     for incident in summary.incidents:
-        text = f"{incident.name}: {incident_text(incident)}"
+        text = f"{tr_given(incident.name)}: {incident_text(incident)}"
         yield from wrapped(text if incident.changed else tr("NO EFFECT: {text}", text=text), "  ")
+        if not incident.changed:
+            yield from _about_members(incident.note)
 
 
 WAYS = {

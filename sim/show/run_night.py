@@ -17,10 +17,14 @@ from sim.show.run_lines import band_text, plural_of, with_band
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.election import DoorsClose
+
+_MOST_TIMES = 4
+"""Times at which doors close that are all listed."""
 
 
 def milestones(summary: RunSummary) -> dict[str, str]:
@@ -71,12 +75,39 @@ def night_lines(results: RunResults) -> Iterator[str]:
 
 
 def _door_rows(results: RunResults) -> Iterator[tuple[int, str, str]]:
-    """Yield when doors close by the scenario, capital time: once for each clock of the sites.
+    """Yield when doors close: by region for the default election, for others by site."""
+    election = results.summary.election
+    if election is not None:
+        yield from _doors_of_sites(results.summary, election.doors_close or ())
+    elif results.manifest.pack is None:
+        yield from _doors_of_regions(results)
 
-    Nothing for packs: their sites can have hours that results do not have.
-    """
-    if results.manifest.pack is not None:
-        return
+
+def _doors_of_sites(
+    summary: RunSummary, doors: Sequence[DoorsClose]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield when doors close: every time if there are few, else the first and the last."""
+    date = dt.date.fromisoformat(summary.date)
+    shown = doors if len(doors) <= _MOST_TIMES else (doors[0], doors[-1])
+    for each in shown:
+        at = clock.unstamp(date, each.time)
+        if len(doors) == 1:
+            text = tr("doors close")
+        elif each is doors[-1]:
+            text = tr_n(
+                "last doors close, at {n} site", "last doors close, at {n} sites", each.sites
+            )
+        elif len(doors) > len(shown):
+            text = tr_n(
+                "first doors close, at {n} site", "first doors close, at {n} sites", each.sites
+            )
+        else:
+            text = tr_n("doors close at {n} site", "doors close at {n} sites", each.sites)
+        yield at, text, ""
+
+
+def _doors_of_regions(results: RunResults) -> Iterator[tuple[int, str, str]]:
+    """Yield when doors close by the scenario, capital time: once for each clock of the sites."""
     polling = results.manifest.scenario["polling"]
     assert isinstance(polling, Mapping)
     opens, closes = (_ms_of(str(polling[name])) for name in ("opens", "closes"))
@@ -124,10 +155,10 @@ def _chance_lines(summary: RunSummary) -> Iterator[str]:
     yield from wrapped(text, "  ", "")
     found = {name: _milestone(summary, "night_chance", key)
              for key, name in milestones(summary).items() if key in chance}  # fmt: skip
-    # With names that differ from those of the rows above.
+    # With names that differ from those of the rows above, in the order of time as these.
     rows = (
         (tr("chance: {milestone}", milestone=name), band_text(of, _clock_beside(of.median)))
-        for name, of in found.items()
+        for name, of in sorted(found.items(), key=lambda item: item[1].median)
     )
     yield from table(rows, "<<", indent="    ")
 

@@ -24,7 +24,7 @@ from sim.show.run_lines import band_text
 from sim.show.table import apart, distinct, table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
@@ -45,9 +45,9 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
-    names = apart({code: named(each.name) for code, each in summary.regions.items()})
+    names = _area_names(summary)
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
-        (summary.nation_name, summary, None),
+        (names[summary.nation], summary, None),
         *(
             (names[code], each, each.turnout_reference_pct)
             for code, each in summary.regions.items()
@@ -76,6 +76,12 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         yield f"  {text}"
 
 
+def _area_names(summary: RunSummary) -> dict[str, str]:
+    """Return the names of the regions, and of all together, by code."""
+    names = {code: named(each.name) for code, each in summary.regions.items()}
+    return {summary.nation: summary.nation_name} | apart(names)
+
+
 def _final(summary: RunSummary, *path: str) -> Interval[float]:
     """Return votes cast, per cent of registered."""
     registered = interval(summary, *path, "registered").median
@@ -88,6 +94,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     summary = results.summary
     targets = summary.targets
     if not targets:
+        yield from _left_out(summary)
         return
     yield ""
     # Scenarios may have targets other than turnout by hour.
@@ -101,9 +108,12 @@ def target_lines(results: RunResults) -> Iterator[str]:
         share = share_text(float((column["targets_met"] == column["targets"]).mean()))
         verdict = tr("all {n} values met in {share} of replications", n=len(targets), share=share)
     yield f"{heading}: {verdict}"
-    places = Counter(map(_name, targets))
+    areas = _area_names(summary)
+    plain = [_name(target, areas) for target in targets]
+    times = Counter(plain)
     names = distinct(
-        _name_apart(target) if places[_name(target)] > 1 else _name(target) for target in targets
+        name_apart(name, target.relation) if times[name] > 1 else name
+        for name, target in zip(plain, targets, strict=True)
     )
     rows = [
         (
@@ -115,24 +125,36 @@ def target_lines(results: RunResults) -> Iterator[str]:
         for name, target in zip(names, targets, strict=True)
     ]
     yield from table(rows, "<<<<", ("", tr("reported"), tr("simulated"), ""))
+    yield from _left_out(summary)
 
 
-def _name_apart(target: TargetSummary) -> str:
+def _left_out(summary: RunSummary) -> Iterator[str]:
+    """Yield how many values are of the whole, of which a part was simulated."""
+    if n := summary.targets_left_out:
+        text = tr_n(
+            "{n} reported value of the whole is left out, as only a part is simulated",
+            "{n} reported values of the whole are left out, as only a part is simulated", n,
+        )  # fmt: skip
+        yield from wrapped(text, "  ", "")
+
+
+def name_apart(name: str, relation: str) -> str:
     """Return the name of a target with what tells it apart from others of its place and time."""
-    name = _name(target)
-    if target.relation == "highest":
+    if relation == "highest":
         return tr("{target} rank", target=name)
-    return name if target.relation == "equals" else tr("{target} at least", target=name)
+    return name if relation == "equals" else tr("{target} at least", target=name)
 
 
-def _name(target: TargetSummary) -> str:
+def _name(target: TargetSummary, areas: Mapping[str, str]) -> str:
     """Return place, and time or quantity, of a target."""
-    return f"{_place(target)} {target.time or _quantity(target)}"
+    return f"{_place(target, areas)} {target.time or _quantity(target)}"
 
 
-def _place(target: TargetSummary) -> str:
-    """Return the id of the area of a target, with its level where the target gives one."""
-    return f"{target.level} {target.code}" if target.level else target.code
+def _place(target: TargetSummary, areas: Mapping[str, str]) -> str:
+    """Return the name of the region of a target; the level and the id of an area of another."""
+    if target.level:
+        return f"{named(target.level)} {named(target.code)}"
+    return areas.get(target.code, named(target.code))
 
 
 def _quantity(target: TargetSummary) -> str:
@@ -146,7 +168,7 @@ def reported_text(target: TargetSummary, regions: str) -> str:
         return value if target.relation == "equals" else tr("at least {value}", value=value)
     if target.relation == "highest":
         if target.level:
-            return tr("highest of level {level}", level=target.level)
+            return tr("highest of level {level}", level=named(target.level))
         return tr("highest of all {areas}", areas=regions)
     if target.relation == "count_at_least":
         assert target.reported_count is not None

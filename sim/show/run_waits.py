@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core import clock
-from sim.core.language import marked, tr, tr_n
+from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import duration_text, number_text, percent_text
 from sim.results import Interval, interval
 from sim.show.run_lines import band_text
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
+_MOST_SITES = 5
+"""Sites with the longest waits that are listed."""
 _WAITS = {
     "mean_s": marked("mean at check-in"),
     "p95_s": marked("95th percentile at check-in"),
@@ -57,6 +61,34 @@ def wait_lines(results: RunResults) -> Iterator[str]:
         rows += [_cells(f"  {tr(name)}", found, number_text) for name, found in left.items()]
     yield from table(rows, "<<<")
     yield from _whole_wait_lines(summary)
+    yield from _site_lines(results)
+
+
+def _site_lines(results: RunResults) -> Iterator[str]:
+    """Yield the sites at which voters wait longest for a desk, with what could shorten it."""
+    sites, regions = results.tables["sites"], results.summary.regions
+    # The longest waits of sites that are alike there decide, then the order of the table.
+    order = np.lexsort((-sites["wait_max_s"], -sites["wait_p95_s"]))
+    worst = [k for k in order.tolist() if sites["wait_p95_s"][k] > 0][:_MOST_SITES]
+    if not worst:
+        return
+    yield tr("Sites with the longest waits at check-in")
+    rows = [
+        (
+            str(sites["site"][k]),
+            _seconds_text(float(sites["wait_p95_s"][k])),
+            _seconds_text(float(sites["wait_max_s"][k])),
+            number_text(int(sites["desks_open"][k])),
+            number_text(int(sites["members_present"][k])),
+            named(regions[str(sites["code"][k])].name),
+        )
+        for k in worst
+    ]
+    heading = (
+        tr("site"), tr("95th percentile"), tr("longest"), tr("desks"), tr("members"),
+        results.summary.region_word,
+    )  # fmt: skip
+    yield from table(rows, "<<<>><", heading)
 
 
 def _whole_wait_lines(summary: RunSummary) -> Iterator[str]:

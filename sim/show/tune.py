@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.language import marked, named, tr
@@ -13,8 +14,9 @@ from sim.core.text import (
     shortened,
     signed_text,
 )
-from sim.results.labels import tuned_changes_text
-from sim.results.wording import choice_text, reference_text
+from sim.pack.records import published
+from sim.results.labels import day_text, tuned_changes_text
+from sim.results.wording import choice_text, fitted_party, reference_text
 from sim.show.run_lines import idle_lines
 from sim.show.table import distinct, table, wrapped
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     Cells = Sequence[str]
 
 _LONGEST_NAME = 26
+_LONGEST_PARTY = 70
+"""Of the table of seats; one that is too long for its column has a line of its own."""
 _LONGEST_CODE = 8
 """Of the dot plot, so that its rows have 80 columns."""
 _STRIP = 60
@@ -48,7 +52,7 @@ def tune_text(tuned: TuneSummary) -> str:
         As :func:`sim.calibration.tune.tune` returns it.
     """
     met, changes = tuned.met, tuned.changes
-    words = {"scenario": tuned.scenario, "seed": str(tuned.seed), "date": tuned.date}
+    words = {"scenario": tuned.scenario, "seed": str(tuned.seed), "date": day_text(tuned.date)}
     if tuned.reference == "reported":
         verdict = tr("{met} of {n} reported values met", met=met.shown, n=met.of)
     else:
@@ -121,7 +125,12 @@ def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
     if row.met != row.unchanged_met:
         mark += "*"
     name = row.code if tuned.election is None else tuned.area_name(row.code)
-    cells = [_label(row, name), _reported(row), _value(row, row.unchanged)]
+    parties = published().party_names if tuned.election is None else tuned.election.parties
+    cells = [
+        _label(row, name, is_party=row.item in parties),
+        _reported(row),
+        _value(row, row.unchanged),
+    ]
     if tuned.changes:
         cells += [_value(row, row.changed), _change(row)]
     return [*cells, mark]
@@ -135,14 +144,19 @@ _RELATIONS = {
 """What is compared, where it is no equality: it tells rows of one area and time apart."""
 
 
-def _label(row: TunedTarget, name: str) -> str:
-    """Return the name of an area, shortened before what follows, with time and item."""
+def _label(row: TunedTarget, name: str, *, is_party: bool) -> str:
+    """Return the name of an area, shortened before what follows, with time and item.
+
+    A party that is too long has its initials.
+    """
     relation = _RELATIONS.get(row.relation)
     item = choice_text(row.item) if relation is None else tr(relation)
     time = f" {row.time}" if row.time else ""
     name = shortened(name, _LONGEST_NAME - len(time))
     if row.relation in _RELATIONS:
         return f"{name}{time} {item}"
+    if is_party:
+        item = fitted_party(item, _LONGEST_NAME - len(f"{name}{time} "))
     return shortened(f"{name}{time} {item}".rstrip(), _LONGEST_NAME)
 
 
@@ -180,7 +194,11 @@ def _seats(tuned: TuneSummary) -> Iterator[Cells]:
     regions = tuned.regions_text(seats.regions)
     yield tr("Seats by party of nomination, {regions} together", regions=regions)
     for row in sorted(seats.parties, key=lambda row: -row.reported):
-        yield [shortened(named(row.party), _LONGEST_NAME), number_text(row.reported), *_counts(row)]
+        yield [
+            shortened(named(row.party), _LONGEST_PARTY),
+            number_text(row.reported),
+            *_counts(row),
+        ]
     cells = tr("missed, {n} cells by {region}", n=seats.cells, region=tuned.a_region_word)
     yield [cells, "", *_counts(seats.missed)]
 
@@ -208,11 +226,25 @@ def _strip(tuned: TuneSummary) -> Iterator[str]:
            reference=reference_text(tuned.reference), key=key)
     )  # fmt: skip
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
-    width = min(max(4, *(len(row.code) for row in rows)), _LONGEST_CODE)
-    yield f"  {'':<{width + 7}}{scale}"
+    times = _times_apart(rows)
+    wide = max(len("≥12:00"), *map(len, times))
+    width = min(max(3, *(len(row.code) for row in rows)), _LONGEST_CODE + len("≥12:00") - wide) + 1
+    yield f"  {'':<{width + wide + 1}}{scale}"
+    for row, time in zip(rows, times, strict=True):
+        code = shortened(row.code, width - 1)
+        yield f"  {code:<{width}}{time:>{wide}} {_dots(row, bool(tuned.changes))}"
+
+
+def _times_apart(rows: Sequence[TunedTarget]) -> list[str]:
+    """Return the times of rows, least values marked; a second one of an area is numbered."""
+    seen = Counter[tuple[str, str]]()
+    found = []
     for row in rows:
-        code = shortened(row.code, width)
-        yield f"  {code:<{width}} {row.time} {_dots(row, bool(tuned.changes))}"
+        time = f"{'≥' if row.relation == 'at_least' else ''}{row.time}"
+        seen[row.code, time] += 1
+        n = seen[row.code, time]
+        found.append(time if n == 1 else f"{time} ({n})")
+    return found
 
 
 def _dots(row: TunedTarget, changed: bool) -> str:

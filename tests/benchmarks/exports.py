@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sim.export.declared import FORMATS
+from sim.exporting.declared import FORMATS
 from tests.benchmarks.processes import Process, measure_export, run_into
 
 if TYPE_CHECKING:

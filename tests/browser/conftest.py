@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
+    from tests.browser.lab import Lab
+
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "baseline" / "reference"
 HOSTILE = "</script><script>document.title='harmed'</script><img src=x onerror=alert(1)><b>&"
@@ -240,3 +242,22 @@ def show(browser: Browser, usual: Page, files: dict[str, Path]) -> Iterator[Show
     opener = Show(browser, usual, files)
     yield opener
     opener.close()
+
+
+@pytest.fixture(scope="package")
+def lab_window(browser: Browser) -> Page:
+    """A window that tests of the lab share."""
+    return new_page(browser, 1280, 800)
+
+
+@pytest.fixture
+def lab(browser: Browser, lab_window: Page, tmp_path: Path) -> Iterator[Lab]:
+    """Serve the lab; fail at the end on an error or a request other than to the server."""
+    from tests.browser.lab import Lab
+
+    lab = Lab(browser, lab_window, tmp_path)
+    yield lab
+    lab.close()
+    for watch, _ in lab.watches:
+        assert watch.complaints == []
+        assert all(address.startswith(lab.server.address) for address in watch.requests)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from sim.reporting.words import clock_later
 from tests.browser.test_reading import faint, open_all
 
 if TYPE_CHECKING:
@@ -111,9 +112,8 @@ def test_a_race_opens_with_its_votes_and_sites(show: Show, rows: Rows) -> None:
         assert {name: n for name, n in shown.items() if n} == {k: n for k, n in votes.items() if n}
         assert f"{len(names)} of {len(sites)} protocol" in panel.inner_text()
         assert ("not called yet" in panel.inner_text().lower()) == (race["called"] > stamp)
-    assert f"Called at {race['called'][11:16]}: {race['winner']}".lower() in (
-        panel.inner_text().lower()
-    )
+    called = clock_later(race["called"], "2021-07-25")
+    assert f"Called at {called}: {race['winner']}".lower() in (panel.inner_text().lower())
     assert "decided by: votes" in panel.inner_text()
     panel.press("Escape")
     assert not panel.is_visible()
@@ -217,3 +217,20 @@ def test_no_band_has_equal_ends(show: Show) -> None:
         for text in page.locator("[data-band]").all_text_contents():
             ends = text.split(" to ")
             assert len(set(ends)) == len(ends), text
+
+
+def test_an_address_with_a_time_is_all_that_is_shown(show: Show) -> None:
+    page = show("part")
+    leading(page)
+    page.locator("#race-open").fill("MAN-002")
+    page.locator("#race-open").press("Enter")
+    page.evaluate("location.hash = 't=22:00'")
+    expect(page.locator("#clock")).to_have_text("22:00")
+    expect(page.locator("#race")).not_to_be_visible()
+    expect(page.locator("[data-view=counted]")).to_have_attribute("aria-pressed", "true")
+    assert not page.locator("#map .marks use").first.is_visible()
+    # A link to a section of the page leaves the night as it is.
+    leading(page)
+    page.evaluate("location.hash = 'races-section'")
+    page.wait_for_function("scrollY > 100")
+    assert page.locator("[data-view=leading]").get_attribute("aria-pressed") == "true"

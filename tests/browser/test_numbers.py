@@ -63,19 +63,21 @@ def known_from(folder: Path) -> set[str]:
     # Progress in the night is in whole per cent, shares of votes with one decimal.
     known |= {str(int(float(value))) for value in known if 0 <= float(value) <= 100}
     known |= {f"{float(f'{float(value):.1f}'):.10g}" for value in known if 0 < float(value) < 100}
+    # Numbers of a thousand and more have no decimals.
+    known |= {f"{float(value):.0f}" for value in known if float(value) >= 1000}
     return known | minutes_from(folder)
 
 
 def minutes_from(folder: Path) -> set[str]:
-    """Return the waits of a result in minutes, and differences of its comparison."""
+    """Return waits of a result in minutes, and durations of a comparison with two decimals."""
     known = set()
-    for name in ("waits.csv", "differences.csv"):
+    for name, decimals in (("waits.csv", 1), ("compare.csv", 2)):
         if not (folder / name).exists():
             continue
         for row in csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()):
             for value in row.values():
                 if re.fullmatch(r"-?[\d.]+", value or ""):
-                    known.add(f"{abs(float(f'{float(value) / 60:.1f}')):.10g}")
+                    known.add(f"{abs(float(f'{float(value) / 60:.{decimals}f}')):.10g}")
     return known
 
 

@@ -63,6 +63,17 @@ def test_races_are_found_by_what_their_rows_say(show: Show, rows: Rows) -> None:
     assert page.locator(VISIBLE).count() == 50
 
 
+def test_a_place_is_found_in_other_letters_and_a_contest_by_its_areas(show: Show) -> None:
+    page = show("part")
+    search, count = page.locator("#race-search"), page.locator("#race-count")
+    for text in ("Мангистау", "маңғыстау", "mangystau"):
+        search.fill(text)
+        assert set(column(page, 2)) == {"Mangystau"}, text
+    search.fill("кзы-005")  # Letters of an id that is Latin in every language.
+    assert column(page, 1) == ["KZY-005"]
+    assert count.text_content() == "1 of 50 races"
+
+
 def test_every_row_of_the_races_is_that_of_the_file(show: Show, rows: Rows) -> None:
     page = show("part")
     fields = ("race", "", "registered", "candidates", "winner", "winner_pct", "margin", "called")

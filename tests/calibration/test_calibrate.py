@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +17,6 @@ from sim.scenario.write import scenario_toml
 from tests.support.small_calibrations import SMALL, calibrated, country, saved
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.calibration.calibrate import Calibration
 
 
@@ -42,14 +41,15 @@ def test_all_files_and_tables_exist(man_files: dict[str, bytes]) -> None:
 
     assert set(man_files) == {
         *(f"{name}.csv" for name in tables),
-        "datapackage.json", "manifest.json", "posterior.npz", "scenario.toml", "summary.json",
+        "datapackage.json", "fit.md", "manifest.json", "posterior.npz", "scenario.toml",
+        "summary.json",
     }  # fmt: skip
     for name in tables:
         assert man_files[f"{name}.csv"].startswith(b"origin,")
 
 
 def assert_loads(calibration: Calibration, file: Path) -> None:
-    file.write_bytes(calibration.files["scenario.toml"])
+    file.write_bytes(calibration.files_in(Path())["scenario.toml"])
     loaded = sim.load_scenario(file)
     assert loaded == calibration.scenario
     calibrated_then = calibration.results.manifest.calibrated

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from sim.calibration.calibrate import Calibration
 
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.calibration.calibrate import Calibration
 
 
@@ -35,7 +34,7 @@ def of_votes() -> Calibration:
 
 
 def assert_loads(calibration: Calibration, file: Path) -> None:
-    file.write_bytes(calibration.files["scenario.toml"])
+    file.write_bytes(calibration.files_in(Path())["scenario.toml"])
     loaded = sim.load_scenario(file)
     assert loaded == calibration.scenario
     calibrated_then = calibration.results.manifest.calibrated
@@ -50,8 +49,8 @@ def test_the_calibrated_scenario_has_the_medians_and_their_origin(
     of_votes: Calibration,
 ) -> None:
     posterior, parameters = (of_votes.results.tables[k] for k in ("posterior", "parameters"))
-    written = tomllib.loads(of_votes.files["scenario.toml"].decode())
-    lines = of_votes.files["scenario.toml"].decode().splitlines()
+    written = tomllib.loads(of_votes.files_in(Path())["scenario.toml"].decode())
+    lines = of_votes.files_in(Path())["scenario.toml"].decode().splitlines()
 
     for row, key in enumerate(parameters["parameter"].tolist()):
         table = written
@@ -90,7 +89,7 @@ def test_quantiles_are_in_order_and_those_of_the_draws(of_votes: Calibration) ->
 
 def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
     posterior = of_votes.results.tables["posterior"]
-    with np.load(io.BytesIO(of_votes.files["posterior.npz"])) as arrays:
+    with np.load(io.BytesIO(of_votes.files_in(Path())["posterior.npz"])) as arrays:
         names = arrays["parameters"].tolist()
         draws, prior = arrays["posterior"], arrays["prior"]
 

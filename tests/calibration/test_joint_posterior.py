@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +13,6 @@ from sim.calibration.effort import Effort
 from sim.calibration.mcmc.sampler import ChainSettings
 from sim.scenario import with_values
 from tests.support.small_calibrations import calibrated, country
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 MAN = country("MAN")
 
@@ -38,7 +34,7 @@ def test_what_is_held_stays_and_the_rest_is_tuned() -> None:
         assert posterior[key] == pytest.approx(value, rel=1e-5)
     assert posterior["arrivals.a"].std() > 0
     assert posterior["choice.regions.MAN.strength.Nur Otan"].std() > 0
-    lines = calibration.files["scenario.toml"].decode().splitlines()
+    lines = calibration.files_in(Path())["scenario.toml"].decode().splitlines()
     assert sum(line.endswith("  # held") for line in lines) >= 4
 
 

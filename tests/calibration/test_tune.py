@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,8 @@ def test_text_fits_80_columns(slow_jambyl: TuneSummary) -> None:
     for tuned in (slow_jambyl, long, turned("baseline")):
         text = tune_text(tuned)
         assert max(map(len, text.splitlines())) <= 80
-        assert "Nationwide Social Democra…" in text
+        assert "  Nationwide Social Democratic Party" in text
+        assert "Democra…" not in text
 
 
 def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
@@ -151,6 +153,19 @@ def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
     assert line.endswith("NOT MET*")
     assert "* not so without the changes" in text
     assert "votes of Aqqum, Talaptan, Ülken, Berşügır" in text
+
+
+def test_no_two_rows_of_the_dots_are_called_the_same(slow_jambyl: TuneSummary) -> None:
+    twice = replace(
+        slow_jambyl, figures=(*slow_jambyl.figures, row(slow_jambyl, "ZHA@16:00"))
+    )  # fmt: skip
+    lines = tune_text(twice).splitlines()
+    begins = next(line.index("0") for line in lines if re.fullmatch(r" +0 +20 .*", line))
+    names = [" ".join(line[:begins].split()) for line in lines if "···" in line]
+
+    assert Counter(names).most_common(1)[0][1] == 1
+    assert {"ZHA ≥12:00", "ZHA 12:00", "ZHA 16:00", "ZHA 16:00 (2)"} <= set(names)
+    assert max(map(len, lines)) <= 80
 
 
 def test_dots_are_at_the_values(slow_jambyl: TuneSummary) -> None:

@@ -26,7 +26,7 @@ EARLY = [
     (["run", "tiny", "--out", "n" * 300], 1, "cannot be written"),
     (["run", "tiny", "--out", "loop/run"], 1, "cannot be written"),
     (["calibrate", "--out", "there"], 2, THERE),
-    (["compare", "no", "where"], 2, "where: is not the directory"),
+    (["compare", "no", "where"], 2, "where: does not exist"),
     (["report", "/"], 2, f"/: {NO_RUN}"),
     (["report", "loop"], 2, f"loop: {NO_RUN}"),
     (["report", "loop", "good"], 2, f"loop: {NO_RUN}"),

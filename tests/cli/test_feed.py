@@ -91,7 +91,7 @@ def test_only_one_run_can_be_played(tmp_path: Path) -> None:
 
     assert ensemble.returncode == nothing.returncode == 2
     assert "is an ensemble of 100 replications" in ensemble.stderr
-    assert "nothing: is not the directory of a run" in nothing.stderr
+    assert "nothing: does not exist" in nothing.stderr
 
 
 def changed_copy(folder: Path, **summary: object) -> Path:

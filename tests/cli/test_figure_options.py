@@ -52,9 +52,11 @@ def test_commands_beside_a_run_plot_for_a_phone(
 
 
 @pytest.mark.parametrize(("options", "words"), [
-    (("run", "tiny", "--size", "square", "--no-plots"), "--size and --no-plots"),
-    (("compare", "a", "b", "--pdf", "--no-plots"), "--pdf and --no-plots"),
-    (("tune", "tiny", "--size", "phone", "--no-plots"), "--size and --no-plots"),
+    (("run", "tiny", "--size", "square", "--no-plots"), "--no-plots excludes --size"),
+    (("compare", "a", "b", "--pdf", "--no-plots"), "--no-plots excludes --pdf"),
+    (("tune", "tiny", "--size", "phone", "--no-plots"), "--no-plots excludes --size"),
+    (("run", "tiny", "--size", "phone", "--pdf", "--no-plots"),
+     "Error: --no-plots excludes --size and --pdf"),
     (("tune", "tiny", "--figure", "one.gif"), "must end in .png, .svg or .pdf; got one.gif"),
     (("calibrate", "tiny", "--size", "wide"), "'wide' is not one of 'slide', 'square', 'phone'"),
 ])  # fmt: skip

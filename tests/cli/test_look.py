@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sim
@@ -14,7 +15,13 @@ def test_check_prints_the_resolved_scenario() -> None:
     done = saylau_here("check", "evening-only", "--set", "polling.booth_cv=0.1", cwd=ROOT)
 
     assert done.returncode == 0
-    assert "opens = 18:00:00  # scenarios/evening-only.toml" in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[:3] == [
+        "# baseline.toml: scenarios/baseline.toml",
+        "# evening-only.toml: scenarios/evening-only.toml", "",
+    ]  # fmt: skip
+    assert "opens = 18:00:00  # evening-only.toml" in lines
+    assert done.stdout.count("scenarios/") == 2
     assert "booth_cv = 0.1  # --set" in done.stdout
     assert "ok: 14 regions, 730 races, 1,847 sites, 1,209,818 registered" in done.stderr
 
@@ -59,6 +66,27 @@ def test_params_of_one_key_shows_it_all() -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_params_of_a_key_inside_a_table_shows_what_is_allowed() -> None:
+    text = saylau_here("params", "arrivals.regions.ZHA.a", cwd=ROOT).stdout
+    refused = saylau_here("params", "arrivals.regions.ZHA.q", cwd=ROOT)
+
+    assert text.startswith("arrivals.regions.ZHA.a\n    allowed: a number between 1 and 5\n\n")
+    keys = [line.split(" = ")[0] for line in text.splitlines() if " = " in line]
+    assert keys == ["arrivals.regions", "arrivals.a"]
+    assert refused.returncode == 2
+    assert "arrivals.regions.ZHA has no key 'q'; known: a, b" in refused.stderr
+
+
+def test_params_as_markdown_are_those_of_the_word() -> None:
+    text = saylau_here("params", "polling.closing", "--markdown", cwd=ROOT).stdout
+    refused = saylau_here("params", "nonsense", "--markdown", cwd=ROOT)
+
+    assert re.findall(r"^(?:## `(.+)`|\| `(\w+)`)", text, re.MULTILINE) == [
+        ("[polling]", ""), ("", "closing"),
+    ]  # fmt: skip
+    assert refused.returncode == 2
+
+
 def test_check_changed_prints_what_differs() -> None:
     done = saylau_here("check", "evening-only", "--changed", cwd=ROOT)
 
@@ -82,6 +110,22 @@ def test_show_without_a_result_lists_those_that_are_here(
     assert first == "1 result here; see one: saylau show DIRECTORY"
     assert row.startswith("results/tiny/seed-2021  tiny, seed 2021  20")
     assert saylau_here("show", "--json", cwd=tmp_path).returncode == 2
+    in_kazakh = saylau_here("show", "--language", "kk", cwd=tmp_path).stdout
+    assert in_kazakh.startswith("мұнда 1 нәтиже; біреуін көру: saylau show DIRECTORY\n")
+
+
+def test_show_tells_results_of_changes_apart_in_80_columns(tmp_path: Path) -> None:
+    changes = ["polling.inside_max=5", "polling.check_in_mean_s=90", "polling.renege_share=0.5"]
+    sim.save(sim.run(sim.load_scenario("tiny", changes)), tmp_path / "five")
+
+    head, *what = saylau_here("show", cwd=tmp_path).stdout.splitlines()[2:]
+
+    assert head.startswith("five  20")
+    assert max(map(len, what)) <= 80
+    assert " ".join(map(str.strip, what)) == (
+        "tiny, changed: check-in 60 → 90 s, most voters inside 0 → 5, "
+        "share who give up 0 → 0.5; seed 2021"
+    )
 
 
 def test_reported_prints_regions_values_and_sources() -> None:

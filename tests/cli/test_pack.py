@@ -36,7 +36,7 @@ PACK town: Town and valley, 2024
   candidates     8
   parties        2: RED, BLUE
   ballot styles  2
-  names          kk lacks 9 of 9, ru lacks 9 of 9
+  names          kk lacks 10 of 10, ru lacks 10 of 10
 
 3 contests
   contest                     system     vote for  seats  candidates  sites

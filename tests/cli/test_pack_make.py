@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,16 @@ def test_new_makes_a_pack_that_check_accepts(tmp_path: Path) -> None:
     assert made.stdout == "Written to town; edit its files, then: saylau pack check town\n"
     assert checked.returncode == 0
     assert "2,550" in checked.stdout
+
+
+def test_printed_commands_can_be_pasted_whatever_the_folder(tmp_path: Path) -> None:
+    made = saylau_here("pack", "new", "Менің сайлауым", cwd=tmp_path)
+    imported = run_import(tmp_path, out="a town")
+
+    assert made.stdout.endswith("then: saylau pack check 'Менің сайлауым'\n")
+    assert imported.stdout.endswith("next: saylau pack check 'a town'\n")
+    command = shlex.split(made.stdout.rpartition(": ")[2])
+    assert saylau_here(*command[1:], cwd=tmp_path).returncode == 0
 
 
 def test_import_prints_the_numbers_what_it_found_and_what_it_assumed(tmp_path: Path) -> None:

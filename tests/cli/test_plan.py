@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (folder / "out.txt").write_text(done.stdout)
     return folder
+
+
+def test_the_command_that_runs_the_plan_can_be_pasted(place: Path, tmp_path: Path) -> None:
+    scenario = str(place / "small.toml")
+    done = saylau_here("plan", scenario, *QUICK, "--no-plots", "--out", "p q", cwd=tmp_path)
+
+    line = next(line for line in done.stdout.splitlines() if line.startswith("Run it with: "))
+    assert line == "Run it with: saylau run 'p q/scenario.toml'"
+    command = shlex.split(line.removeprefix("Run it with: "))
+    assert saylau_here(*command[1:], "--no-plots", cwd=tmp_path).returncode == 0
 
 
 def test_the_command_prints_the_plan(place: Path) -> None:

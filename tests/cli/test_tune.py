@@ -31,6 +31,26 @@ def test_the_command_prints_and_plots(tmp_path: Path) -> None:
     assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("place", ["results", "results/tiny", "results/tiny/tune.png"])
+def test_the_table_needs_no_file(place: str, tmp_path: Path) -> None:
+    # In place of a folder without permission, which the administrator has all the same.
+    blocked = tmp_path / place
+    if place.endswith(".png"):
+        blocked.mkdir(parents=True)
+    else:
+        blocked.parent.mkdir(parents=True, exist_ok=True)
+        blocked.write_text("")
+
+    done = saylau_here("tune", "tiny", cwd=tmp_path)
+    asked = saylau_here("tune", "tiny", "--figure", "results/tiny/tune.png", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("SIMULATED: tiny")
+    assert "Figure written" not in done.stdout
+    assert done.stderr.startswith("note: results/tiny/tune.png cannot be written: ")
+    assert asked.returncode == 1
+
+
 def test_json_has_everything_and_no_picture_is_plotted(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
     done = saylau_here(

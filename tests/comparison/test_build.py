@@ -213,7 +213,7 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunR
     assert len(refused.value.problems) == 3
     assert "result A: this is a calibration" in str(refused.value)
     assert "night.csv: differs from manifest.json" in str(refused.value)
-    assert "nowhere: is not the directory of a run" in str(refused.value)
+    assert "nowhere: does not exist" in str(refused.value)
 
 
 def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_path: Path) -> None:
@@ -229,19 +229,3 @@ def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_pa
     table = again.tables["compare"]
     assert set(table["origin"].tolist()) == {"simulated"}
     assert (np.round(table["other"] - table["base"], 6) == table["difference"]).all()
-
-
-def test_names_of_results_are_distinct(
-    run: sim.RunResults, desk: sim.RunResults, slower: sim.RunResults
-) -> None:
-    def names(*results: sim.RunResults) -> list[str]:
-        found = sim.compare(*results)
-        return [found.name, *(each.name for each in found.others)]
-
-    one = "baseline, changed: regions kept none → MAN"
-    assert names(run, desk) == [one, "one-desk"]
-    assert names(run, with_summary(run, seed=9))[1] == f"{one}, seed 9"
-    assert names(run, slower) == [one, f"{one} and 1 more"]
-    assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
-    with pytest.raises(ValueError, match="2 different names"):
-        sim.compare(run, desk, names=["same", "same"])

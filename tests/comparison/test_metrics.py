@@ -46,6 +46,8 @@ def test_an_unknown_name_comes_with_those_like_it_else_with_all_kinds() -> None:
     assert nearest("turnout_at.1", KNOWN).startswith("; did you mean turnout_at.1")
     assert nearest("a", [f"a{k}" for k in range(9)]) == "; did you mean a0, a1, a2, a3, a4?"
     assert nearest("q", KNOWN) == "; known are turnout_pct, turnout_at, waits, seats_nomination"
+    many = [f"m{k}.a" for k in range(15)]
+    assert nearest("q", many) == "; known are m0, m1, m2, m3, m4 and 10 more"
 
 
 def test_values_of_a_single_run_are_those_of_its_summary(tiny: sim.RunResults) -> None:

@@ -18,7 +18,6 @@ from sim.core.language import (
     tr,
     tr_in,
     tr_n,
-    tr_recorded,
 )
 from sim.core.text import UNIT, unit_text
 
@@ -59,18 +58,6 @@ def test_what_is_chosen_is_not_what_is_stored() -> None:
     with choose_language("ru"):
         assert (chosen_language(), language_code()) == ("ru", "en")
     assert chosen_language() == "en"
-
-
-def test_recorded_texts_are_found_by_their_messages() -> None:
-    messages = ("Paired: the same seed and {people}; {runs}", "{n} replications")
-    text = "Paired: the same seed and the same register; 1,200 replications"
-    assert tr_recorded(text, messages) == text
-    with in_language("ru"):
-        assert tr_recorded(text, messages) == (
-            "Прогоны парные: то же начальное число и те же списки; прогонов: 1\N{NO-BREAK SPACE}200"
-        )
-        assert tr_recorded("day, night", ()) == "день, ночь"
-        assert tr_recorded("no such message, 5", ()) == "no such message, 5"
 
 
 def test_names_are_of_one_result() -> None:

@@ -49,7 +49,7 @@ def test_what_is_no_calibration_is_refused(
     of_tiny: Path, tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     no_run = tmp_path / "nothing"
-    hint = "available: baseline (shipped); saylau calibrate makes one"
+    hint = "available: baseline (shipped); a calibration makes one"
     message = f"{no_run}: is not a directory; {hint}"
     refused(tmp_path, no_run, expected=[message])
     run = tmp_path / "run"

@@ -120,3 +120,20 @@ def test_a_grid_leaves_out_refused_points() -> None:
 
     assert found[0, "range"] == 1.0
     assert found[1, "total"] == 0.0
+
+
+def test_what_a_grid_could_not_vary_is_not_known() -> None:
+    """Of one value that was run alone the effect was 0, as of one that moves nothing."""
+    design = make_design("grid", TWO, 2, 0, 1)
+    values = 1 + design.values[:, 1]
+    values[design.shares[:, 0] == 1] = np.nan
+
+    found = measured("grid", design, values)
+
+    assert {index for index, _ in found} == {1}
+    assert found[1, "total"] == found[1, "first"] == 1.0
+    # Both moved, but never one of them alone.
+    values[:] = design.shares.sum(axis=1)
+    values[design.shares[:, 0] != design.shares[:, 1]] = np.nan
+    assert measured("grid", design, values) == {}
+    assert measured("grid", design, np.full(len(design), np.nan)) == {}

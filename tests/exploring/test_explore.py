@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.comparison.metrics import metrics_of
 from sim.core.errors import InputError
+from sim.day.reference import run_site
 from sim.election import build_country
 from sim.ensemble import local
 from sim.ensemble.replication import run_replication
@@ -26,7 +27,9 @@ from tests.support.explorations import LAST, tiny_exploration
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.day.reference import Plan, SiteDay
     from sim.results import ExplorationResults
+    from sim.turnout import Voters
 
 
 def texts(results: ExplorationResults) -> dict[str, str]:
@@ -194,6 +197,27 @@ def test_the_number_of_workers_makes_no_difference() -> None:
     assert one.summary == two.summary
 
 
+def test_a_function_explores_and_is_named(tmp_path: Path) -> None:
+    def my_rule(plan: Plan, voters: Voters) -> SiteDay:
+        return run_site(plan, voters)
+
+    over = ["polling.check_in_mean_s"]
+    usual = explore(load_scenario("tiny"), over=over)
+
+    # A function cannot be sent to another process, so it runs here whatever the workers.
+    found = explore(load_scenario("tiny"), over=over, engine=my_rule, workers=2)
+
+    saved = sim.save(found, tmp_path / "mine")
+    assert saved.summary.engine == saved.manifest.engine == "function my_rule"
+    assert texts(found) == texts(usual)
+    warned = "CHANGED MODEL: the polling day by function my_rule, a user's"
+    assert exploration_text(saved).splitlines()[1] == warned
+    assert warned in repr(sim.load_results(tmp_path / "mine"))
+    assert "CHANGED" not in exploration_text(usual)
+    with pytest.raises(ValueError, match="cluster needs an engine by name"):
+        explore(load_scenario("tiny"), over=over, engine=my_rule, cluster="tcp://x:1")
+
+
 def test_both_engines_give_the_same() -> None:
     auto, simpy = (
         explore(load_scenario("tiny"), over=["polling.check_in_mean_s"], engine=engine)
@@ -270,8 +294,9 @@ def test_samples_of_sobol_are_a_power_of_two(samples: int) -> None:
         explore(load_scenario("tiny"), over=["counting"], method="sobol", samples=samples)
 
 
-def test_samples_have_no_effect_one_at_a_time() -> None:
-    with pytest.raises(InputError, match=r"samples: has no effect one at a time.* got 3"):
+def test_samples_do_not_belong_to_one_at_a_time() -> None:
+    """They were ignored, so that a wrong method was not noticed."""
+    with pytest.raises(InputError, match=r"samples: belongs to morris, sobol and grid, .*; got 3"):
         explore(load_scenario("tiny"), over=["counting.setup_mean_s"], samples=3)
 
 
@@ -312,3 +337,19 @@ def test_points_name_only_what_differs_from_the_scenario() -> None:
     assert points_of(parameters, design) == (
         {}, {"counting.setup_mean_s": 300.0}, {"counting.setup_mean_s": 5400.0},
     )  # fmt: skip
+
+
+def test_what_was_never_varied_is_not_said_to_move_nothing() -> None:
+    results = explore(
+        load_scenario("tiny"), over=[], method="grid", samples=2, metrics=[LAST],
+        ranges=["counting.ballot_high_s=4:8", "counting.ballot_mode_s=5:6"],
+    )  # fmt: skip
+
+    assert results.summary.refused == 2
+    assert [each.moves for each in results.summary.parameters] == [None, True]
+    assert {parameter for parameter, _ in effects(results, LAST)} == {"counting.ballot_mode_s"}
+    text = exploration_text(results)
+    assert "Do not move" not in text
+    assert "Not known, as too few of the points could be run: counting.ballot_high_s" in " ".join(
+        text.split()
+    )

@@ -122,6 +122,7 @@ def test_strengths_are_explored_by_party() -> None:
         ([], ["choice.strength.Auyl=1:inf"], "the low end must be below the high end; got 1:inf"),
         ([], ["counting.pile_s=-1:99"], "counting.pile_s must be between 0 and 30; got -1:99"),
         ([], ["commission.clerks=1:2.5"], "commission.clerks takes whole numbers; got 1:2.5"),
+        ([], ["commission.clerks=1:nan"], "the low end must be below the high end; got 1:nan"),
         ([], ["counting.pile_s=1:2", "counting.pile_s=1:3"], "counting.pile_s has two ranges"),
         (
             ["arrivals.a", "arrivals.regions.ZHA.a"], [],

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from sim.export.ap import pieces as ap_pieces
-from sim.export.known_night import known_night
-from sim.export.nist_json import pieces as nist_pieces
-from sim.export.openelections import pieces as openelections_pieces
+from sim.exporting.ap import pieces as ap_pieces
+from sim.exporting.known_night import known_night
+from sim.exporting.nist_json import pieces as nist_pieces
+from sim.exporting.openelections import pieces as openelections_pieces
 from sim.feed.shown import Shown
 from sim.feed.snapshot import ApQuery, ap_page, snapshot
 from sim.feed.states import Postal, american

@@ -45,6 +45,16 @@ def test_sliders_hold_the_value_and_stay_in_the_allowed_range() -> None:
             assert knob.kind in {"number", "whole"}
 
 
+def test_a_region_without_a_value_has_the_slider_of_the_nation() -> None:
+    scenario = sim.load_scenario("tiny", ["arrivals.a=4.5", "arrivals.regions.EAST.b=0.4"])
+    knobs = {knob.key: knob for knob in knobs_of(scenario)}
+    east = knobs["arrivals.regions.EAST.a"]
+    assert (east.value, east.nation) == ("", "arrivals.a")
+    assert (east.low, east.high) == (knobs["arrivals.a"].low, knobs["arrivals.a"].high)
+    with_value = knobs["arrivals.regions.EAST.b"]
+    assert (with_value.value, with_value.nation) == ("0.4", "")
+
+
 def test_parameters_without_effect_are_named_with_the_reason() -> None:
     scenario = sim.load_scenario("baseline")
     register = build_register(scenario)

@@ -24,6 +24,17 @@ def test_a_result_has_its_scenario_and_seed(tmp_path: Path) -> None:
     assert sorted(opened.settings) == ["polling.check_in_mean_s=90", "polling.opens=08:00:00"]
 
 
+def test_a_result_with_lists_and_tables_is_named_by_what_was_set(tmp_path: Path) -> None:
+    settings = [
+        "register.regions=['MAN']", "register.sites={MAN=75}", "announcements.times=[12:00:00]",
+    ]  # fmt: skip
+    given = sim.load_scenario("baseline", settings)
+    sim.save(sim.run(given), tmp_path / "run")
+    opened = open_scenario(str(tmp_path / "run"))
+    assert opened.reference == "baseline"
+    assert sim.load_scenario("baseline", opened.settings) == given == opened.scenario
+
+
 def test_an_ensemble_has_intervals(tmp_path: Path) -> None:
     sim.save(sim.run("tiny", replications=2), tmp_path / "many")
     assert open_scenario(str(tmp_path / "many")).ensemble is not None

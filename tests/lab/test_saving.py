@@ -73,6 +73,13 @@ def test_the_saved_file_gives_the_same_scenario(
     assert saylau_here("check", "saved.toml", cwd=tmp_path).returncode == 0
 
 
+def test_the_former_value_is_named_where_it_was_empty(tmp_path: Path) -> None:
+    opened = open_scenario("tiny")
+    state = changed(opened, {"swing.parties": '{"Nur Otan" = 0.1}'})
+    save_scenario(opened, state, tmp_path / "mine.toml", "", {"swing.parties": "counted"})
+    assert "# was empty: counted\n" in (tmp_path / "mine.toml").read_text()
+
+
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     opened = open_scenario("tiny")
     state = changed(opened, {})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
+from sim.comparison.metrics import national_metrics
 from sim.core.errors import InputError, ScenarioError
 from sim.lab.events import Windows
 from sim.lab.progress import RunProgress, SupersededError
@@ -36,6 +37,21 @@ def test_a_change_is_run_and_shown_in_all_windows(session: Session, window: Wind
     assert curve["pct"] == pytest.approx(changed["turnout_pct"][rows].tolist())
     was = next(each for each in opened["curves"] if each["code"] == "KZ")
     assert was["pct"] == pytest.approx(expected["turnout_pct"][rows].tolist())
+
+
+def test_waits_are_in_minutes_as_in_their_chart(session: Session, window: Window) -> None:
+    window.view(0)
+    session.change(CHECK_IN, "600")
+    view = window.view(1)
+    row = next(each for each in view["metrics"] if each["metric"] == "waits.whole_mean_s")
+    runs = (sim.run("tiny"), sim.run(sim.load_scenario("tiny", [f"{CHECK_IN}=600"])))
+    before, after = (
+        national_metrics(run.summary, run.tables)[row["metric"]].values[0] for run in runs
+    )
+    assert row["label"] == "Mean whole wait, min"
+    assert row["first"] == f"{before / 60:,.2f}"
+    assert row["second"] == f"{after / 60:,.2f}"
+    assert row["change"] == f"+{(after - before) / 60:,.2f}"
 
 
 def test_turnout_is_told_before_the_night_is_run(session: Session, window: Window) -> None:
@@ -137,6 +153,64 @@ def test_two_states_have_paired_differences(session: Session, window: Window) ->
     window.view(2)
     with pytest.raises(InputError, match="state 9 is not kept"):
         session.compare(0, 9)
+
+
+@pytest.mark.parametrize("asked", ["compare", "replicate", "stop"])
+def test_what_is_asked_for_during_a_run_does_not_swallow_it(
+    session: Session, window: Window, asked: str
+) -> None:
+    window.view(0)
+    session.change(CHECK_IN, "300")
+    if asked == "compare":
+        session.compare(0, 1)
+    else:
+        getattr(session, asked)()
+    assert window.view(1)["number"] == 1
+    assert {"pairs", "bands"}.isdisjoint(window.told)
+    if asked == "compare":
+        assert window.wait("pairs")["second"] == 1
+    elif asked == "replicate":
+        assert window.wait("bands")["number"] == 1
+
+
+def test_the_last_event_of_replications_says_that_they_are_done(
+    session: Session, window: Window
+) -> None:
+    window.view(0)
+    session.replicate()
+    window.wait("bands", lambda bands: bands["done"] == bands["of"])
+    assert window.last["progress"] == {"stage": "Replications", "share": 1.0}
+    assert window.queue.empty()
+
+
+def test_an_earlier_session_gives_nothing_back_after_a_change(
+    session: Session, window: Window
+) -> None:
+    window.view(0)
+    session.restore({CHECK_IN: "300"})
+    assert window.view(1)["number"] == 1
+    session.restore({CHECK_IN: "200"})
+    session.set_all({})
+    session.restore({CHECK_IN: "200"})
+    assert Window(session.windows.open()).wait("state")["number"] == 2
+
+
+def test_a_state_that_cannot_be_run_is_neither_saved_nor_compared(
+    session: Session, window: Window, tmp_path: Path
+) -> None:
+    window.view(0)
+    session.change("register.staff", "nofile.csv")
+    why = r"nofile\.csv: register\.staff: cannot be read: No such file"
+    with pytest.raises(InputError, match=f"state 1 cannot be run, and is not saved: {why}"):
+        session.save("mine.toml", "", {})
+    assert list(tmp_path.iterdir()) == []
+    [problem] = window.wait("failed", bool)["problems"]
+    assert problem["message"].startswith("nofile.csv: register.staff: cannot be read")
+    with pytest.raises(InputError, match=f"state 1 cannot be run: {why}"):
+        session.compare(0, 1)
+    session.change("register.staff", None)
+    session.save("mine.toml", "", {})
+    assert sim.load_scenario(tmp_path / "mine.toml").name == "mine"
 
 
 def test_a_result_with_intervals_shows_them(opener: Opener, tmp_path: Path) -> None:

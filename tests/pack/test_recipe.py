@@ -78,7 +78,7 @@ def test_a_run_is_judged_by_it(
     assert (judged["code"], judged["time"], judged["reported_pct"]) == ("MAN", "14:00", 48.55)
     assert (judged["within_pct"], judged["source"]) == (2.0, "a regional paper")
     assert ",MAN,2021-07-25T14:00:00," in (package / "made/turnout_reports.csv").read_text()
-    assert re.search(r"MAN 14:00 +48\.55 %", printed["show"])
+    assert re.search(r"Mangystau 14:00 +48\.55 %", printed["show"])
 
 
 def test_tune_shows_the_same_value_and_verdict(

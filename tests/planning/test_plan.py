@@ -43,6 +43,29 @@ def texts(results: PlanResults) -> dict[str, str]:
     return {name: csv_text(table) for name, table in results.tables.items()}
 
 
+def test_a_plan_is_saved_with_its_page_and_a_scenario_that_takes_it(
+    man: PlanResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "a" / "plan"
+    save(man, directory)
+    loaded = load_results(directory)
+    save(loaded, tmp_path / "again")
+
+    page = (directory / "plan.md").read_text(encoding="utf-8")
+    assert page.endswith("; `saylau run scenario.toml` simulates an election with it.\n")
+    monkeypatch.chdir(tmp_path)
+    planned = load_scenario("a/plan/scenario.toml")
+    assert sim.run(planned).summary.staff == sim.run(directory / "scenario.toml").summary.staff
+    desks = sim.run(planned).summary.staff
+    assert desks is not None
+    assert desks.desks_open == man.summary.planned.desks != man.summary.now.desks
+    # A plan that was loaded has no scenario, and its page names none.
+    assert not (tmp_path / "again" / "scenario.toml").exists()
+    again = (tmp_path / "again" / "plan.md").read_text(encoding="utf-8")
+    assert again.splitlines()[:-1] == page.splitlines()[:-1]
+    assert again.endswith("`plan.csv` has every site.\n")
+
+
 def test_the_tables_agree(man: PlanResults) -> None:
     sites, regions, summary = man.tables["plan"], man.tables["regions"], man.summary
 

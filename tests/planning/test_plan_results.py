@@ -40,15 +40,13 @@ def test_where_no_desks_are_certified_it_is_said_of_the_most_desks_with_plenty_o
     sites = made.tables["plan"]
     assert sites["certified"].tolist() == ["no"] * 3
     assert sites["days"].tolist() == [1, 3, 11]
-    # Bad days with what there is now, and with 13 desks.
-    assert sites["bad_days"].tolist() == [1, 3, 9]
-    assert sites["bad_days_with_most"].tolist() == [1, 1, 1]
+    # Of the search of desks, until the planned number was given up.
+    assert sites["bad_days"].tolist() == [1, 1, 1]
     assert made.summary.binds == {"door": 3}
-    assert made.summary.site_days == 15
-    lacking = sites["bad_days_with_most"] <= (1 - 0.8) * sites["days"]
+    lacking = sites["bad_days"] <= (1 - 0.8) * sites["days"]
     assert made.summary.too_few_days == lacking.sum() == 1
     for name in ("desks", "booths"):
-        assert (sites[name] == sites[f"{name}_now"]).all()
+        assert (sites[name] >= sites[f"{name}_now"]).all()
 
 
 def test_days_of_both_searches_are_counted() -> None:
@@ -61,4 +59,3 @@ def test_days_of_both_searches_are_counted() -> None:
     days = both.tables["plan"]["days"]
     assert both.summary.site_days == 2 * days.sum()
     assert desks.summary.site_days == desks.tables["plan"]["days"].sum()
-    assert both.tables["plan"]["bad_days_with_most"].tolist() == [-1] * 3

@@ -14,14 +14,14 @@ from sim.day.levels import Asked, StaffLevels, level_day, level_plans, run_level
 from sim.election import build_country
 from sim.planning.asked import promise_of
 from sim.planning.days import Days
-from sim.planning.search import search
+from sim.planning.promise import Promise
+from sim.planning.search import Evidence, chosen, search
 from sim.planning.staff import booth_levels, desk_levels, most_booths, staff_at, staff_now
 from sim.scenario import load_scenario, with_values
 from tests.support.planned import QUICK, KeptInMemory, small_country
 
 if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
-    from sim.planning.promise import Promise
     from sim.planning.search import Found
     from sim.scenario import Scenario
 
@@ -184,3 +184,52 @@ def test_incidents_are_of_each_day() -> None:
     usual, disturbed = (found_of(Days(country, 3, None), levels, promise) for country in countries)
 
     assert disturbed.bad.sum() > usual.bad.sum()
+
+
+def searched(first_enough: list[int], n_levels: int, most_days: int = 200) -> Evidence:
+    """Return what is known of one site after days with the first level that was enough."""
+    promise = Promise(600_000, 0.95, 0.95, 0.95, most_days=most_days)
+    evidence = Evidence(promise, np.ones(1, dtype=np.int64), n_levels)
+    for level in first_enough:
+        evidence.add_day(np.zeros(1, dtype=np.int64), np.array([level]))
+    return evidence
+
+
+def level_of(evidence: Evidence, now: int = 0) -> tuple[int, bool]:
+    level, certified = chosen(evidence, np.array([now]))
+    return int(level[0]), bool(certified[0])
+
+
+def test_bad_days_are_counted_until_a_level_is_given_up() -> None:
+    evidence = searched([1] * 50, 2)
+
+    most = int(evidence.bad_most[0])
+    assert evidence.given_up_at[0, 0] == evidence.bad[0, 0] == most + 1
+    assert evidence.bad[0, 1] == 0
+    assert evidence.held()[0].tolist() == [most + 1, 50]
+
+
+def test_a_site_that_lacks_only_days_gets_the_level_that_was_within_the_promise() -> None:
+    # Every second day the first level is not enough, every thirtieth none of the others is.
+    days = [3 if day % 30 == 29 else day % 2 for day in range(200)]
+
+    assert level_of(searched(days, 3)) == (1, False)
+
+
+def test_a_site_where_no_level_is_enough_gets_those_that_help_and_no_fewer_than_now() -> None:
+    # Two levels are bad on every fifth day, the first on every second.
+    days = [3 if day % 5 == 4 else day % 2 for day in range(200)]
+    evidence = searched(days, 3)
+
+    assert level_of(evidence) == (1, False)
+    assert level_of(evidence, now=2) == (2, False)
+
+
+def test_a_level_certified_by_luck_is_not_taken_where_a_much_lower_one_is_nearly_as_good() -> None:
+    # The last of four levels has no bad day among the first 69; then all are bad alike.
+    equal = searched([0] * 30 + [3] + [0] * 38 + [4] * 60, 4, most_days=400)
+    needed = searched([3] * 69, 4)
+
+    assert equal.certified_at[0].tolist() == [0, 0, 0, 69]
+    assert level_of(equal) == (0, False)
+    assert level_of(needed) == (3, True)

@@ -19,17 +19,17 @@ from sim.plots.calibration import (
     fit as calibration_fit,
 )
 from sim.plots.calibration import (
-    outcomes as calibration_outcomes,
+    parameters as calibration_parameters,
 )
 from sim.plots.calibration import (
-    parameters as calibration_parameters,
+    seats_votes as calibration_seats_votes,
 )
 from sim.plots.calibration import (
     trace as calibration_trace,
 )
 from sim.plots.calibration.fit import fit_data
-from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
+from sim.plots.calibration.seats_votes import MOST_PLACES, seats_votes_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import CalibrationResults, save
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "fit": calibration_fit,
-    "seats_votes": calibration_outcomes,
+    "seats_votes": calibration_seats_votes,
     "parameters": calibration_parameters,
     "correlations": calibration_correlations,
     "trace": calibration_trace,
@@ -109,7 +109,7 @@ def test_saved_and_loaded_it_shows_the_same(full: CalibrationResults, tmp_path: 
 
     assert figures_of(loaded) == CALIBRATION_FIGURES
     assert fit_data(loaded) == fit_data(full)
-    assert outcomes_data(loaded) == outcomes_data(full)
+    assert seats_votes_data(loaded) == seats_votes_data(full)
     assert repr(parameters_data(loaded)) == repr(parameters_data(full))
     assert trace_data(loaded) == trace_data(full)
 
@@ -132,7 +132,7 @@ def test_a_region_without_reports_is_as_wide_as_its_prior(
 def test_seats_outside_their_band_are_circled_and_counted(
     full: CalibrationResults, slides: dict[str, Figure]
 ) -> None:
-    data = outcomes_data(full)
+    data = seats_votes_data(full)
     outside = [fit for fit in data.all_seats if not fit.inside]
 
     assert (outside[0].target.code, outside[0].target.item) == OFF
@@ -167,7 +167,7 @@ def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None
     data = parameters_data(full)
 
     assert data.regions == ["", *(region.code for region in OF.regions)]
-    assert data.regions[1:] == outcomes_data(full).regions
+    assert data.regions[1:] == seats_votes_data(full).regions
     assert data.regions[1:] == [panel.code for panel in fit_data(full)]
     columns = [c for part in (data.shapes, data.strengths) for c in part.values()]
     drawn = [*data.others, *(parameter for column in columns for parameter in column.values())]

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from sim.plots import figure, figures_of
+from sim.plots.exploration import effect_bars, effects, slides
 from sim.plots.exploration.effect_bars import panel_data
 from sim.plots.exploration.slides import metrics_on, moved_metrics
+from sim.results.ranking import Ranked, ranked
 from sim.results.summaries.exploration import EffectSummary, ExplorationSummary
 from tests.support.explorations import LAST, tiny_exploration
 
@@ -30,7 +32,7 @@ def test_metrics_that_nothing_moves_have_no_panel() -> None:
     summary = tiny_exploration().summary
 
     assert len(summary.metrics) > 1
-    assert [each.name for each in moved_metrics(summary)] == [LAST]
+    assert [moved.metric.name for moved in moved_metrics(summary)] == [LAST]
 
 
 @pytest.mark.parametrize(("n", "names"), [(0, 1), (1, 1), (4, 1), (5, 2), (9, 3)])
@@ -41,21 +43,46 @@ def test_a_slide_has_four_metrics_at_most(n: int, names: int) -> None:
     found = figures_of(results)
 
     assert len(found) == names
-    assert [len(metrics_on(summary, name)) for name in found][-1] == (n % 4 or 4 if n else 0)
+    moved = moved_metrics(summary)
+    assert [len(metrics_on(moved, name)) for name in found][-1] == (n % 4 or 4 if n else 0)
+
+
+def test_each_metric_is_ranked_once_for_a_slide(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = replace(tiny_exploration(), summary=of_metrics(3))
+    found: list[str] = []
+
+    def counted(summary: ExplorationSummary, metric: str) -> list[Ranked]:
+        found.append(metric)
+        return ranked(summary, metric)
+
+    for module in (slides, effect_bars, effects):
+        monkeypatch.setattr(module, "ranked", counted, raising=False)
+    figure(results, "effects")
+
+    assert found == ["night.m0", "night.m1", "night.m2"]
 
 
 def test_a_panel_has_the_effects_in_one_unit_and_the_ends_of_the_range() -> None:
     summary = tiny_exploration().summary
-    [metric] = moved_metrics(summary)
+    [moved] = moved_metrics(summary)
 
-    panel = panel_data(summary, metric, 1)
+    panel = panel_data(summary, moved, 1)
 
-    assert (panel.title, panel.unit, panel.more) == (
-        "Last protocol accepted: 21:36 in the scenario", "min", 1,
-    )  # fmt: skip
-    [(name, bars)] = panel.rows.items()
+    assert (panel.unit, panel.more) == ("min", 1)
+    [(name, bars)] = panel.rows
     assert name == "setting up the count, s"
     assert [(bar.value, bar.text) for bar in bars] == [(-5.0, "300"), (80.0, "5,400")]
+
+
+def test_parameters_of_one_name_have_a_row_each() -> None:
+    summary = tiny_exploration().summary
+    same = tuple(replace(each, label="setting up", unit="s") for each in summary.parameters)
+    [moved] = moved_metrics(replace(summary, parameters=same))
+
+    panel = panel_data(summary, moved, 9)
+
+    assert len(panel.rows) == len(moved.rows) > 1
+    assert {row.name for row in panel.rows} == {"setting up, s"}
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "grid"])
@@ -87,6 +114,9 @@ def test_the_tornado_has_the_finding_as_its_title() -> None:
 
     [title] = [text.get_text() for text in slide.texts if text.get_gid() == "title"]
     assert title == "Setting up the count moves “Last protocol accepted” most: by 85 min"
+    assert "Last protocol accepted: 21:36 in the scenario" in {
+        text.get_text() for text in slide.texts
+    }
 
 
 def test_both_ends_of_a_range_are_told_apart_in_grey() -> None:

@@ -15,7 +15,10 @@ from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
 from sim.plots.planning.curve import Searched, TradeOffData, curve_data, plot_searched
 from sim.plots.planning.waits import waits_data
 from sim.plots.style.slide import new_figure
+from sim.scenario import load_scenario
+from tests.support.packs import VALLEY, edited, write_pack
 from tests.support.planned import QUICK, small_country
+from tests.support.shown_texts import Unread, unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,13 +70,28 @@ def test_titles_say_what_was_found(planned: PlanResults) -> None:
     assert "of voters wait over 5 min now" in titles[2]
 
 
+def test_long_names_of_areas_leave_room_for_the_bars(tmp_path: Path) -> None:
+    """On a telephone they took more than the whole width."""
+    long = "Administrative district of the Upper Valley and of the Islands beyond"
+    write_pack(tmp_path, VALLEY, areas=edited("areas.csv", ("West Bank", long), base=VALLEY))
+    results = plan(load_scenario(str(tmp_path)), QUICK, seed=1)
+
+    for name in ("plan_changes", "plan_waits"):
+        slide = figure(results, name, "phone")
+        assert unread(slide) == Unread([], [])
+        axes = slide.axes[-1]
+        names = [label.get_text() for label in axes.get_yticklabels()]
+        assert long in {" ".join(name.split()) for name in names}
+        assert axes.get_position().width > 0.4
+
+
 def test_numbers_beside_bars_stay_inside_the_axes(planned: PlanResults) -> None:
     """On a telephone they lay on the names of the regions."""
     slide = new_figure("", "", planned.summary, "", "phone")
     box = slide.body.inset(left=150)
     axes = slide.panel(box)
 
-    plot_changes([RegionChange("A", 1, 12_345), RegionChange("B", 12_345, 0)], axes, box.width)
+    plot_changes([RegionChange("A", 1, 12_345), RegionChange("B", 12_345, 0)], 140, axes)
 
     slide.draw_without_rendering()
     around = axes.get_window_extent()

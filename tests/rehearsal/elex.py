@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 import sim
-from sim.export.one_run import check_one_run
+from sim.exporting.one_run import check_one_run
 from tests.rehearsal.environments import environment, older_python
 from tests.rehearsal.served import served, set_clock, times_of
 

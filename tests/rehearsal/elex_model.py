@@ -15,7 +15,7 @@ import click
 
 import sim
 from sim.core.text import counted
-from sim.export.one_run import check_one_run
+from sim.exporting.one_run import check_one_run
 from sim.feed.forecasts import FORECASTS_FILE, TURNOUT
 from sim.feed.score import score
 from sim.feed.score_text import score_text

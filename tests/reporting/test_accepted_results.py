@@ -64,7 +64,7 @@ def test_all_problems_of_bad_input_come_at_once(
     arguments = ["report", str(tmp_path / "nothing"), str(damaged), str(saved)]
     refused = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "x.html")])
     assert refused.exit_code == 2
-    assert "is not the directory of a run" in refused.stderr
+    assert "nothing: does not exist" in refused.stderr
     assert "differs from manifest.json" in refused.stderr
     assert not (tmp_path / "x.html").exists()
 

@@ -59,7 +59,9 @@ def test_the_page_has_the_tables_and_no_votes_by_party(shores: RunResults) -> No
     page = render([shores])
 
     assert page.count('<table class="contest">') == 3
-    assert re.search(r'data-from="[^"]+">[0-9:]+ Dov Lark, Eve Moss \(Tide, Hill\), by lot<', page)
+    assert re.search(
+        r'data-from="[^"]+">[0-9:]+ \+1 d Dov Lark, Eve Moss \(Tide, Hill\), by lot<', page
+    )
     assert "Seats called, by nomination" in page
     assert party_fields(shores) == {}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sim
+from sim.core.language import in_language
 from sim.reporting import render
 from sim.reporting.lead import lead_of, moment_text
 from tests.support.results import with_summary
@@ -33,7 +34,7 @@ def test_it_says_when_races_are_called_and_who_voted(tiny: RunResults) -> None:
     )
     (sentence,) = lead.sentences
     summary = tiny.summary
-    assert sentence.startswith(f"{summary.cast:,} of {summary.registered:,} registered voters")
+    assert sentence.startswith(f"{summary.issued:,} of {summary.registered:,} registered voters")
     assert "reported" not in sentence  # Winners of this country are sampled.
     page = render([called])
     assert f"<h1>{lead.headline}</h1>" in page
@@ -99,4 +100,29 @@ def test_two_results_differ_by_a_duration(tiny: RunResults) -> None:
     )  # fmt: skip
     assert lead_of([one, two]).headline == "The last race is called 1 h 06 min later in B than in A"
     assert lead_of([two, one]).headline.startswith("The last race is called 1 h 06 min earlier")
-    assert "at 01:00 in both A and B" in lead_of([one, soon]).headline
+    assert lead_of([one, soon]).headline == (
+        "The last race is called at 01:00 the next day in both A and B"
+    )
+    many = with_summary(two, replications=3)
+    assert lead_of([one, many]).headline == (
+        "The last race is called about 1 h 06 min later in B than in A"
+    )
+    with in_language("ru"):
+        assert "на примерно" not in lead_of([many, one]).headline
+        assert "примерно на 1 ч 06 мин раньше" in lead_of([many, one]).headline
+
+
+def test_those_voted_who_got_a_ballot_and_their_share_is_not_cut(tiny: RunResults) -> None:
+    """A second ballot is no second voter."""
+    summary = with_summary(tiny, issued=635, cast=640, registered=1000, turnout_pct=63.5)
+    assert (
+        lead_of([summary]).sentences[0].startswith("635 of 1,000 registered voters voted, 63.5 %")
+    )
+
+
+def test_medians_of_seats_do_not_make_another_number_of_winners(tiny: RunResults) -> None:
+    first, second, *_ = tiny.summary.seats_nomination
+    seats = {first: 2, second: 1}
+    many = with_summary(tiny, replications=3, seats_nomination=seats, seats_reference=None)
+    assert tiny.summary.races == 2
+    assert f"; {first} nominated about 2 of 2 winners." in lead_of([many]).sentences[0]

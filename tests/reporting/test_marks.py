@@ -21,7 +21,7 @@ def test_colours_are_those_of_the_pack() -> None:
     shores = sim.run(sim.load_scenario("two-shores"), seed=2021)
     marks = marks_of(shores.summary)
     assert {mark.colour for mark in marks.values()} == {legible("#0f766e"), legible("#b45309"), ""}
-    assert {mark.label for mark in marks.values()} >= {"Tide", "Hill"}
+    assert {mark.label for mark in marks.values()} >= {"Tide Party", "Hill List"}
 
 
 @pytest.mark.parametrize("colour", ["#000000", "#ffffff", "#ffff00", "#000080", "#cc0000"])

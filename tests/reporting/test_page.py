@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.reporting import render
+from sim.core.language import in_language
+from sim.reporting import compared_text, render
 from sim.reporting.assumptions import toml_of
 from sim.reporting.contests import party_fields
 from sim.reporting.replay import MOST_RACES, STEP, frames_of, night_of, seats_of
 from sim.reporting.words import minutes
 from sim.results import RunResults
 from sim.results.summaries import RunSummary
+from sim.results.summaries.comparison import SiteMoved
 from sim.results.typed_json import as_json, from_json
+from sim.show.comparison import site_text
 from tests.support.pages import Page
 from tests.support.results import with_scenario, with_summary
 
@@ -129,6 +132,7 @@ def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> N
     known |= {str(column.shape[0]) for column in mangystau.tables["races"].values()}
     numbers = {float(number) for number in known}
     numbers |= {float(int(n)) for n in numbers if n <= 100}  # whole per cent, rounded down
+    numbers.add(round(mangystau.summary.turnout_pct, 1))  # in the lead
     waits = mangystau.tables["waits"]
     numbers |= {
         float(minutes(value)) for name in waits if name.endswith("_s") for value in waits[name]
@@ -203,6 +207,53 @@ def test_two_results_share_one_clock(mangystau: sim.RunResults, more_desks: sim.
     assert len(data["results"]) == 2
     for side in data["results"]:
         assert len(side["night"]["KZ"]["accepted_pct"]) == len(data["frames"])
+
+
+def test_a_comparison_has_one_unit_for_durations_and_hashes_that_can_be_read(
+    mangystau: sim.RunResults, more_desks: sim.RunResults
+) -> None:
+    page = Page(render([mangystau, more_desks]))
+    visible = page.visible()
+    comparison = compared_text.comparison_of([mangystau, more_desks])
+    (against,) = compared_text.compared(mangystau.summary, comparison)
+    names = [row.name for row in against.metrics]
+    assert sum(name.endswith(", min") for name in names) > 3
+    assert not [name for name in names if name.endswith(", s")]
+    mean = next(row for row in against.metrics if row.name == "Mean wait, min")
+    one, two = (result.summary.waits.mean_s / 60 for result in (mangystau, more_desks))
+    assert (mean.base.text, mean.other.text) == (f"{one:.2f}", f"{two:.2f}")
+    assert mean.base.value == f"{one:.2f}"
+    assert re.search(r"[+−][\d,.]+ (races|seats|sites|members|desks|h)\b", visible) is None
+    called = next(row for row in against.metrics if row.name == "Last race called")
+    assert called.base.value == mangystau.summary.night.all_called
+
+
+def test_a_hash_that_differs_is_short(mangystau: sim.RunResults) -> None:
+    hashes = ["0" * 64, "1" * 64]
+    with_hash = [
+        replace(mangystau, manifest=replace(mangystau.manifest, register_sha256=each))
+        for each in hashes
+    ]
+    (against,) = compared_text.compared(mangystau.summary, compared_text.comparison_of(with_hash))
+    assert ("register_sha256", "000000000000…", "111111111111…") in against.reasons
+
+
+def test_a_site_that_differs_names_no_column_that_is_said_in_words() -> None:
+    site = SiteMoved(
+        site="S", code="W", commission="C", how="queue", columns=("accepted",), wait_mean_s=None,
+        issued=None, last_left_s=None, accepted_s=6960.0,
+    )  # fmt: skip
+    assert site_text(site) == "accepted +1 h 56 min"
+    with in_language("ru"):
+        assert "accepted" not in site_text(site)
+    more = replace(site, columns=("accepted", "returned"))
+    assert site_text(more) == "accepted +1 h 56 min; differs in returned"
+
+
+def test_regions_that_end_the_same_are_not_the_same_all_night(tiny: sim.RunResults) -> None:
+    visible = Page(render([tiny, tiny])).visible()
+    assert "same in every metric" not in visible
+    assert "All regions have the same turnout, seats and last protocol" in visible
 
 
 def test_a_shorter_night_has_zeros_before_and_final_values_after(tiny: sim.RunResults) -> None:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     import sim
 
 
+def test_a_large_number_has_no_decimals(tiny: sim.RunResults) -> None:
+    assert tiny.summary.staff is not None
+    staff = replace(tiny.summary.staff, desk_hours=48688.0)
+    found = {card.label: card.values for card in cards([with_summary(tiny, staff=staff)])}
+    assert "48,688" in [value.text for values in found.values() for value in values]
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"), [(4069.0, "1 h 07 min"), (95.4, "1 min 35 s"), (0.0, "0 s")]
 )

@@ -13,6 +13,7 @@ from sim.core.language import read_catalog
 from sim.reporting import render
 from sim.reporting.switch import ATTRIBUTES, Edition, ScriptWords, switch_data
 from sim.reporting.templating import SCRIPTS, asset
+from tests.support.incidents import IDLE
 from tests.support.pages import Page
 from tests.support.pseudo_language import outside_messages, pseudo_language
 
@@ -131,6 +132,41 @@ def test_every_message_of_the_scripts_is_in_the_catalogs_and_on_the_page(
     assert {m for m in written if data["kk"]["messages"][m] == m} == set()
 
 
+def test_what_scenarios_give_is_translated() -> None:
+    """Of a scenario that ships: its description, its incident, and who reported its targets."""
+    results = sim.run(sim.load_scenario("power-cut", ["register.regions=['TUR', 'SEV']"]))
+    shown = {code: Page(render([results], language=code)).visible() for code in CODES}
+
+    assert "No power in Turkistan, 22:00 to 01:00: counts stand still\n" in shown["en"]
+    assert shown["ru"].count("В Туркестанской области нет электричества с 22:00 до 01:00") == 2
+    assert "\nОтключение электричества\n" in shown["ru"]
+    assert "; области TUR. " in shown["ru"]
+    assert "\nЖарықтың сөнуі\n" in shown["kk"]
+    assert "; облыстар TUR. " in shown["kk"]
+    for code, source in (("en", "article"), ("kk", "мақала"), ("ru", "статья")):
+        assert f"\n{source}\n" in shown[code]
+        assert ("article" in shown[code]) == (code == "en")
+        assert ("boundaries" in shown[code]) == (code == "en")
+
+
+def test_titles_of_packs_are_translated(pages: dict[str, dict[str, str]]) -> None:
+    visible = Page(pages["shores"]["ru"]).visible()
+    assert visible.count("Два Берега, город, выдуманный для проверки вручную") == 2
+
+
+def test_every_word_of_incidents_and_idle_settings_is_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    results = sim.run(sim.load_scenario("tiny", IDLE))
+    with pseudo_language(monkeypatch):
+        html = render([results])
+    parts = re.findall(r"<header>.*?</header>|<li data-incident.*?</li>", html, re.DOTALL)
+    text = re.sub(r"<code>.*?</code>|<[^>]*>", " ", " ".join(parts))
+
+    assert len(parts) == 1 + len(results.summary.incidents or ())
+    assert sorted(set(outside_messages(text)) - NOT_WORDS) == []
+
+
 NOT_WORDS = set(
     re.findall(
         r"\w+",
@@ -145,7 +181,7 @@ NOT_WORDS = set(
     )
 )
 """Names and codes of the elections, of languages, programs and files, values of parameters, and
-descriptions of the scenarios."""
+descriptions as they are in the scenarios."""
 
 
 def test_all_words_are_messages(

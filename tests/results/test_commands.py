@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.comparison.pairing import pairing
 from sim.core.errors import ResultsError
-from sim.export import export
+from sim.exporting import export
 from sim.results import load_results, save
 from sim.results.commands import replication_command
 from sim.results.results import RunResults
@@ -58,7 +58,7 @@ def test_an_ensemble_is_refused_with_the_command(ensemble: RunResults, tmp_path:
         export(tmp_path / "ensemble", "nist", tmp_path / "x.json")
 
     assert str(refused.value).endswith(
-        "run one of them, such as the last, and export that: "
+        "run one of them, such as the last, in its place: "
         "saylau run tiny --set choice.against_all_share=0.0 --set law.against_all=false "
         "--set polling.opens=07:30:00 --set polling.check_in_mean_s=75.5 --seed 7 --replication 2"
     )

@@ -177,7 +177,7 @@ import json, sys
 from pathlib import Path
 import numpy as np
 import sim
-from sim.export.about import about
+from sim.exporting.about import about
 from sim.plots import plot_figures
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.documentation import with_tables

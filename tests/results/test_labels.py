@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.core.language import in_language
 from sim.plots.style.saving import title_and_description
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import house_style
 from sim.reporting import render
-from sim.results.labels import MOST_NAMED, compared_name, run_label, scenario_label
+from sim.results.labels import MOST_NAMED, run_label, scenario_label
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries import RunSummary
-from sim.results.summaries.comparison import ComparedResult
 from sim.results.summaries.shared import Change, WithoutEffect
 from sim.results.typed_json import as_json, from_json
 from sim.scenario import label_of, parameters
@@ -40,28 +38,6 @@ class Run:
     scenario: str
     changed: tuple[Change, ...]
     seed: int = 2021
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        (LABEL, "tiny, изменено: регистрация 60 → 90 с"),
-        (f"{LABEL}, seed 7", "tiny, изменено: регистрация 60 → 90 с, начальное число 7"),
-        (f"{LABEL} (B)", "tiny, изменено: регистрация 60 → 90 с (B)"),
-        ("slower", "slower"),
-    ],
-)
-def test_the_name_of_a_compared_result_is_in_the_language_if_made_of_its_changes(
-    name: str, shown: str
-) -> None:
-    changed = changes_of(sim.load_scenario("tiny", [SLOWER]))
-    result = ComparedResult(letter="B", name=name, scenario="tiny", description="", seed=7,
-                            changed=changed, replications=1, posterior=None,
-                            register_sha256="")  # fmt: skip
-
-    assert compared_name(result) == name
-    with in_language("ru"):
-        assert compared_name(result) == shown
 
 
 def label(*changes: str, name: str = "baseline") -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sim
+from sim.core.language import in_language
+from sim.day.reference import PollingSite
 from sim.results.saved import saved_results
 from tests.support.calibrations import tiny_calibration
 
 if TYPE_CHECKING:
+    from sim.day.reference import Plan, SiteDay
     from sim.results.saved import SavedResult
+    from sim.turnout import Voters
 
 
 def found(folder: Path) -> dict[str, SavedResult]:
@@ -29,13 +34,43 @@ def test_each_kind_is_named_by_what_it_is_of(
     listed = found(tmp_path)
 
     assert {name: each.what for name, each in listed.items()} == {
-        "both": "comparison",
+        "both": "comparison of tiny (A) | tiny (B)",
         "fit": "calibration of tiny, seed 2021",
         "late.unfinished": "unfinished: resume it with --resume",
         "many": "tiny, seed 2021, 3 replications",
         "results/tiny/seed-2021": "tiny, seed 2021",
     }
     assert len(listed["many"].made) == len("2021-07-25")
+
+
+def test_what_was_changed_is_named(tmp_path: Path, tiny: sim.RunResults) -> None:
+    def slow(plan: Plan, voters: Voters) -> SiteDay:
+        return PollingSite(plan, voters).run()
+
+    desks = sim.load_scenario("tiny", ["polling.check_in_mean_s=90"])
+    changed, ruled = sim.run(desks), sim.run("tiny", engine=slow)
+    sim.save(changed, tmp_path / "changed")
+    sim.save(ruled, tmp_path / "ruled")
+    sim.save(sim.compare(tiny, changed), tmp_path / "both")
+    posterior = {"directory": "quick-fit", "converged": False}
+    manifest = json.loads((tmp_path / "changed/manifest.json").read_text())
+    (tmp_path / "fitted").mkdir()
+    (tmp_path / "fitted/manifest.json").write_text(json.dumps({**manifest, "posterior": posterior}))
+
+    with in_language("ru"):
+        russian = {name: each.what for name, each in found(tmp_path).items()}
+
+    rule = "CHANGED MODEL: the polling day by function slow, a user's"
+    label = "tiny, changed: check-in 60 → 90 s"
+    never = "parameters sampled from the posterior quick-fit, whose chains have NOT CONVERGED"
+    assert {name: each.what for name, each in found(tmp_path).items()} == {
+        "both": f"comparison of tiny | {label}",
+        "changed": f"{label}; seed 2021",
+        "fitted": f"{label}; seed 2021, {never}",
+        "ruled": f"tiny, seed 2021, {rule}",
+    }
+    assert russian["both"] == "сравнение: tiny | tiny, изменено: регистрация 60 → 90 с"
+    assert russian["changed"] == "tiny, изменено: регистрация 60 → 90 с; начальное число 2021"
 
 
 def test_what_is_no_result_is_passed_over(tmp_path: Path) -> None:

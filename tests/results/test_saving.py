@@ -115,6 +115,26 @@ def test_a_result_stays_complete_when_its_figures_cannot_be_plotted(
     assert "half.svg" not in loaded.manifest.sha256
 
 
+def test_the_page_that_the_command_writes_is_saved_and_names_no_figure_that_is_not_there(
+    tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    issued = tmp_path / "issued.csv"
+    site = tiny.tables["sites"]["site"][0]
+    issued.write_text(f"site,hour,issued\n{site},10:00,3\n")
+    comparison = sim.compare(tiny, sim.run("tiny", seed=7))
+    check = sim.feasible("tiny", issued)
+
+    for name, given in (("compare", comparison), ("compare", comparison.results),
+                        ("feasible", check)):  # fmt: skip
+        number = len(list(tmp_path.iterdir()))
+        saved = sim.save(given, tmp_path / f"{number}")
+        page = (tmp_path / f"{number}" / f"{name}.md").read_text(encoding="utf-8")
+        assert saved.manifest.sha256 is not None
+        assert f"{name}.md" in saved.manifest.sha256
+        assert page.startswith("# ")
+        assert "figures/" not in page
+
+
 def test_figures_are_added_with_hash_and_size(tiny: sim.RunResults, tmp_path: Path) -> None:
     def draw(_results: sim.RunResults, directory: Path) -> None:
         (directory / "figures").mkdir()
@@ -152,7 +172,7 @@ def test_an_unwritable_place_is_an_error_of_the_disk(tiny: sim.RunResults, tmp_p
 def test_what_is_not_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="is not the directory of a run"):
         sim.load_results(tmp_path)
-    with pytest.raises(ResultsError, match="is not the directory of a run"):
+    with pytest.raises(ResultsError, match=r"missing: does not exist$"):
         sim.load_results(tmp_path / "missing")
 
 

@@ -13,6 +13,7 @@ from sim.results.target_sources import (
     Errors,
     as_target,
     contradict,
+    n_left_out,
     quantity,
     targets_of_run,
     times_of,
@@ -80,6 +81,20 @@ def test_a_value_of_the_scenario_replaces_the_reported_one_unless_they_contradic
         found = jambyl(f"target=[{{code='ZHA', time=12:00:00, value={value}}}]")
         assert at_noon(found) == pytest.approx(expected)
         assert (len({quantity(target) for target in found}) == len(found)) == (value == near)
+
+
+@pytest.mark.parametrize(("regions", "codes", "n"), [
+    ("[]", ["KZ", "EAST"], 0), ("['EAST']", ["EAST"], 1),
+    ("['EAST', 'WEST']", ["KZ", "EAST"], 0),
+])  # fmt: skip
+def test_values_of_the_whole_do_not_apply_to_a_part(regions: str, codes: list[str], n: int) -> None:
+    given = "{code='KZ', time=12:00:00, value=56}, {code='EAST', time=12:00:00, value=55}"
+    changes = [f"register.regions={regions}", f"target=[{given}]"]
+    scenario = load_scenario("tiny", changes)
+    register = build_register(scenario)
+
+    assert [target.code for target in targets_of_run(scenario, register)] == codes
+    assert n_left_out(scenario, register) == n
 
 
 def test_times_are_those_of_turnout_alone() -> None:

@@ -79,7 +79,7 @@ def test_votes_are_those_of_the_tallies_and_every_output_lists_them(tmp_path: Pa
     )
     assert simulated[3] == pytest.approx(100 * cast["E3"] / 30, abs=1e-4)
     assert result.tables["targets"]["contest"].tolist() == ["council", "mayor", "bridge", ""]
-    assert "East votes: Eve Moss (council)" in summary_text(result)
+    assert "East Shore votes: Eve Moss (council)" in summary_text(result)
     save(result, tmp_path / "out")
     write_report([tmp_path / "out"], tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text("utf-8")

@@ -137,7 +137,7 @@ def test_text_and_page_show_them(given: sim.RunResults, tmp_path: Path) -> None:
     lines = summary_text(given).splitlines()
 
     assert "Reported: 4 of 5 values met" in lines
-    row = next(line for line in lines if line.startswith("  PAV seats of Nur Otan "))
+    row = next(line for line in lines if line.startswith("  Pavlodar seats of Nur Otan "))
     assert row.split()[-3:] == ["35", "34", "met"]
     assert max(map(len, lines)) <= 80
     save(given, tmp_path / "given")
@@ -168,7 +168,7 @@ def test_ensembles_have_bands_of_them(tmp_path: Path) -> None:
     assert night.met_share == pytest.approx(table["met_share"][0], abs=0.001) or not night.met
     low: Any = results.summary.p05
     assert low["targets"][0]["simulated"] == table["simulated_p05"][0]
-    assert any("KZ half called" in line for line in summary_text(results).splitlines())
+    assert any("nation half called" in line for line in summary_text(results).splitlines())
     save(results, tmp_path / "made")
     assert sim.load_results(tmp_path / "made").summary == results.summary
 

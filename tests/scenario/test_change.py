@@ -59,7 +59,7 @@ def test_all_problems_of_values_are_named_at_once() -> None:
         "the test: commission.clerks must be a whole number between 1 and 50 clerks; got 2.5",
     ]
     # Rules between keys and for tables are checked for the values that are allowed.
-    assert region.startswith("the test: arrivals.regions: no region 'XXX'; known: AKM")
+    assert region.startswith("the test: arrivals.regions.XXX: no region 'XXX'; known: AKM")
     assert strength == "the test: choice.strength.Auyl must be between -20 and 20; got 21"
     with pytest.raises(ScenarioError, match="'a' holds a value, not a section"):
         with_values(scenario, {"arrivals.a.x": 1.0})

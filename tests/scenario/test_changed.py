@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
-from sim.scenario import changed_toml, resolve
+import pytest
+
+from sim.scenario import changed_toml, resolve, resolved_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +36,17 @@ def test_incidents_are_without_what_they_do_not_have() -> None:
     assert [each.name for each in resolved.scenario.incidents] == [
         each["name"] for each in tomllib.loads(text)["incident"]
     ]
+
+
+@pytest.mark.parametrize("name", ["baseline", "tiny", "two-ballots", "snowbound-roads"])
+def test_lines_fit_80_columns(name: str) -> None:
+    resolved = resolve(name)
+
+    for text in (changed_toml(resolved), resolved_toml(resolved.scenario, resolved.origins)):
+        long = [line for line in text.splitlines() if len(line) > 80]
+        # A path is not broken.
+        assert [line for line in long if not line.startswith("# ")] == []
+        assert tomllib.loads(text)["name"] == name
 
 
 def test_without_a_scenario_that_it_extends_the_defaults_are_the_former_values() -> None:

@@ -68,9 +68,9 @@ def test_parameters_of_the_pack_are_those_of_a_file_that_extends_it() -> None:
     assert resolved.scenario.choice.site_spread == 0.5
     assert resolved.origins["choice.site_spread"] == settings
     assert resolved.origins["choice.incumbency"] == "child.toml"
-    assert f'election = "valley"  # {settings}' in resolved_toml(
-        resolved.scenario, resolved.origins
-    )
+    text = resolved_toml(resolved.scenario, resolved.origins)
+    assert text.startswith(f"# election.toml: {settings}\n")
+    assert 'election = "valley"  # election.toml' in text
 
 
 @pytest.mark.usefixtures("here")
@@ -212,7 +212,7 @@ def test_a_run_lists_the_faults_that_a_check_lists(tmp_path: Path) -> None:
     found = [str(problem).partition("/valley/")[2] for problem in run.value.problems]
     # What is no number does not hide areas that nobody names.
     assert found[0].startswith("election.toml:15: counting.ballot_mode_s must be a number between")
-    assert found[1].startswith("election.toml: arrivals.regions: no region 'Wets'")
+    assert found[1].startswith("election.toml:18: arrivals.regions.Wets: no region 'Wets'")
     assert found[-1].startswith("election.toml:87: target.11.code: no area or site 'Q11'")
     assert len(found) == 14
 

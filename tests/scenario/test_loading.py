@@ -143,7 +143,9 @@ def test_resolved_form_is_valid_and_has_the_origin_of_values() -> None:
     again = tomllib.loads(text)
     assert again["polling"]["booth_cv"] == 0.1
     assert again["arrivals"]["regions"]["ZHA"]["a"] == resolved.scenario.arrivals.regions["ZHA"].a
+    assert again["choice"]["regions"]["AKM"]["strength"]["Auyl"] == 0.5572
     lines = {line.split(" = ")[0]: line for line in text.splitlines()}
+    assert lines["regions.AKM.strength.Auyl"].endswith("# baseline.toml")
     assert lines["booth_cv"].endswith("# overrides")
     assert lines["opens"].endswith("evening-only.toml")
     assert lines["a"].endswith("baseline.toml")

@@ -62,14 +62,41 @@ def test_long_names_fit_a_terminal(full: CalibrationResults) -> None:
 
 
 def test_show_prints_the_summary_of_a_calibration(full: CalibrationResults, tmp_path: Path) -> None:
-    save(full, tmp_path / "made")
+    saved = save(full, tmp_path / "made")
 
     shown = CliRunner().invoke(main, ["show", str(tmp_path / "made")])
 
     assert shown.exit_code == 0
-    assert calibration_text(full) in shown.stdout
-    assert summary_text(load_results(tmp_path / "made")) == calibration_text(full)
+    assert calibration_text(saved) in shown.stdout
+    assert summary_text(load_results(tmp_path / "made")) == calibration_text(saved)
     assert fit_report(load_calibration(tmp_path / "made")) == fit_report(full)
+
+
+def test_the_files_that_are_named_are_there(full: CalibrationResults, tmp_path: Path) -> None:
+    def figures(_: CalibrationResults, directory: Path) -> None:
+        (directory / "figures").mkdir()
+        (directory / "figures" / "fit.svg").write_text("drawn")
+
+    plain = save(full, tmp_path / "plain")
+    drawn = save(full, tmp_path / "drawn", figures, files={"scenario.toml": b""})
+
+    last = [calibration_text(each).splitlines()[-1] for each in (plain, drawn)]
+    assert last == [
+        "Files: fit.md (start here), fit.csv, parameters.csv",
+        "Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml",
+    ]
+    assert "Files:" not in calibration_text(full)
+    assert (tmp_path / "plain" / "fit.md").read_text(encoding="utf-8") == fit_report(full)
+
+
+def test_a_calibration_that_python_made_has_no_command(full: CalibrationResults) -> None:
+    by_command, by_python = (
+        fit_report(with_summary(full, command=text)) for text in ("saylau calibrate x", "")
+    )
+
+    assert "The command was:\n\n    saylau calibrate x\n\n" in by_command
+    assert "command" not in by_python
+    assert by_python in by_command.replace("The command was:\n\n    saylau calibrate x\n\n", "")
 
 
 def test_the_summary_has_the_main_results(full: CalibrationResults) -> None:
@@ -81,6 +108,18 @@ def test_the_summary_has_the_main_results(full: CalibrationResults) -> None:
     assert re.search(r"Nur Otan +\d+ +\d+ +\d+–\d+", text)
     assert "Mangystau" in text
     assert "NOT" not in text
+
+
+@pytest.mark.parametrize(
+    ("make", "name"), [(calibration_text, r"^[ !] (ZHA@12:00.*?)(?:  |$)"),
+                       (fit_report, r"^\| (ZHA@12:00.*?) \|")],
+)  # fmt: skip
+def test_targets_of_one_place_and_time_are_told_apart(
+    full: CalibrationResults, make: Callable[[CalibrationResults], str], name: str
+) -> None:
+    found = re.findall(name, make(full), re.MULTILINE)
+
+    assert sorted(found) == ["ZHA@12:00", "ZHA@12:00 at least", "ZHA@12:00 rank"]
 
 
 @pytest.mark.parametrize("make", [calibration_text, fit_report])

@@ -13,6 +13,8 @@ import sim
 from sim.core.text import share_text
 from sim.results import Interval, interval
 from sim.results.summaries import RunSummary
+from sim.results.summaries.election import DoorsClose
+from sim.results.summaries.shared import PosteriorUsed
 from sim.results.typed_json import as_json, from_json
 from sim.show.run import summary_text
 from sim.show.run_lines import band_text
@@ -94,7 +96,8 @@ def test_targets_say_how_often_they_are_met() -> None:
     text = summary_text(sim.run(sim.load_scenario("baseline", changes), replications=2))
 
     assert "values met in " in text
-    lines = text.split("values met in ")[1].split("\n\n")[0].splitlines()[1:]
+    *lines, left_out = text.split("values met in ")[1].split("\n\n")[0].splitlines()[1:]
+    assert "of the whole are left out" in left_out
     assert lines[0].split() == ["reported", "simulated"]
     assert len(lines) > 5
     assert all(" met " in line and line.endswith(" %") for line in lines[1:])
@@ -167,11 +170,45 @@ def test_the_night_is_in_the_order_of_time_with_the_doors(baseline: sim.RunResul
     assert "  21:00       last doors close, in 5 regions" in rows
 
 
-def test_doors_of_one_clock_close_once_and_those_of_packs_are_not_known(
-    shores: sim.RunResults, varied: sim.RunResults
-) -> None:
-    assert "doors close" not in summary_text(shores)
+def test_doors_of_one_clock_close_once(varied: sim.RunResults) -> None:
     assert re.search(r"^  21:00 +doors close$", summary_text(varied), re.MULTILINE)
+
+
+def test_doors_of_packs_close_at_the_hours_of_their_sites(shores: sim.RunResults) -> None:
+    text = summary_text(shores)
+
+    assert re.findall(r"^  (.*doors close.*)$", text, re.MULTILINE) == [
+        "20:00       doors close at 2 sites", "21:00       doors close at 2 sites",
+        "01:00 +1 d  last doors close, at 1 site",
+    ]  # fmt: skip
+    election = shores.summary.election
+    assert election is not None
+    many = tuple(DoorsClose(time=f"2030-06-02T{hour}:00:00", sites=1) for hour in range(16, 23))
+    other = replace(shores.summary, election=replace(election, doors_close=many))
+    text = summary_text(replace(shores, summary=other))
+    assert re.findall(r"^  (.*doors close.*)$", text, re.MULTILINE) == [
+        "16:00       first doors close, at 1 site", "22:00       last doors close, at 1 site",
+    ]  # fmt: skip
+
+
+def test_values_of_the_whole_are_said_to_be_left_out() -> None:
+    given = "{code='KZ', time=12:00:00, value=56}, {code='EAST', time=12:00:00, value=55}"
+    changes = ["register.regions=['EAST']", f"target=[{given}]"]
+    text = summary_text(sim.run(sim.load_scenario("tiny", changes)))
+
+    assert "Reported on the day: 1 of 1 values met\n" in text
+    assert "\n  1 reported value of the whole is left out, as only a part is simulated\n" in text
+
+
+def test_parts_of_bands_by_chance_are_in_the_order_of_time(tiny_ensemble: sim.RunResults) -> None:
+    chance = {"last_voter": "2021-07-25T21:02:00", "first_protocol": "2021-07-25T20:39:00"}
+    posterior = PosteriorUsed(directory="p", sha256="0", draws=3, night=("counting.sign_s",))
+    summary = replace(tiny_ensemble.summary, night_chance=chance, posterior=posterior)
+    text = summary_text(replace(tiny_ensemble, summary=summary))
+
+    assert re.findall(r"^    chance: (\w+ \w+)", text, re.MULTILINE) == [
+        "first protocol", "last voter",
+    ]  # fmt: skip
 
 
 def test_shares_and_brackets() -> None:

@@ -42,6 +42,8 @@ TOGETHER = {
     "a browser": {
         "tests/browser/test_kinds.py",
         "tests/browser/test_lab.py",
+        "tests/browser/test_lab_controls.py",
+        "tests/browser/test_lab_windows.py",
         "tests/browser/test_leading.py",
         "tests/browser/test_numbers.py",
         "tests/browser/test_page.py",

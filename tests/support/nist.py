@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import fastjsonschema
 from lxml import etree
 
-from sim.export.known_night import known_night
-from sim.export.nist_json import pieces as json_pieces
-from sim.export.nist_xml import pieces as xml_pieces
+from sim.exporting.known_night import known_night
+from sim.exporting.nist_json import pieces as json_pieces
+from sim.exporting.nist_xml import pieces as xml_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Objects = list[dict[str, Any]]
     Rule = Callable[[Any, Objects], Iterator[str]]
 
-SCHEMAS = Path(__file__).parents[1] / "export" / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "exporting" / "schemas"
 NAME = "NIST_V2_election_results_reporting"
 XML = "{http://itl.nist.gov/ns/voting/1500-100/v2}"
 

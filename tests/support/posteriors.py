@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.election import build_country
-from sim.results import CalibrationResults, save, versions
+from sim.results import CalibrationResults, save_without_figures, versions
 from sim.results.manifests import CalibrationManifest
 from sim.results.result_kinds import CALIBRATION
 from sim.results.saving import FORMAT, MANIFEST
@@ -72,7 +72,8 @@ def write_posterior(
         tables | {"posterior": table},
         from_json(CalibrationManifest, manifest),
     )
-    save(results, directory)
+    # Without a report, as nothing was fitted.
+    save_without_figures(results, directory, {})
     if changed:
         _change_manifest(directory / MANIFEST, changed)
     return directory

@@ -9,10 +9,12 @@ import gettext
 import re
 import sys
 from contextlib import contextmanager
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sim.core import language
+from tools.messages import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +26,24 @@ CODE = "eo"
 
 
 class _Bracketed(gettext.NullTranslations):
+    """Has the messages of the code alone: a text that is none of them stays as it is."""
+
     def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
+        return f"⟦{message}⟧" if message in _known() else message
 
     def pgettext(self, context: str, message: str) -> str:
         return f"⟦{message}⟧" if context and message else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the messages of the code that are no numbers of things."""
+    return frozenset(
+        message for message, context in messages() if isinstance(message, str) and not context
+    )
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from tests.system.test_reproducibility import contents
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.results import CalibrationResults
     from sim.scenario import Scenario
 
 SMALL = Effort(
@@ -37,10 +36,5 @@ def calibrated(scenario: Scenario, **more: Any) -> Calibration:
 
 def saved(calibration: Calibration, folder: Path) -> dict[str, bytes]:
     """Save a calibration; return all its files, without the times."""
-
-    def further(_: CalibrationResults, partial: Path) -> None:
-        for name, content in calibration.files.items():
-            (partial / name).write_bytes(content)
-
-    sim.save(calibration.results, folder, further)
+    sim.save(calibration, folder)
     return contents(folder)

@@ -158,7 +158,7 @@ HERE: dict[str, Callable[[], float]] = {
     # Requirements, and numbers that follow from the text itself.
     rf"Python {N} or newer": _python,
     rf"## {N} commands": _commands_of_readme,
-    rf"## {N} jobs": lambda: _headings("README.md", r"^\*\*(?!Saylau)[A-Z][a-z]+\*\*"),
+    rf"## {N} jobs": lambda: _headings("README.md", r"^\*\*(?!Saylau)[A-Z][a-z ]+\*\*"),
     rf"makes {N} copies of the country": _scale_of_readme,
     # Calibration.
     rf"at least {N} autocorrelation times": lambda: LENGTHS_LEAST,

@@ -1,14 +1,20 @@
-"""The first steps of an analyst and of a student, from an installed wheel in an empty folder."""
+"""The first steps of an official, a journalist, an analyst and a student, from an installed wheel.
+
+Each is in an empty folder.
+"""
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,6 +51,20 @@ print(usual.summary.waits.max_s < changed.summary.waits.max_s)
 sim.save(changed, "changed")
 print(sim.report("changed", out="changed.html"))
 """
+
+COMMANDS = """
+import shlex
+import sys
+
+from click.testing import CliRunner
+from sim.cli import main
+
+for command in sys.argv[1:]:
+    done = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert done.exit_code == 0, done.output
+    print(done.stdout, end="\\f")
+"""
+"""Runs several commands in one process, which starts once."""
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +136,62 @@ def test_a_student_changes_a_parameter_and_a_rule(installed: Path, tmp_path: Pat
     assert printed.split() == ["True", "True", "changed.html"]
     page = (tmp_path / "changed.html").read_text(encoding="utf-8")
     assert "run by function last_come of a user" in page
+
+
+def saylau_there(installed: Path, folder: Path, *commands: str) -> list[str]:
+    """Return what each of some commands prints in a folder."""
+    printed = run_there(installed, folder, "-c", COMMANDS, *commands).split("\f")
+    return printed[:-1]
+
+
+def test_an_official_adds_desks_at_the_worst_sites(installed: Path, tmp_path: Path) -> None:
+    slow = "saylau run tiny --no-plots --set polling.check_in_mean_s=300"
+    slow += " --set polling.members_not_issuing=4"
+    added = '{kind="desks_added", name="More", from=07:00:00, to=20:00:00}'
+
+    now, first = saylau_there(
+        installed, tmp_path, f"{slow} --out now", f"{slow} --set 'incident=[{added}]' --out first"
+    )
+    _, _, listed = now.partition("\nSites with the longest waits at check-in\n")
+    worst = re.findall(r"^  (\S+-\d\d) .* (\d+)  +(\d+)  \w+$", listed, re.MULTILINE)
+    rows = [f"{site},{int(members) + 2},{int(desks) + 2}" for site, desks, members in worst]
+    (tmp_path / "staff.csv").write_text("\n".join(["site,members,desks", *rows, ""]))
+    _, compared = saylau_there(
+        installed, tmp_path, f"{slow} --set register.staff=staff.csv --out more",
+        "saylau compare now more --no-plots --out both",
+    )  # fmt: skip
+
+    assert worst == [("EAST-Alma-01", "1", "5"), ("WEST-Bulaq-01", "1", "5")]
+    # Members limit the desks, and the command says what to do.
+    assert "NO EFFECT: More: 0 of 3 sites got a desk: 5 members, 4 may not issue" in first
+    assert "register.staff" in first
+    assert re.search(r"waits\.p95_s +900\.0 +\d+\.\d +−\d+\.\d", compared)
+    before, after = (table_of(tmp_path / name / "sites.csv") for name in ("now", "more"))
+    for site, _, _ in worst:
+        assert float(after[site]["wait_p95_s"]) < float(before[site]["wait_p95_s"])
+    assert after["EAST-Alma-02"]["wait_p95_s"] == before["EAST-Alma-02"]["wait_p95_s"]
+
+
+def table_of(path: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of a CSV file by their site or race."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row.get("site") or row["race"]: row for row in csv.DictReader(file)}
+
+
+def test_a_journalist_publishes_one_race_and_one_chart(installed: Path, tmp_path: Path) -> None:
+    printed, _ = saylau_there(
+        installed, tmp_path, "saylau run tiny --size square --out night",
+        "saylau report night --out night.html",
+    )  # fmt: skip
+
+    race = table_of(tmp_path / "night/races.csv")["EAST-Alma"]
+    assert (race["name"], race["winner"], race["winner_votes"]) == ("Alma", "Nur Otan", "9")
+    assert race["origin"] == "simulated"
+    page = (tmp_path / "night.html").read_text(encoding="utf-8")
+    assert "EAST-Alma" in page
+    assert printed.startswith("SIMULATED: tiny, seed 2021")
+    with Image.open(tmp_path / "night/figures/night.png") as chart:
+        width, height = chart.size
+    assert width == height
+    drawn = (tmp_path / "night/figures/night.svg").read_text(encoding="utf-8")
+    assert "SIMULATED" in drawn.upper()

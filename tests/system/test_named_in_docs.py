@@ -46,6 +46,15 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_need_no_results_that_the_wheel_lacks(page: Path) -> None:
+    for block in re.findall(
+        r"^```.*?^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    ):
+        found = re.search(r"results/baseline/(?:reference|ensemble|calibration)", block)
+        assert found is None, block
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_options_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):

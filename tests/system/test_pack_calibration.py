@@ -24,6 +24,8 @@ from tests.support.totals import write_totals
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.calibration.calibrate import Calibration
+
 REPORTED = """\
 area,time,pct,source
 ,12:00,30,x
@@ -159,7 +161,7 @@ def test_the_prior_of_the_pack_is_used(made: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_calibration_from_another_folder_has_the_same_tables(made: Path) -> None:
-    again = calibrate_here(made)
+    again = calibrate_here(made).results
 
     first = loaded(made / "out" / "first").tables
     assert {name: csv_text(table) for name, table in again.tables.items()} == {
@@ -167,10 +169,22 @@ def test_the_same_calibration_from_another_folder_has_the_same_tables(made: Path
     }
 
 
-def calibrate_here(made: Path) -> CalibrationResults:
-    from sim.calibration.effort import QUICK
+def calibrate_here(made: Path) -> Calibration:
+    return calibrate(sim.load_scenario(made / "valley"), seed=7, effort="quick")
 
-    return calibrate(sim.load_scenario(made / "valley"), seed=7, effort=QUICK).results
+
+def test_a_calibration_that_python_saves_runs_from_where_it_is(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(made)
+
+    sim.save(calibrate_here(made), made / "deep" / "below" / "fit")
+
+    by_python, by_command = made / "deep" / "below" / "fit", made / "out" / "first"
+    names = [{path.name for path in folder.iterdir()} for folder in (by_python, by_command)]
+    assert names[0] == names[1]
+    assert sim.run(by_python / "scenario.toml").summary.sites
+    assert "quick" in (by_python / "fit.md").read_text(encoding="utf-8")
 
 
 def test_regions_that_cannot_be_calibrated_are_refused(tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ OF_2021 = (
 )  # fmt: skip
 """Words that no output may hold."""
 _WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, OF_2021))})(?![\w-])")
-_KEYS = re.compile(r'"?seed"?(?::| =) 2021|"nation":')
+_KEYS = re.compile(
+    r'"?seed"?(?::| =) 2021|"nation":|seed</code></th>(?:<td data-value="2021">2021</td>)+'
+)
 """The default of a parameter of generated countries, which scenarios list; a key of summaries."""
 SLOW = ("--set", "polling.check_in_mean_s=120", "--set", "arrivals.regions.MAN.a=3")
 
@@ -107,7 +109,7 @@ def test_outputs_hold_the_words_of_their_own_election(folder: Path) -> None:
     assert "arrivals a in Isle of Man" in compared.read_text()
     assert "<b>Isle of Man</b>" in page.read_text()
     assert "Ann Lee (MHK)" in page.read_text()
-    assert f'fill="{legible("#7a1fa2")}"' in page.read_text()
+    assert re.search(rf'class="bar-fill[^>]* color="{legible("#7a1fa2")}"', page.read_text())
     assert "Map: Natural Earth" not in page.read_text()
     assert "Isle of Man" in slope.read_text()
     assert (

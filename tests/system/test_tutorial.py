@@ -44,6 +44,8 @@ def test_every_block_of_the_tutorial_works_in_turn(tmp_path: Path) -> None:
                 done = saylau_here(*arguments, cwd=tmp_path)
                 assert done.returncode == 0, done.stderr
                 printed += done.stdout
+    checked = saylau_here("pack", "check", "alder", cwd=tmp_path)
+    assert "P17" not in checked.stdout
     assert "Ana Faria" in (tmp_path / "alder.html").read_text(encoding="utf-8")
 
 

@@ -23,6 +23,7 @@ import numpy as np
 
 from sim.calibration.arrivals.multivariate_t import LogDensity, sample_t
 from sim.pack.values import PAST, PRIOR
+from sim.results.calibration_context import PRIOR_OF_PACK, PRIOR_TO_FIT, PRIOR_WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -233,9 +234,9 @@ def arrival_prior(of: Published) -> ArrivalPrior:
 def prior_text(of: Published) -> str:
     """Return where the prior of an election comes from."""
     if of.rows(PRIOR):
-        return f"that of {PRIOR} of the pack"
-    text = f"wide (assumption), as the pack has no {PRIOR}"
-    return f"{text}; saylau pack prior fits one to its {PAST}" if of.rows(PAST) else text
+        return PRIOR_OF_PACK.format(file=PRIOR)
+    text = PRIOR_WIDE.format(file=PRIOR)
+    return f"{text}; {PRIOR_TO_FIT.format(file=PAST)}" if of.rows(PAST) else text
 
 
 def _mean(row: Mapping[str, str]) -> Floats:

@@ -11,9 +11,14 @@ import numpy as np
 
 from sim.calibration.night.random_effects import Groups
 from sim.core import clock
-from sim.core.text import counted
 from sim.night.night_records import Truth
 from sim.night.teams import count_work
+from sim.results.calibration_context import (
+    FITTED_TO_STAGE,
+    OF_QUEUES,
+    TIMES,
+    counted_text,
+)
 from sim.scenario.election import election_pack, is_pack
 
 if TYPE_CHECKING:
@@ -69,10 +74,8 @@ def left_out_times(scenario: Scenario) -> dict[str, str]:
         return {}
     n = {stage: len(at.keys() - times[used].keys()) for stage, at in times.items()}
     return {
-        f"times {stage} of {counted(n_left, 'site')}": (
-            f"the night is fitted to times {used}, which most sites have"
-            if stage in STAGES
-            else "times of this stage depend on queues of other sites"
+        counted_text(TIMES, n_left, stage=stage): (
+            FITTED_TO_STAGE.format(stage=used) if stage in STAGES else OF_QUEUES
         )
         for stage, n_left in n.items()
         if n_left

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.prior_file import check_prior
-from sim.calibration.free_parameters import VOTES_AS_EXPECTED
 from sim.calibration.night.night_data import has_times, left_out_times
 from sim.core.errors import InputError, Problem
-from sim.core.text import counted
+from sim.results.calibration_context import (
+    CURVES_OF_AREAS,
+    LEFT_OUT,
+    OF_OTHER_AREAS,
+    VOTES_AND_SEATS,
+    VOTES_AS_EXPECTED,
+    counted_text,
+)
 from sim.scenario.election import is_default, is_pack, published_of
 
 if TYPE_CHECKING:
@@ -102,16 +108,13 @@ def of_pack(
             raise InputError(of_races)
         return tuple(targets), None
     codes = {register.nation_code, *register.region_code.tolist()}
-    skipped = {"votes and seats": VOTES_AS_EXPECTED}
+    skipped = {VOTES_AND_SEATS: VOTES_AS_EXPECTED}
     here = [target for target in targets if target.what not in _OF_CHOICE]
     used = [target for target in here if target.code in codes and not target.level]
     if other := len(here) - len(used):
-        reason = "arrival curves are those of the areas that tables are made for"
-        skipped[counted(other, "value of another area", "values of other areas")] = reason
+        skipped[counted_text(OF_OTHER_AREAS, other)] = CURVES_OF_AREAS
     if left := len(targets) - len(here):
-        skipped["votes and seats"] += (
-            f"; {counted(left, 'reported value is', 'values are')} left out"
-        )
+        skipped[VOTES_AND_SEATS] += f"; {counted_text(LEFT_OUT, left)}"
     if not any(target.what == "turnout" for target in used) and not has_times(scenario):
         message = "has no turnout by hour of its areas, which a calibration of a pack needs"
         hint = "give some in reported/turnout.csv, as [[target]] or with `files`"

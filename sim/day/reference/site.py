@@ -47,6 +47,7 @@ from sim.day.site_records import (
     State,
     Voter,
 )
+from sim.day.user_model import take_by_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,10 @@ class PollingSite:
         self.booth_queue: deque[Voter] = deque()
         self.boxes_free = plan.boxes
         self.box_queue: deque[Voter] = deque()
+
+        # Looked at once, so that the rule that ships costs nothing more.
+        ships = type(self).take_next is PollingSite.take_next
+        self.take = self.take_next if ships else self._take_by_users_rule
 
         # SimPy replaces an event's list of callbacks but does not modify it, so voters share it.
         self.on_arrival: Callbacks = [self.arrive]
@@ -270,7 +275,7 @@ class PollingSite:
         """Call waiting voters while there are free desks and room in the hall."""
         queue, staff = self.queues[0], self.staff
         while self.waiting and self.desks_busy < staff.desks_open and self.inside < self.inside_max:
-            voter = self.take_next(queue)
+            voter = self.take(queue)
             if voter.state == State.IN_QUEUE:
                 self.waiting -= 1
                 self.check_in(voter)
@@ -278,6 +283,13 @@ class PollingSite:
     def take_next(self, queue: deque[Voter]) -> Voter:
         """Take the next voter out of the queue: whoever joined it first, reneged or not."""
         return queue.popleft()
+
+    def _take_by_users_rule(self, queue: deque[Voter]) -> Voter:
+        name = f"{type(self).__name__}.take_next"
+        if len(self.queues) > 1:
+            lists = "each part of the list has a queue (polling.line is 'per_list')"
+            raise ValueError(f"{name} is the rule of one queue; in this scenario {lists}")
+        return take_by_rule(self.take_next, name, queue)
 
     # Events and the record ---------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.core.types import Flags, Times
-    from sim.export.known_night import KnownContest
-    from sim.export.nist_objects import Node
+    from sim.exporting.known_night import KnownContest
+    from sim.exporting.nist_objects import Node
     from sim.feed.faults.fault import FeedFault
     from sim.feed.night import FeedNight
 

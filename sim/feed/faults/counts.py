@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sim.core.types import Flags, Ints
-    from sim.export.known_night import KnownContest
+    from sim.exporting.known_night import KnownContest
     from sim.feed.faults.changes import Draft
     from sim.feed.faults.fault import FeedFault
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.export.ap import SIMULATED
+from sim.exporting.ap import SIMULATED
 from sim.feed.reply import JSON, Reply
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sim.feed.faults.changes import EXPECTED, UNIT, ValueChange
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sim.export.nist_objects import Node
+    from sim.exporting.nist_objects import Node
     from sim.feed.faults.changes import Draft
     from sim.feed.faults.fault import FeedFault
 

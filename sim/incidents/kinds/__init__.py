@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from sim.core.suggest import guess
+from sim.core.suggest import nearest
 from sim.core.text import shown
 from sim.incidents.incident import Incident
 
@@ -72,12 +72,10 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
         if info.mode == "json":
             return all_kinds()[kind].model_validate_json(json.dumps(value))
         return all_kinds()[kind].model_validate(value)
-    known = ", ".join(all_kinds())
+    hint = nearest(kind if isinstance(kind, str) else "", all_kinds())
     if kind is None:
-        raise PydanticCustomError("kind", "kind is missing; known: {known}", {"known": known})
-    hint = guess(kind, all_kinds()) if isinstance(kind, str) else ""
-    hint = f"{hint} " if hint else ""
-    message = f"kind {shown(kind)} is not known; {hint}known: {known}"
+        raise PydanticCustomError("kind", "kind is missing; {known}", {"known": hint})
+    message = f"kind {shown(kind)} is not known; {hint}"
     raise PydanticCustomError("kind", "{message}", {"message": message})
 
 

@@ -3,12 +3,14 @@
 import { element } from "./charts.js";
 
 const IDLE = "idle";
+const PAUSE_MS = 1000;
 
 export class Knobs {
   // `send(key, value, draft)` asks the server; a value of null is that of the scenario as opened.
   constructor(send) {
     this.send = send;
     this.all = new Map();
+    this.number = null;
     this.reasons = new Map();
     this.idle = {};
     document.getElementById("search").addEventListener("input", () => this.search());
@@ -41,11 +43,12 @@ export class Knobs {
 
   make(knob) {
     const id = `knob-${this.all.size}`;
-    const made = { knob, value: knob.value };
+    const made = { knob, value: knob.value, changed: false, wrongAt: null };
+    const none = knob.nation ? "nation" : "none", whose = knob.nation ? "that of the nation" : "none";
     made.field = field(knob, id);
     made.slider = slider(knob, id);
     made.error = element("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
-    made.back = element("button", { type: "button", hidden: true, "aria-label": `Back to ${knob.value || "that of the nation"}: ${knob.label}` }, `↺ ${knob.value || "nation"}`);
+    made.back = element("button", { type: "button", hidden: true, "aria-label": `Back to ${knob.value || whose}: ${knob.label}` }, `↺ ${knob.value || none}`);
     made.why = element("p", { class: "idle", hidden: true });
     const unit = knob.unit ? ` (${knob.unit})` : "";
     made.root = element("div", { class: "knob" },
@@ -55,7 +58,7 @@ export class Knobs {
       element("p", { class: "what" }, knob.doc),
       element("details", {}, element("summary", {}, "range and source"),
         element("p", {}, element("code", {}, knob.key)),
-        element("p", {}, `${knob.allowed.replace(/^must be/, "Allowed:")}; as opened ${knob.value || "that of the nation"}`),
+        element("p", {}, `${knob.allowed.replace(/^must be/, "Allowed:")}; as opened ${knob.value || whose}`),
         element("p", {}, knob.basis)),
       made.why);
     made.text = `${knob.key} ${knob.label} ${knob.doc}`.toLowerCase();
@@ -65,42 +68,65 @@ export class Knobs {
 
   listen(made) {
     const { knob, field: input, slider: range } = made;
-    input.addEventListener("change", () => this.send(knob.key, input.value, false));
+    // An empty field is the value as opened where that is none.
+    const sendField = () => this.send(knob.key, input.value === "" && !knob.value ? null : input.value, false);
+    if (input.type === "text") input.addEventListener("change", sendField);
+    else settled(input, sendField);
     if (range) {
       range.addEventListener("input", () => {
         input.value = plain(range);
         this.send(knob.key, input.value, true);
       });
-      range.addEventListener("change", () => this.send(knob.key, plain(range), false));
+      settled(range, () => this.send(knob.key, plain(range), false));
     }
-    made.back.addEventListener("click", () => { this.send(knob.key, null, false); input.focus(); });
+    made.back.addEventListener("click", () => {
+      this.fail(knob.key, "");
+      this.put(made);
+      if (made.changed) this.send(knob.key, null, false);
+      input.focus();
+    });
   }
 
   // Show a value that is not allowed beside its knob; an empty message takes it away.
   fail(key, message) {
     const made = this.all.get(key);
-    if (!made) return false;
+    if (!made) return;
+    made.wrongAt = message ? this.number : null;
+    made.back.hidden = !message && !made.changed;
     made.error.textContent = message;
     made.error.hidden = !message;
     made.field.setAttribute("aria-invalid", String(Boolean(message)));
     if (message) made.field.setAttribute("aria-describedby", made.error.id);
     else made.field.removeAttribute("aria-describedby");
-    return true;
+  }
+
+  // Put the value of the state into its controls.
+  put(made) {
+    made.field.value = made.value;
+    this.putSlider(made);
+  }
+
+  putSlider({ knob, slider: range, value }) {
+    if (range && document.activeElement !== range) range.value = value || this.all.get(knob.nation)?.value || range.min;
   }
 
   show(state) {
+    this.number = state.number;
     for (const made of this.all.values()) {
-      const value = state.settings[made.knob.key] ?? made.knob.value;
-      const changed = made.knob.key in state.settings;
-      made.root.classList.toggle("is-changed", changed);
-      made.back.hidden = !changed;
-      if (value === made.value) continue;
+      const { key, value: opened, nation } = made.knob;
+      const value = state.settings[key] ?? opened, same = value === made.value;
       made.value = value;
-      if (document.activeElement !== made.slider) {
-        made.field.value = value;
-        if (made.slider) made.slider.value = value || made.slider.min;
+      made.changed = key in state.settings;
+      made.root.classList.toggle("is-changed", made.changed);
+      // A value that was not allowed goes with the state in which it was typed.
+      const wrong = made.wrongAt !== null, left = made.wrongAt !== state.number && document.activeElement !== made.field;
+      if (same && nation && !value) this.putSlider(made);
+      if (same && !(wrong && left)) {
+        made.back.hidden = !made.changed && !wrong;
+        continue;
       }
-      this.fail(made.knob.key, "");
+      if (document.activeElement !== made.slider) this.put(made);
+      this.fail(key, "");
     }
     this.showChanges(state);
   }
@@ -168,6 +194,29 @@ export class Knobs {
   }
 }
 
+// Keys pass values on the way to the one that is meant: it is there after a pause, at Enter,
+// or when the control is left.
+function settled(control, send) {
+  let byKey = false, timer = null;
+  const now = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    send();
+  };
+  control.addEventListener("keydown", ({ key }) => {
+    byKey = true;
+    if (key === "Enter") now();
+  });
+  control.addEventListener("pointerdown", () => { byKey = false; });
+  control.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(now, PAUSE_MS);
+    if (!byKey) now();
+  });
+  control.addEventListener("blur", now);
+}
+
 function field(knob, id) {
   if (knob.kind === "choice" || knob.kind === "flag") {
     const choices = knob.kind === "flag" ? ["true", "false"] : knob.choices;
@@ -180,7 +229,7 @@ function field(knob, id) {
   const type = knob.kind === "clock" ? "time" : "text";
   const made = element("input", {
     id, type, class: `value ${knob.kind === "text" ? "long" : ""}`, autocomplete: "off", spellcheck: "false",
-    inputmode: number ? "decimal" : false, placeholder: knob.value ? false : "nation",
+    inputmode: number ? "decimal" : false, placeholder: knob.value ? false : knob.nation ? "nation" : "none",
   });
   made.value = knob.value;
   return made;

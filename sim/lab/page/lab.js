@@ -1,12 +1,12 @@
 // The page of the lab: what the server tells is shown, what is turned is sent.
 
 import { hoursOf, linesChart, turnoutPanel, element } from "./charts.js";
+import { follow } from "./follow.js";
 import { Knobs } from "./knobs.js";
 import { metricsTable, pairsView, seatsTable, targetTables } from "./tables.js";
 
 const at = (id) => document.getElementById(id);
-const here = { session: null, opened: null, state: null, view: null, bands: null, busy: false, waiting: null };
-const AGAIN_MS = 1000;
+const here = { session: null, origin: null, name: "", opened: null, state: null, view: null, bands: null, busy: false, waiting: null };
 const BUSY_MS = 1500;
 
 // Requests in one order: two at once may overtake each other, and the older value would stay.
@@ -21,6 +21,7 @@ function ask(what, body) {
 async function post(what, body) {
   try {
     const answer = await fetch(what, { method: "POST", body: JSON.stringify(body) });
+    at("lost").hidden = true;
     if (answer.status === 404) return { problems: [{ key: "", message: "this address is out of date: open the one that saylau lab printed" }] };
     return await answer.json();
   } catch {
@@ -55,42 +56,46 @@ function lost() {
   at("lost").textContent = "The server does not answer. Trying again …";
 }
 
-function connect() {
-  const events = new EventSource("events");
-  const on = (kind, show) => events.addEventListener(kind, (event) => show(JSON.parse(event.data)));
-  on("hello", hello);
-  on("state", showState);
-  on("base", (view) => { here.opened = view; });
-  on("view", showView);
-  on("day", showDay);
-  on("progress", showProgress);
-  on("failed", showFailed);
-  on("pairs", showPairs);
-  on("bands", showBands);
-  events.onerror = () => {
-    events.close();
-    lost();
-    setTimeout(connect, AGAIN_MS);
+function listen() {
+  const shows = {
+    hello, lost, state: showState, base: (view) => { here.opened = view; }, view: showView, day: showDay,
+    progress: showProgress, failed: showFailed, pairs: showPairs, bands: showBands,
   };
+  const show = (kind, text) => {
+    at("lost").hidden = true;
+    shows[kind](JSON.parse(text));
+  };
+  if (!window.SharedWorker) {
+    follow(show);
+    return;
+  }
+  const worker = new SharedWorker("worker.js", { type: "module" }), { port } = worker;
+  worker.onerror = () => follow(show);
+  port.onmessage = ({ data: [kind, text] }) => show(kind, text);
+  addEventListener("pagehide", ({ persisted }) => { if (!persisted) port.postMessage("closed"); });
 }
 
-async function hello(told) {
-  at("lost").hidden = true;
-  const again = here.session !== null && here.session !== told.session ? here.state?.settings : null;
-  if (here.session !== told.session) {
-    Object.assign(here, { session: told.session, opened: null, bands: null, busy: false, waiting: null });
-    knobs.build(told);
-    at("title").textContent = `${told.scenario}: turn a parameter, see what it does`;
-    const incidents = told.incidents ? `; ${told.incidents} incident${told.incidents > 1 ? "s" : ""} as in its file` : "";
-    at("about").textContent = `${told.description ? `${told.description}. ` : ""}Simulated, ${told.date}, seed ${told.seed}${incidents}.`;
-    if (!at("file").value) at("file").value = `${told.scenario.slice(0, 50)}-changed.toml`;
-    at("left-out").hidden = !told.left_out;
-    at("left-out").textContent = `${told.left_out} regions are not on this page: set their parameters with --set, and see saylau run.`;
-    showKey(told.bands);
-    at("pairs").replaceChildren();
+function hello(told) {
+  if (here.session === told.session) return;
+  const before = here.state?.settings ?? {}, changed = Object.keys(before).length > 0;
+  const other = here.origin !== told.opened, left = other && changed ? ` What was changed in ${here.name} is not taken over.` : "";
+  Object.assign(here, { session: told.session, origin: told.opened, name: told.scenario, opened: null, bands: null, busy: false, waiting: null });
+  knobs.build(told);
+  showFailed(null);
+  at("title").textContent = `${told.scenario}: turn a parameter, see what it does`;
+  const incidents = told.incidents ? `; ${told.incidents} incident${told.incidents > 1 ? "s" : ""} as in its file` : "";
+  at("about").textContent = `${told.description ? `${told.description}. ` : ""}Simulated, ${told.date}, seed ${told.seed}${incidents}.${left}`;
+  at("left-out").hidden = !told.left_out;
+  at("left-out").textContent = `${told.left_out} regions are not on this page: set their parameters with --set, and see saylau run.`;
+  showKey(told.bands);
+  at("pairs").replaceChildren();
+  if (other) {
+    knobs.reasons.clear();
+    at("file").value = `${told.scenario.slice(0, 50)}-changed.toml`;
+  } else if (changed) {
+    // A server that was started again takes on what this page had, unless it was changed already.
+    ask("restore", { settings: before });
   }
-  // A server that was started again gets what this page had.
-  if (again && Object.keys(again).length) await ask("settings", { settings: again });
 }
 
 function showKey(bands) {
@@ -104,7 +109,7 @@ function showKey(bands) {
 function showState(state) {
   here.state = state;
   knobs.show(state);
-  at("command").textContent = state.command || "No name or file gives this scenario: save it, then run the file.";
+  at("command").textContent = state.command || "A result keeps its scenario, not the file that it was run from: save it below, then run that file.";
   at("copy").hidden = !state.command;
   const focused = at("state-list").contains(document.activeElement);
   at("state-list").replaceChildren(...[...state.states].reverse().map(stateItem));
@@ -199,7 +204,7 @@ function showWaits(waits, opened) {
 }
 
 const HEADLINE = new Map([
-  ["turnout_pct", ["Turnout", " %"]], ["waits.whole_p95_s", ["Wait, 95 in 100", " s"]],
+  ["turnout_pct", ["Turnout", " %"]], ["waits.whole_p95_s", ["Wait, 95 in 100", " min"]],
   ["night.all_called", ["Last race called", ""]], ["night.all_accepted", ["Last protocol", ""]],
 ]);
 
@@ -230,7 +235,8 @@ function showFailed(failed) {
   if (!problems.length) return;
   for (const each of problems) knobs.fail(each.key, each.message);
   at("progress").hidden = true;
-  at("status").textContent = "Not simulated: what is shown is of the state before.";
+  const all = problems.length > 1 ? ` (${problems.length} problems)` : "";
+  at("status").textContent = `Not simulated${all}: what is shown is of the state before.`;
   free();
 }
 
@@ -257,7 +263,7 @@ at("save-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const reasons = Object.fromEntries([...knobs.reasons].filter(([key]) => key in here.state.settings));
   const { problems, path } = await ask("save", { file: at("file").value, why: at("why").value, reasons });
-  at("file").setAttribute("aria-invalid", String(Boolean(problems)));
+  at("file").setAttribute("aria-invalid", String(Boolean(problems?.some((each) => each.key === "file"))));
   at("saved").className = problems ? "error" : "";
   at("saved").textContent = problems ? problems.map((each) => each.message).join("; ") : `Saved as ${path}. Run it with: saylau run ${path}`;
 });
@@ -267,4 +273,4 @@ at("copy").addEventListener("click", async () => {
   at("copied").textContent = "Copied.";
 });
 
-connect();
+listen();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.language import marked
 from sim.pack.files.declared import REPORTED_NAMES, PackColumn, PackFile
 
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
@@ -9,9 +10,9 @@ AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 NOT_MARKED = ("Over Votes", "Under Votes")
 """Words for ballots with too many marks, and for marks that were not made."""
 STAGES = {
-    "signed": "the protocol is signed",
-    "phoned": "the preliminary result is reported by phone",
-    "accepted": "the protocol is accepted",
+    marked("signed"): "the protocol is signed",
+    marked("phoned"): "the preliminary result is reported by phone",
+    marked("accepted"): "the protocol is accepted",
 }
 """When the result of a site comes in, by the word in ``arrivals.csv``."""
 _TURNOUT, _RESULTS, _ARRIVALS = REPORTED_NAMES

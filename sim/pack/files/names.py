@@ -53,12 +53,19 @@ def translations(columns: Columns | None) -> Translations:
 def shown_names(pack: Pack) -> list[str]:
     """Return the names that results show in the language that is chosen, each once.
 
-    What the areas of tables are called, these areas, parties with their abbreviations, contests.
+    The title, what the areas of tables are called, these areas, parties with their abbreviations,
+    contests.
     """
     level = pack.settings.report_level
     areas = pack.areas.name[pack.used_areas(level)].tolist() if level else []
     parties = [text for party in pack.parties for text in (party.name, party.abbreviation)]
-    found = [*filter(None, [level]), *areas, *parties, *pack.contests.name.tolist()]
+    found = [
+        pack.settings.title,
+        *filter(None, [level]),
+        *areas,
+        *parties,
+        *pack.contests.name.tolist(),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -69,7 +76,7 @@ def known_names(pack: Pack) -> set[str]:
     )  # fmt: skip
     found = {text for array in arrays for text in array.tolist()}
     found |= {text for party in pack.parties for text in (party.id, party.name, party.abbreviation)}
-    return found | set(pack.settings.levels) | {INDEPENDENT}
+    return found | set(pack.settings.levels) | {INDEPENDENT, pack.settings.title}
 
 
 def language_counts(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
-"""Names of the figures of a calibration."""
+"""Names of the figures of a calibration, and of their modules."""
 
 
 def figures_of(results: CalibrationResults) -> tuple[str, ...]:
@@ -24,5 +24,4 @@ def figures_of(results: CalibrationResults) -> tuple[str, ...]:
 
 def figure(results: CalibrationResults, name: str, size: str) -> Figure:
     """Return a figure by its name: see :func:`sim.plots.figure`."""
-    module = "outcomes" if name == "seats_votes" else name
-    return make_figure(results, f"sim.plots.calibration.{module}", size)
+    return make_figure(results, f"sim.plots.calibration.{name}", size)

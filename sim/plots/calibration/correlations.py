@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.language import ENGLISH, language_code, localized, tr, tr_n
 from sim.core.text import hour_text, signed_text
 from sim.plots.calibration.mean_and_spread import MEAN, SPREAD, converted_draws, correlation_of
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, SIMULATED
@@ -19,8 +20,6 @@ from sim.plots.style.texts import fit_size, fitted
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -108,7 +107,7 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     axes.set_xlim(*_limits(pair.x))
     axes.set_ylim(*_limits(pair.y))
     axes.tick_params(labelsize=9, length=2)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     is_narrow = width < 200
     # The longest numbers, with their unit, have 40 points.
     most = max(2, min(4, int(width / 40) - 1))
@@ -231,12 +230,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     columns = 3 if slide.is_wide else 2
     # On a narrow figure a name has up to four lines.
     body = slide.body.inset(left=32, top=44 if slide.is_wide else 62, bottom=16, right=6)
-    cells = body.grid(_cells(data.pairs, columns), columns, (46, 64 if slide.is_wide else 82))
-    for pair, cell in zip(data.pairs, cells, strict=False):
+    cells = body.grid(len(data.pairs), columns, (46, 64 if slide.is_wide else 82), least_rows=2)
+    for pair, cell in zip(data.pairs, cells, strict=True):
         plot_pair(pair, slide.panel(cell))
     return slide
-
-
-def _cells(pairs: Iterable[PairOfKind], columns: int) -> int:
-    """Return the number of cells of a grid with at least two rows."""
-    return columns * max(2, -(-len([*pairs]) // columns))

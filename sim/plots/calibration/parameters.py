@@ -10,19 +10,14 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import signed_text
-from sim.plots.style.boxes import SIZES
-from sim.plots.style.interval_bars import (
-    name_rows,
-    plot_bar_key,
-    plot_posterior,
-    plot_prior,
-    quiet_axes,
-)
+from sim.plots.style.boxes import SIZES, extent_of
+from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior
 from sim.plots.style.panels import in_published_order
+from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
-from sim.plots.style.texts import fit_size, fitted, narrowed
+from sim.plots.style.texts import fit_size, head_of, narrowed
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import short_party
 
@@ -126,7 +121,7 @@ def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParamete
     ]
     margin = 0.04 * (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - margin, max(ends) + margin)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     axes.xaxis.set_major_locator(MaxNLocator(max(2, min(4, int(width / 30)))))
     quiet_axes(axes)
 
@@ -186,7 +181,7 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
         (name,), size = narrowed(parameter.name, box.width - 36, 9.5, 7)
         slide.write(box.left, y, name, fontsize=size, va="center", color=ink,
                     fontstyle=_font_style(parameter))  # fmt: skip
-        middle, low, high = (number_text(end) for end in (
+        middle, low, high = (value_text(end) for end in (
             parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
         text = tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
         slide.write(
@@ -197,10 +192,10 @@ def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
                     color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
 
 
-def number_text(value: float) -> str:
-    """Format a number with fewer decimals the larger it is.
+def value_text(value: float) -> str:
+    """Format a value of a parameter, with fewer decimals the larger it is.
 
-    >>> number_text(-1.234), number_text(0.0456), number_text(120.4)
+    >>> value_text(-1.234), value_text(0.0456), value_text(120.4)
     ('−1.23', '0.046', '120')
     """
     places = 3 if abs(value) < 0.1 else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
@@ -286,8 +281,8 @@ def _plot_arrivals(slide: Slide, data: ParametersData, names: list[str], box: Bo
     titles = {"a": tr("Arrivals: shape a"), "b": tr("shape b")}
     columns = box.columns([1, 1], 40)
     room = columns[0].width + 30
-    heads = {shape: fitted(title, room, 12, 2, "bold") for shape, title in titles.items()}
-    font = min(min(head.size, 9 if len(head.lines) > 1 else 12) for head in heads.values())
+    heads = {shape: head_of(title, room, 12) for shape, title in titles.items()}
+    font = min(head.size for head in heads.values())
     for k, (shape, cell) in enumerate(zip(titles, columns, strict=True)):
         axes = slide.panel(cell)
         axes.set_ylim(rows - 0.4, -0.6)

@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
@@ -83,7 +84,7 @@ def plot_trace(trace: Trace, axes: Axes) -> None:
     has_converged = parameter.r_hat <= _R_HAT_MOST or not math.isfinite(parameter.r_hat)
     axes.fill_between(trace.step, trace.low, trace.high, color=SIMULATED, alpha=0.28, linewidth=0)
     axes.plot(trace.step, trace.median, color=SIMULATED, linewidth=1.5)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     lines, size = fitted(parameter.name, width, 11, 2, "bold")
     note = convergence_text(parameter)
     weight = "normal" if has_converged else "bold"
@@ -160,10 +161,9 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     name = tr("walkers: median and 90 % interval; across: step of the chain")
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
-    rows = max(2, -(-max(len(traces), 1) // columns))
     above, between = _ABOVE[slide.size]
     body = slide.body.inset(left=26, top=above, bottom=16, right=6)
-    cells = body.grid(columns * rows, columns, (40, between))
-    for trace, cell in zip(traces, cells, strict=False):
+    cells = body.grid(len(traces), columns, (40, between), least_rows=2)
+    for trace, cell in zip(traces, cells, strict=True):
         plot_trace(trace, slide.panel(cell))
     return slide

@@ -8,8 +8,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import tr, tr_n
 from sim.core.text import number_text, percent_text, signed_text
-from sim.plots.style.boxes import POINTS
-from sim.plots.style.interval_bars import name_rows
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.rows import name_rows
 from sim.plots.style.sources import GIVEN
 from sim.plots.style.style import INK, QUIET, SIMULATED
 from sim.plots.style.texts import fit_size
@@ -83,22 +83,22 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
             xycoords=("axes fraction", "data"), color=INK,
             fontweight="normal" if row.met else "bold",
         )  # fmt: skip
-    name_rows(axes, [row.label for row in rows], look.names, size)
     axes.set_ylim(len(rows) - 0.4, -0.6)
+    name_rows(axes, [row.label for row in rows], look.names, size)
     axes.tick_params(length=0)
     _write_title(axes, look.title)
 
 
 def _write_title(axes: Axes, title: str) -> None:
     """Write the title of a panel, which may be as wide as the numbers beside it."""
-    room = axes.bbox.width * 72 / axes.figure.dpi + NUMBERS
+    room = extent_of(axes).width + NUMBERS
     font = fit_size(title, room, 12, "bold")
     axes.set_title(title, loc="left", fontsize=font, fontweight="bold")
 
 
 def _text_size(axes: Axes, rows: int) -> float:
     """Return the size of the text of rows, in points, with which lines do not touch."""
-    return min(10.0, 0.85 * float(axes.bbox.height) * POINTS / axes.figure.dpi / rows)
+    return min(10.0, 0.85 * extent_of(axes).height / rows)
 
 
 def _known(value: float | None, default: float) -> float:
@@ -118,7 +118,7 @@ def plot_shares(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None
     """Plot rows of values in per cent."""
     plot_dots(rows, axes, look)
     axes.set_xlim(-2, 102)
-    step = 20 if axes.bbox.width * 72 / axes.figure.dpi > 190 else 50
+    step = 20 if extent_of(axes).width > 190 else 50
     axes.set_xticks(range(0, 101, step), [f"{tick} %" for tick in range(0, 101, step)],
                     fontsize=9.5)  # fmt: skip
 
@@ -156,10 +156,10 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
     most = max(5.0, *(abs(value) * 1.15 for value in off))
     axes.set_xlim(-most, most)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.set_yticks(range(len(rows)), [row.label for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(length=0, labelsize=9.5)
-    axes.tick_params(axis="y", labelsize=min(size, 9.5))
+    name_rows(axes, [row.label for row in rows], look.names, min(size, 9.5))
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", labelsize=9.5)
     _write_title(axes, look.title)
     shown = tr_n(
         "seats; by region and party {n} seat is missed",

@@ -9,10 +9,10 @@ import numpy as np
 from sim.core.language import tr
 from sim.pack.milestones import MILESTONES
 from sim.plots.comparison.series import (
-    DASHES,
     ComparedCurve,
     colour_of,
     curve_of,
+    dash_of,
     doubt_note,
     key_items,
     largest_difference,
@@ -21,11 +21,13 @@ from sim.plots.comparison.series import (
     no_difference_note,
     pairing_text,
     title_name,
+    width_of,
 )
 from sim.plots.style.axes import clock_axis, clock_text, hours
-from sim.plots.style.bands import Band, plot_band
+from sim.plots.style.bands import plot_band
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import plot_key
-from sim.plots.style.left import end_of, floor_of, left_axis, left_of
+from sim.plots.style.left import band_left, end_of, floor_of, left_axis, left_until
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED
 from sim.plots.style.style import QUIET_INK
@@ -99,15 +101,10 @@ def plot_left(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float]
     floor = floor_of(n)
     for index, (curve, end) in reversed([*enumerate(zip(curves, ends, strict=True))]):
         colour = colour_of(index)
-        if curve.band is not None:
-            band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
-            plot_band(axes, curve.x, band, colour, DASHES[index % len(DASHES)])
-        shown = [k for k, hour in enumerate(curve.x) if hour < end]
-        done = [curve.y[k] for k in shown]
-        x, y = [*(curve.x[k] for k in shown), end, end], [*done, *done[-1:], 100.0]
+        plot_band(axes, curve.x, band_left(curve.band, floor), colour, dash_of(index))
         axes.plot(
-            x[-len(y) :], left_of(y, floor), color=colour, linestyle=DASHES[index % len(DASHES)],
-            linewidth=1.8 if index == 0 else 2.6,
+            *left_until(end, curve.x, curve.y, floor), color=colour, linestyle=dash_of(index),
+            linewidth=width_of(index),
         )  # fmt: skip
         axes.plot(end, floor, "o", color=colour, markersize=9, clip_on=False, zorder=3,
                   markeredgecolor="white")  # fmt: skip
@@ -122,7 +119,7 @@ def _name_ends(axes: Axes, curves: Sequence[ComparedCurve], ends: Sequence[float
     """Write the time of each end over the panel, in a line, where no curve is."""
     texts = [tr("none left from"), *(f"{curve.letter} {clock_text(end)}" for curve, end in
              zip(curves, ends, strict=True))]  # fmt: skip
-    room = axes.bbox.width * 72 / axes.figure.dpi
+    room = extent_of(axes).width
     size = 10.0 * min(1, room / (sum(text_width(t, 10, "bold") for t in texts) + 10 * len(texts)))
     x = 0.0
     for k, text in enumerate(texts):

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from sim.core.language import ENGLISH, language_code, tr
 from sim.pack.maps.layout import LONGEST_CODE, label_sizes
 from sim.plots.comparison.series import signed_amount
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET, QUIET_INK
 from sim.plots.style.texts import text_width, wrapped
 
@@ -103,7 +104,7 @@ def plot_map(
     labels
         Names of the regions, and where they are written.
     """
-    width, height = (side * 72 / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height))
+    width, height = extent_of(axes)
     size = 10.5 if width > 480 else 8.5
     if not layout.has_map and len(layout.shapes) <= _FEW_TILES:
         size *= 1.5
@@ -156,7 +157,7 @@ def plot_map(
 
 def _is_inside(axes: Axes, shape: Path, at: tuple[float, float], text: str, size: float) -> bool:
     """Return whether the corners of all lines of a label are inside a shape."""
-    width, height = (side * 72 / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height))
+    width, height = extent_of(axes)
     per_point = max(axes.get_xlim()[1] / width, axes.get_ylim()[0] / height)
     lines = text.split("\n")
     corners = []

@@ -19,6 +19,7 @@ from sim.plots.comparison.series import (
     title_name,
 )
 from sim.plots.comparison.slope import MOST_REGIONS, NO_REGIONAL_METRIC
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
 from sim.plots.style.style import INK, OUTLINED, QUIET, QUIET_INK
@@ -57,7 +58,7 @@ def plot_region_bars(
     rows: Mapping[str, Difference], most: float, names: Mapping[str, str], axes: Axes
 ) -> None:
     """Plot one bar per region, the largest increase on top; as many as can be read."""
-    height, width = (side * 72 / axes.figure.dpi for side in (axes.bbox.height, axes.bbox.width))
+    width, height = extent_of(axes)
     room = min(MOST_REGIONS, max(1, int(height / 13)))
     most_differing = sorted(rows.values(), key=lambda row: -abs(row.difference))[:room]
     ranked = sorted(most_differing, key=lambda row: row.difference)

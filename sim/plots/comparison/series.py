@@ -13,7 +13,7 @@ from sim.plots.style.bands import Band, band_of, plot_band
 from sim.plots.style.key import KeyItem
 from sim.plots.style.sources import band_text
 from sim.plots.style.style import INK, QUIET
-from sim.results.labels import compared_name
+from sim.results.compared_names import compared_name
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BASE = INK
 OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
 """Colours of Okabe and Ito without that of reported values."""
-DASHES: tuple[Dash, ...] = ((0, (4, 2)), "-", (0, (6, 1, 1, 1)), (0, (2, 1)), (0, (8, 2, 2, 2)))
+_DASHES: tuple[Dash, ...] = ((0, (4, 2)), "-", (0, (6, 1, 1, 1)), (0, (2, 1)), (0, (8, 2, 2, 2)))
 """The base is dashed and on top, so that curves that coincide with it can be seen."""
 _LONG, _LONGEST = 34, 60
 """Characters of a name in a title or over a panel, and in the key."""
@@ -77,14 +77,24 @@ def colour_of(index: int) -> str:
     return BASE if index == 0 else OTHERS[(index - 1) % len(OTHERS)]
 
 
+def dash_of(index: int) -> Dash:
+    """Return the dash of the curve of a result; the base is number 0."""
+    return _DASHES[index % len(_DASHES)]
+
+
+def width_of(index: int) -> float:
+    """Return the width of the curve of a result; the base is number 0."""
+    return 1.8 if index == 0 else 2.6
+
+
 def plot_curves(axes: Axes, curves: Sequence[ComparedCurve], marker: str = "") -> None:
     """Plot curves over each other: bands below, the base on top."""
     for index, curve in enumerate(curves):
-        plot_band(axes, curve.x, curve.band, colour_of(index), DASHES[index % len(DASHES)])
+        plot_band(axes, curve.x, curve.band, colour_of(index), dash_of(index))
     for index, curve in reversed(list(enumerate(curves))):
         axes.plot(
-            curve.x, curve.y, color=colour_of(index), linestyle=DASHES[index % len(DASHES)],
-            linewidth=1.8 if index == 0 else 2.6, marker=marker, markersize=4.5,
+            curve.x, curve.y, color=colour_of(index), linestyle=dash_of(index),
+            linewidth=width_of(index), marker=marker, markersize=4.5,
         )  # fmt: skip
 
 
@@ -94,8 +104,8 @@ def key_items(comparison: Comparison) -> list[KeyItem]:
         KeyItem(
             f"{letter} {shortened(name, _LONGEST)}",
             colour_of(index),
-            line=DASHES[index % len(DASHES)],
-            width=1.8 if index == 0 else 2.6,
+            line=dash_of(index),
+            width=width_of(index),
         )
         for index, (letter, name, _) in enumerate(named_results(comparison))
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from sim.plots.comparison.series import (
     named_results,
     pairing_text,
 )
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK
 from sim.plots.style.texts import fit_size, text_width
@@ -153,7 +154,7 @@ def plot_slope(data: Sequence[Slope], unit: str, rooms: tuple[float, float], axe
     margin = max(0.06 * (high - low), 1e-6 if high > low else 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.02, n - 0.98)
-    height, width = (side * 72 / axes.figure.dpi for side in (axes.bbox.height, axes.bbox.width))
+    width, height = extent_of(axes)
     gap = _GAP * (high - low + 2 * margin) / height
     marked = [slope.code for slope in data if slope.differs][:_MARKED]
     sides = [places([slope.values[side] for slope in data], gap, len(marked), axes.get_ylim())
@@ -239,7 +240,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     plot_slope(data, unit, rooms, axes)
     names = named_results(comparison)
     labels = [f"{letter} {name}" for letter, name, _ in names]
-    between = axes.bbox.width * 72 / axes.figure.dpi / (len(labels) - 1)
+    between = extent_of(axes).width / (len(labels) - 1)
     if not slide.is_wide or max(text_width(each, 11, "bold") for each in labels) > between - 12:
         labels = [letter for letter, *_ in names]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)

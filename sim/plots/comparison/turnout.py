@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.core.language import tr
 from sim.plots.comparison.series import (
-    DASHES,
     ComparedCurve,
     amount,
     colour_of,
     curve_of,
+    dash_of,
     doubt_note,
     interval_note,
     key_items,
@@ -103,7 +103,7 @@ def plot_turnout_differences(differences: list[TurnoutDifference], axes: Axes) -
     for index, step in enumerate(differences, 1):
         colour = colour_of(index)
         axes.plot(step.hour, step.points, color=colour, linewidth=1.2 if step.at else 2,
-                  linestyle=DASHES[index % len(DASHES)])  # fmt: skip
+                  linestyle=dash_of(index))  # fmt: skip
         # Side by side, so that all can be seen.
         at = [hour + 0.06 * (index - 1) for hour in step.at]
         axes.vlines(at, step.low, step.high, color=colour, linewidth=2)

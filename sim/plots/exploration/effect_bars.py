@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison.difference_text import metric_text
 from sim.comparison.effect_text import effect_scale, effect_text, value_text
-from sim.core.language import named, tr
+from sim.core.language import tr
 from sim.core.text import shortened, unit_text
 from sim.plots.style.style import SECOND, SIMULATED
 from sim.results.labels import change_label
-from sim.results.ranking import Ranked, ranked
-from sim.results.schema import metric_of
 
 if TYPE_CHECKING:
+    from sim.plots.exploration.slides import MovedMetric
+    from sim.results.ranking import Ranked
     from sim.results.summaries.exploration import (
         EffectSummary,
         ExplorationSummary,
@@ -44,42 +43,44 @@ class Bar(NamedTuple):
     """What stands at its end; empty for nothing."""
 
 
+class PanelRow(NamedTuple):
+    """A parameter with its bars."""
+
+    name: str
+    """With its unit; two parameters may have the same."""
+    bars: list[Bar]
+
+
 class Panel(NamedTuple):
     """The parameters that move one metric most."""
 
-    title: str
     unit: str
-    rows: dict[str, list[Bar]]
-    """By the name of the parameter, the largest effect first."""
+    rows: list[PanelRow]
+    """The largest effect first."""
     more: int
     """Parameters that move it, too, for which there is no room."""
 
 
-def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> Panel:
+def panel_data(summary: ExplorationSummary, moved: MovedMetric, most: int) -> Panel:
     """Return what a panel shows.
 
     Parameters
     ----------
     summary
         Of the exploration.
-    metric
+    moved
         A metric that a parameter moves.
     most
         Number of rows.
     """
-    rows = ranked(summary, metric.name)
+    metric, rows = moved
     by, scaled = effect_scale(metric, rows[0].size)
     unit = tr(scaled)
     if summary.method in {"sobol", "grid"}:
         by, unit = 1.0, tr("share of the variance")
-    title = metric_label(metric)
-    if metric.unchanged is not None:
-        value = f"{metric_text(metric.unit, metric.unchanged)} {_level_unit(metric)}".rstrip()
-        title = tr("{metric}: {value} in the scenario", metric=title, value=value)
     return Panel(
-        title,
         unit,
-        {_name(row.parameter): _bars(summary, metric, row, by) for row in rows[:most]},
+        [PanelRow(_name(row.parameter), _bars(summary, metric, row, by)) for row in rows[:most]],
         max(len(rows) - most, 0),
     )
 
@@ -89,18 +90,6 @@ def _name(parameter: ExploredParameter) -> str:
     has_unit = not parameter.unit or parameter.unit in parameter.label.split()
     unit = "" if has_unit else f", {unit_text(parameter.unit)}"
     return f"{shortened(change_label(parameter), _LONGEST - len(unit))}{unit}"
-
-
-def metric_label(metric: ExploredMetric) -> str:
-    """Return the label of a metric in the current language; that of the result if not declared."""
-    declared = metric_of(metric.name)
-    if declared is None:
-        return metric.label
-    return declared.shown.replace("{}", named(metric.name.rpartition(".")[2]))
-
-
-def _level_unit(metric: ExploredMetric) -> str:
-    return "" if metric.unit in {"time", "0-1"} else unit_text(metric.unit)
 
 
 def _bars(summary: ExplorationSummary, metric: ExploredMetric, row: Ranked, by: float) -> list[Bar]:

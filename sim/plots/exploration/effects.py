@@ -6,30 +6,29 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.effect_text import effect_scale
+from sim.comparison.effect_text import effect_scale, in_scenario_text, metric_label
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import MINUS, number_text, unit_text
-from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, metric_label, panel_data
-from sim.plots.style.boxes import POINTS
-from sim.plots.style.interval_bars import name_rows, quiet_axes
+from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, panel_data
 from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.rows import name_rows, quiet_axes, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, OUTLINED, QUIET_INK
-from sim.plots.style.texts import fit_size, fitted, text_width
+from sim.plots.style.texts import fit_size, head_of, text_width
 from sim.plots.style.ticks import format_ticks
 from sim.results.labels import change_label
-from sim.results.ranking import ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.exploration.slides import MovedMetric
     from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results import ExplorationResults
-    from sim.results.summaries.exploration import (
-        ExplorationSummary,
-        ExploredMetric,
-    )
+    from sim.results.summaries.exploration import ExplorationSummary
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
@@ -37,10 +36,8 @@ _LEAST = 5
 """Rows for which a panel has room at least: bars of few would be thick."""
 _NAMES, _LEAST_SIZE = 10.5, 8.0
 """Largest and smallest size of the names of parameters, points."""
-_NAME_SHARE = 0.46
-"""Most of the width of a panel that the names take; longer ones have smaller letters."""
-_TITLE, _SMALL_TITLE = 11.0, 9.0
-"""Size of the title of a panel in one line, and in two, points."""
+_TITLE = 11.0
+"""Size of the title of a panel in one line, points."""
 _HEIGHT_OF_SIZE = 0.55
 """Size of the text of a row, as a part of its height."""
 _BELOW, _AROUND = 34, 56
@@ -93,10 +90,10 @@ def _rows_and_size(n: int, height: float) -> tuple[int, float]:
 def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
     """Return the ends of an axis of a width in points: the bars, and room for the texts beyond."""
     ends = [[0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
-            for bars in panel.rows.values()]  # fmt: skip
+            for _, bars in panel.rows]  # fmt: skip
     low, high = min(map(min, ends)), max(map(max, ends))
     room = [0.0, 0.0]
-    for bars in panel.rows.values():
+    for _, bars in panel.rows:
         for bar in bars:
             side = int(bar.value >= 0)
             room[side] = max(room[side], text_width(bar.text, size) + 8 if bar.text else 0.0)
@@ -105,11 +102,11 @@ def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
     return low - room[0] * a_point - margin, high + room[1] * a_point + margin
 
 
-def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
-    """Plot the bars of a panel in its box, with the names of the parameters at the left."""
-    n = len(panel.rows)
-    rows, size = _rows_and_size(n, box.height)
-    for y, bars in enumerate(panel.rows.values()):
+def plot_panel(slide: Slide, panel: Panel, box: Box, room: float) -> None:
+    """Plot the bars of a panel in its box; left of it the names of parameters have some points."""
+    axes = slide.panel(box)
+    rows, size = _rows_and_size(len(panel.rows), box.height)
+    for y, (_, bars) in enumerate(panel.rows):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_ylim(rows - 0.4, -0.6)
@@ -124,40 +121,35 @@ def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
         )
         shown = f"{shown}; {more}"
     # As wide as the room on both sides of the middle, which is not that of the figure.
-    left, right = axes.bbox.x0, axes.figure.bbox.width - axes.bbox.x1
-    room = (axes.bbox.width + 2 * min(left, right)) * POINTS / axes.figure.dpi - 4
-    axes.set_xlabel(shown, fontsize=fit_size(shown, room, 9.5), color=QUIET_INK)
+    width = box.width + 2 * min(box.left, slide.whole.right - box.right) - 4
+    axes.set_xlabel(shown, fontsize=fit_size(shown, width, 9.5), color=QUIET_INK)
+    name_rows(axes, [row.name for row in panel.rows], room, size)
 
 
 def _tick_text(value: float) -> str:
     return localized(f"{value:,.10g}").replace("-", MINUS)
 
 
-def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "slide") -> Figure:
+def figure(of: tuple[ExplorationResults, Sequence[MovedMetric]], size: str = "slide") -> Figure:
     """Return a slide of some metrics: see :mod:`sim.plots.exploration.slides`."""
-    results, metrics = of
+    results, shown = of
     summary = results.summary
-    slide = new_figure(_title(summary, metrics), _subtitle(summary), summary, _note(summary), size)
-    if not metrics:
+    slide = new_figure(_title(summary, shown), _subtitle(summary), summary, _note(summary), size)
+    if not shown:
         return slide
-    columns = 1 if len(metrics) == 1 or not slide.is_wide else 2
-    cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, (14, 14))
-    for metric, cell in zip(metrics, cells, strict=True):
-        title = panel_data(summary, metric, 1).title
-        lines, size_of_title = fitted(title, cell.width, _TITLE, 2, "bold")
-        if len(lines) > 1:
-            size_of_title = min(size_of_title, _SMALL_TITLE)
+    columns = 1 if len(shown) == 1 or not slide.is_wide else 2
+    cells = plot_key(slide, _key(summary)).grid(len(shown), columns, (14, 14))
+    for moved, cell in zip(shown, cells, strict=True):
+        title = in_scenario_text(moved.metric, metric_label(moved.metric))
+        lines, size_of_title = head_of(title, cell.width, _TITLE)
         inner = cell.inset(bottom=_BELOW, top=_AROUND - _BELOW + 11 * (len(lines) - 1))
         # No more than can be read: panels are low on a telephone.
         rows = int(_HEIGHT_OF_SIZE * inner.height / _LEAST_SIZE)
-        panel = panel_data(summary, metric, max(min(_ROWS[len(metrics)], rows), 1))
+        panel = panel_data(summary, moved, max(min(_ROWS[len(shown)], rows), 1))
         _, size_of_names = _rows_and_size(len(panel.rows), inner.height)
-        widest = max(text_width(name, size_of_names) for name in panel.rows)
-        names = min(widest + 1, _NAME_SHARE * cell.width)
-        box = inner.inset(left=names + 9, right=12)
-        axes = slide.panel(box)
-        plot_panel(axes, panel, box)
-        name_rows(axes, list(panel.rows), names, size_of_names)
+        room = room_of((row.name for row in panel.rows), cell.width, size_of_names)
+        box = inner.inset(left=room + 9, right=12)
+        plot_panel(slide, panel, box, room)
         # Above the names of the parameters, too, as titles are long.
         slide.write(
             cell.left, box.top + 6, "\n".join(lines), fontsize=size_of_title, fontweight="bold",
@@ -177,21 +169,21 @@ def _key(summary: ExplorationSummary) -> list[KeyItem]:
     return items
 
 
-def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
+def _title(summary: ExplorationSummary, shown: Sequence[MovedMetric]) -> str:
     """Return the finding: what moves the first metric most."""
     if not summary.effects:
         return tr("Too few points could be run to say what moves the metrics")
-    if not metrics:
+    if not shown:
         return tr("No parameter moves any of the metrics")
-    first = ranked(summary, metrics[0].name)[0]
-    label, metric = change_label(first.parameter), metric_label(metrics[0])
+    explored, (first, *_) = shown[0]
+    label, metric = change_label(first.parameter), metric_label(explored)
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
         return tr(
             "{parameter} matters most for “{metric}”: {percent} % of its variance",
             parameter=label, metric=metric, percent=number_text(100 * first.size),
         )  # fmt: skip
-    by, scaled = effect_scale(metrics[0], first.size)
+    by, scaled = effect_scale(explored, first.size)
     value, unit = first.size / by, unit_text(scaled)
     size = f"{localized(f'{value:,.2g}' if value < 100 else f'{value:,.0f}')} {unit}".rstrip()
     return tr(

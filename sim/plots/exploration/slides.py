@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim.results.ranking import ranked
+from sim.results.ranking import Ranked, ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.results.summaries.exploration import ExplorationSummary, ExploredMetric
 
 _PANELS = 4
 """Metrics on one slide at most."""
 
 
-def moved_metrics(summary: ExplorationSummary) -> list[ExploredMetric]:
-    """Return the metrics that a parameter moves."""
-    return [metric for metric in summary.metrics if ranked(summary, metric.name)]
+class MovedMetric(NamedTuple):
+    """A metric, and the parameters that move it."""
+
+    metric: ExploredMetric
+    rows: list[Ranked]
+    """The largest effect first; at least one."""
 
 
-def slide_names(summary: ExplorationSummary) -> tuple[str, ...]:
+def moved_metrics(summary: ExplorationSummary) -> list[MovedMetric]:
+    """Return the metrics that a parameter moves, each ranked."""
+    found = (MovedMetric(metric, ranked(summary, metric.name)) for metric in summary.metrics)
+    return [moved for moved in found if moved.rows]
+
+
+def slide_names(moved: Sequence[MovedMetric]) -> tuple[str, ...]:
     """Return the names of the slides: ``effects``, ``effects_2``, ...; at least one."""
-    n = -(-len(moved_metrics(summary)) // _PANELS)
+    n = -(-len(moved) // _PANELS)
     return ("effects", *(f"effects_{number}" for number in range(2, n + 1)))
 
 
-def metrics_on(summary: ExplorationSummary, name: str) -> list[ExploredMetric]:
+def metrics_on(moved: Sequence[MovedMetric], name: str) -> Sequence[MovedMetric]:
     """Return the metrics on a slide, by its name."""
-    first = _PANELS * slide_names(summary).index(name)
-    return moved_metrics(summary)[first : first + _PANELS]
+    first = _PANELS * slide_names(moved).index(name)
+    return moved[first : first + _PANELS]

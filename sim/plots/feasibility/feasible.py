@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,34 +11,46 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
-from sim.plots.style.texts import text_width
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.core.types import Flags, Floats
+    from sim.results.columns import Table
     from sim.results.results import FeasibilityResults
 
 MOST_ROWS = 12
-"""Rows whose desks are shown."""
+"""Rows whose desks or booths are shown."""
+KINDS = ("desks", "booths", "boxes", "hall", "ballots")
+"""What limits rows, in the order in which it is named; only the first two are counted."""
 _FEW = 50
 """Rows up to which dots do not cover each other."""
+_NAMES = 10
+"""Size of the names of rows, in points."""
 _TOP = 3
 """Where the axis of reported numbers ends, at the latest, in units of the most of any site."""
 
 
 @dataclass(frozen=True)
 class Fullest:
-    """A row that is close to what its site could issue, or above."""
+    """What a row that is close to what its site could issue, or above, had and would have needed.
+
+    A row has two of them where both its desks and its booths were too few.
+    """
 
     label: str
-    desks: int
-    would_need: int
+    of: str
+    """What is counted: ``desks`` or ``booths``, or another limit, whose numbers are None."""
+    had: int | None
+    would_need: int | None
     below: bool
     """Whether its probability is below the level."""
 
@@ -60,14 +73,24 @@ def feasible_data(results: FeasibilityResults) -> FeasibleData:
     issued, at_most = (table[name].astype(np.float64) for name in ("issued", "at_most"))
     below = table["probability"] < level
     order = np.lexsort((-issued / np.maximum(at_most, 1), table["probability"]))[:MOST_ROWS]
-    fullest = tuple(
-        Fullest(
-            f"{table['site'][row]}, {table['hour'][row]}",
-            int(table["desks"][row]), int(table["would_need"][row]), bool(below[row]),
-        )
-        for row in order.tolist()
-    )  # fmt: skip
-    return FeasibleData(at_most, issued, below, fullest)
+    fullest = (each for row in order.tolist() for each in _fullest(table, row, bool(below[row])))
+    return FeasibleData(at_most, issued, below, tuple(islice(fullest, MOST_ROWS)))
+
+
+def _fullest(table: Table, row: int, below: bool) -> Iterator[Fullest]:
+    """Yield what limited a row, and desks or booths that were too few besides."""
+    label = f"{table['site'][row]}, {table['hour'][row]}"
+    numbers = {
+        "desks": (int(table["desks"][row]), int(table["would_need"][row])),
+        "booths": (int(table["booths"][row]), int(table["would_need_booths"][row])),
+    }
+    limit = str(table["limit"][row])
+    # Of a row that is feasible all that it had was enough.
+    first = limit if below or limit in numbers else "desks"
+    yield Fullest(label, first, *numbers.get(first, (None, None)), below)
+    for of, (had, would_need) in numbers.items():
+        if of != first and would_need > had:
+            yield Fullest(label, of, had, would_need, below)
 
 
 def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
@@ -77,7 +100,7 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
         _title(data),
         tr(
             "Each row: ballots issued as reported, against the most with a probability of {level}; "
-            "and desks of the fullest rows.",
+            "and what the fullest rows had and would have needed.",
             level=localized(f"{summary.level:g}"),
         ),
         summary,
@@ -85,10 +108,10 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
         size,
     )
     body = slide.body.inset(left=34, bottom=34, right=4, top=18)
-    names = max(text_width(row.label, 10) for row in data.fullest) + 8
-    most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
+    most, needs = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
     plot_most(data, slide.panel(most.inset(left=14)))
-    plot_desks(data, slide.panel(desks.inset(left=max(names - 20, 0))))
+    room = room_of(_names(data.fullest), needs.width, _NAMES)
+    plot_needs(data.fullest, room, slide.panel(needs.inset(left=max(room - 13, 0))))
     return slide
 
 
@@ -133,20 +156,35 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
     axes.legend(loc="upper left", fontsize=11)
 
 
-def plot_desks(data: FeasibleData, axes: Axes) -> None:
-    """Plot the desks that rows had beside those that they would have needed."""
-    axes.set_title(tr("desks"), loc="left", fontsize=13, fontweight="bold")
-    places = np.arange(len(data.fullest))
-    for place, row in zip(places, data.fullest, strict=True):
-        axes.plot(
-            [row.desks, row.would_need], [place, place], "-", linewidth=1.5, zorder=1,
-            color=SECOND if row.below else SIMULATED,
-        )  # fmt: skip
-    had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
-    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("open"), markersize=9)
+def _names(rows: Sequence[Fullest]) -> list[str]:
+    """Return the names of rows, with what is counted where it is not the same in all."""
+    same = len({row.of for row in rows}) == 1
+    return [row.label if same else f"{row.label}: {tr(row.of)}" for row in rows]
+
+
+def plot_needs(rows: Sequence[Fullest], room: float, axes: Axes) -> None:
+    """Plot what rows had and would have needed; their names have ``room`` points."""
+    kinds = {row.of for row in rows}
+    title = ", ".join(tr(kind) for kind in KINDS if kind in kinds)
+    axes.set_title(title, loc="left", fontsize=13, fontweight="bold")
+    counted = [
+        (place, row.had, row.would_need, row.below)
+        for place, row in enumerate(rows)
+        if row.had is not None and row.would_need is not None
+    ]
+    for place, had, needed, below in counted:
+        colour = SECOND if below else SIMULATED
+        axes.plot([had, needed], [place, place], "-", linewidth=1.5, zorder=1, color=colour)
+    places, had, needed = ([row[column] for row in counted] for column in range(3))
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("had"), markersize=9)
     axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
-    axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
-    axes.set_ylim(len(places) - 0.4, -1.9)
-    axes.set_xlim(0, max(*had, *needed) + 1)
+    axes.set_ylim(len(rows) - 0.4, -1.9)
+    name_rows(axes, _names(rows), room, _NAMES)
+    axes.set_xlim(0, max([*had, *needed], default=0) + 1)
+    for place in set(range(len(rows))) - set(places):
+        axes.annotate(
+            tr("would need more"), (0, place), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=_NAMES, color=SECOND,
+        )  # fmt: skip
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper right", fontsize=11, ncols=2)

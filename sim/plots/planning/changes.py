@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import signed_text
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
@@ -23,8 +25,8 @@ MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
 TITLES = {"desks": marked("Desks"), "booths": marked("Booths")}
 """Of panels, by what may be changed."""
-_NUMBERS = 12
-"""Size of the numbers beside bars, points."""
+_NAMES, _NUMBERS = 11, 12
+"""Size of the names of regions, and of the numbers beside bars, points."""
 
 
 class RegionChange(NamedTuple):
@@ -53,10 +55,10 @@ def changes_data(results: PlanResults, what: str = "desks") -> list[RegionChange
     return sorted(largest, key=lambda region: (-region.more, region.fewer, region.name))
 
 
-def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
+def plot_changes(data: list[RegionChange], room: float, axes: Axes) -> None:
     """Plot what is to be given to the left, what is to be got to the right.
 
-    ``width`` is that of the axes, in points.
+    Names have ``room`` points.
     """
     y = np.arange(len(data))
     for side, colour, ink in ((1, SIMULATED, SIMULATED), (-1, SECOND, SECOND_INK)):
@@ -74,9 +76,9 @@ def plot_changes(data: list[RegionChange], axes: Axes, width: float) -> None:
             axes.annotate("0", (0, k), xytext=(4, 0), textcoords="offset points", va="center",
                           color=INK, fontsize=_NUMBERS, fontweight="bold")  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=1)
-    axes.set_yticks(y, [region.name for region in data], color=INK)
     axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.set_xlim(*_limits(data, width))
+    name_rows(axes, [region.name for region in data], room, _NAMES)
+    axes.set_xlim(*_limits(data, extent_of(axes).width))
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
@@ -148,7 +150,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         ),
         size,
     )
-    names = 12 + max(text_width(region.name, 11) for regions in data.values() for region in regions)
     titled = "booths" in data
     body = slide.body.inset(right=6, top=18 if titled else 4)
     boxes = (
@@ -156,9 +157,11 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         if body.width > body.height
         else body.rows([1] * len(data), 24)
     )
+    names = [region.name for regions in data.values() for region in regions]
     for what, box in zip(data, boxes, strict=True):
-        axes = slide.panel(box.inset(left=names))
-        plot_changes(data[what], axes, box.width - names)
+        room = room_of(names, box.width, _NAMES)
+        axes = slide.panel(box.inset(left=room + 11))
+        plot_changes(data[what], room, axes)
         if titled:
             axes.set_title(tr(TITLES[what]), loc="left", fontsize=11, color=QUIET_INK, pad=4)
     return slide

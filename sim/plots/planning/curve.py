@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.language import localized, marked, tr, tr_n
 from sim.core.text import joined, number_text
 from sim.plots.planning.changes import TITLES
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import (
@@ -101,7 +102,7 @@ def plot_searched(data: TradeOffData, searched: Searched, axes: Axes) -> None:
     margin = max(0.15 * (highest - lowest), 1)
     axes.set_ylim(lowest - margin, highest + 2 * margin)
     # Beside the mark, or below it and the line, whose number is above it.
-    a_point = (highest - lowest + 3 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
+    a_point = (highest - lowest + 3 * margin) / extent_of(axes).height
     beside = planned - numbers[data.promised] > _APART * a_point
     axes.annotate(
         tr("the plan {n}", n=planned),

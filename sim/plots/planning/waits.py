@@ -8,7 +8,9 @@ import numpy as np
 
 from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import percent_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
 MOST_REGIONS = 24
 """Regions that are shown at most, those with most voters who wait too long now."""
 
-
-_SIZE = 10.5
-"""Of the text beside a line, points."""
+_NAMES, _SIZE = 11, 10.5
+"""Size of the names of regions, and of the text beside a line, points."""
 
 
 class RegionWaits(NamedTuple):
@@ -57,8 +58,8 @@ def _text(region: RegionWaits) -> str:
     return f"{percent_text(region.now)} % → {percent_text(region.planned)} %"
 
 
-def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
-    """Plot a line from now to the plan for each region; ``width`` is that of the axes, points."""
+def plot_waits(data: list[RegionWaits], room: float, axes: Axes) -> None:
+    """Plot a line from now to the plan for each region; names have ``room`` points."""
     y = np.arange(len(data))
     now, planned = ([getattr(region, name) for region in data] for name in ("now", "planned"))
     most = max(*now, *planned, 0.01)
@@ -71,10 +72,11 @@ def plot_waits(data: list[RegionWaits], axes: Axes, width: float) -> None:
             _text(region), (max(region.now, region.planned), k), xytext=(10, 0),
             textcoords="offset points", va="center", color=INK, fontsize=_SIZE,
         )  # fmt: skip
-    axes.set_yticks(y, [region.name for region in data])
     axes.set_ylim(len(data) - 0.4, -0.6)
+    name_rows(axes, [region.name for region in data], room, _NAMES)
     # As much room as the text has that stands beside the largest value.
     beside = 24 + max(text_width(_text(region), _SIZE) for region in data)
+    width = extent_of(axes).width
     axes.set_xlim(-0.02 * most, most * width / max(width - beside, 0.3 * width))
     axes.set_xlabel(tr("per cent of voters"))
     axes.grid(visible=False, axis="y")
@@ -110,9 +112,9 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         size,
     )
     data = waits_data(results)
-    names = max(text_width(region.name, 11) for region in data) + 12
+    room = room_of((region.name for region in data), slide.body.width, _NAMES)
     key = plot_key(slide, [KeyItem(tr("staff of now"), QUIET_INK, "s"),
                            KeyItem(tr("planned staff"), SIMULATED, "o")])  # fmt: skip
-    box = key.inset(left=names, bottom=36, right=6, top=4)
-    plot_waits(data, slide.panel(box), box.width)
+    box = key.inset(left=room + 11, bottom=36, right=6, top=4)
+    plot_waits(data, room, slide.panel(box))
     return slide

@@ -12,8 +12,9 @@ import numpy as np
 from sim.core.language import ENGLISH, date_text, language_code, tr
 from sim.plots.style.axes import clock_axis, clock_text, crossing, hours, later_than, on_day
 from sim.plots.style.bands import Band, band_of, plot_band, shown_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
-from sim.plots.style.left import end_of, floor_of, left_axis, left_of
+from sim.plots.style.left import band_left, end_of, floor_of, left_axis, left_until
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import COUNTING_ASSUMED, NONE_OF_NIGHT, band_text, sources
 from sim.plots.style.style import DASHES, QUIET, SECOND, SECOND_INK, SIMULATED, THIRD
@@ -124,17 +125,10 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     """Plot what is left of ballots, protocols and races, with both ends of each marked."""
     floor = data.floor
     for curve in _curves(data, races):
-        if curve.band is not None:
-            band = Band(left_of(curve.band.high, floor), left_of(curve.band.low, floor))
-            plot_band(axes, data.hour, band, curve.colour, curve.dash)
-        # Up to the end of it: what follows is none.
-        shown = [k for k, hour in enumerate(data.hour) if hour < curve.end]
-        hour = [*(data.hour[k] for k in shown), curve.end, curve.end]
-        done = [curve.values[k] for k in shown]
-        left = left_of([*done, *done[-1:], 100.0][-len(hour) :], floor)
+        plot_band(axes, data.hour, band_left(curve.band, floor), curve.colour, curve.dash)
         axes.plot(
-            hour[-len(left) :], left, color=curve.colour, linestyle=curve.dash,
-            linewidth=1.8 if curve.band else 2.6,
+            *left_until(curve.end, data.hour, curve.values, floor), color=curve.colour,
+            linestyle=curve.dash, linewidth=1.8 if curve.band else 2.6,
         )  # fmt: skip
         axes.plot(curve.half, 50, "o", color="white", markeredgecolor=curve.ink, markersize=7,
                   markeredgewidth=1.8, zorder=3)  # fmt: skip
@@ -147,7 +141,7 @@ def plot_night(data: NightData, races: int, axes: Axes) -> None:
     # Only the English one has the date as tables have it.
     date = data.date if language_code() == ENGLISH else date_text(dt.date.fromisoformat(data.date))
     label = tr("{clock}; the day is {date}", clock=data.clock_name, date=date)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     axes.set_xlabel(label, fontsize=fit_size(label, width, 12))
     when = later_than(data.last_call.median)
     if races > 1:
@@ -168,7 +162,7 @@ def _mark_last_call(data: NightData, text: str, axes: Axes) -> None:
             linewidth=3, markersize=13, clip_on=False, zorder=2.8,
         )  # fmt: skip
     on_right = at < (first + last) / 2
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     size = fit_size(text, width, 12, "bold")
     room = width * ((last - at) if on_right else (at - first)) / (last - first)
     # As far over the line as it is too long for that side of it.

@@ -12,6 +12,7 @@ from sim.core.text import duration_text, hour_text
 from sim.pack.milestones import MILESTONES
 from sim.plots.style.axes import clock_text, hours, later_than
 from sim.plots.style.bands import interval_suffix, wait_interval_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import NONE_OF_REPLICATIONS, band_text, sources
@@ -147,9 +148,9 @@ def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> No
 
 def _rows(axes: Axes, highest: int) -> float:
     """Scale an axis to a number of rows, with room for the band below; return points per row."""
-    unit = (axes.bbox.height * 72 / axes.figure.dpi - _BELOW) / highest
+    unit = (extent_of(axes).height - _BELOW) / highest
     axes.set_ylim(-_BELOW / unit, highest)
-    return float(unit)
+    return unit
 
 
 def _limits(distribution: Distribution) -> tuple[float, float]:
@@ -165,7 +166,7 @@ def _label_axis(distribution: Distribution, axes: Axes) -> None:
     unit = 3600 if distribution.is_clock else 1
     first, last = (end * unit for end in axes.get_xlim())
     steps = (step for step in _STEPS_S if step >= 60 or not distribution.is_clock)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     is_long = last > (24 if distribution.is_clock else 1) * 3600
     most = width / (76 if is_long else 50 if distribution.is_clock else 66)
     step = next((step for step in steps if (last - first) / step <= most), last)

@@ -11,7 +11,9 @@ from sim.core.text import joined, number_text
 from sim.pack.records import published
 from sim.plots.run import votes_of_race
 from sim.plots.style.bands import interval_suffix, shown_text
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
+from sim.plots.style.rows import name_rows
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import (
     ARTICLE,
@@ -23,7 +25,7 @@ from sim.plots.style.sources import (
     sources_of,
 )
 from sim.plots.style.style import INK, SIMULATED, reference_colours
-from sim.plots.style.texts import boxed, text_width
+from sim.plots.style.texts import text_width
 from sim.plots.style.ticks import format_ticks
 from sim.results import Interval, interval
 from sim.results.elected import winners_are_set
@@ -102,7 +104,8 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
     """Plot a pair of bars for each party, all on one scale."""
     known, simulated = data.reference, data.simulated
     most = max([*(seats.high for seats in simulated), *(known or []), 1])
-    per_seat = most / (axes.bbox.width * 72 / axes.figure.dpi)
+    width = extent_of(axes).width
+    per_seat = most / width
     room = 0.0
     for y, seats in enumerate(simulated):
         text = seats_text(seats)
@@ -121,14 +124,9 @@ def plot_seats(data: SeatsData, axes: Axes, colours: ReferenceColours) -> None:
                 known[y] + 6 * per_seat, y + 0.21, number_text(known[y]), va="center",
                 color=colours.ink,
             )  # fmt: skip
-    row = axes.bbox.height * 72 / axes.figure.dpi / len(data.party)
-    names = [boxed(_name(party), _NAME_ROOM, 0.95 * row, 12) for party in data.party]
-    axes.set_yticks(range(len(names)), ["\n".join(name.lines) for name in names])
-    axes.tick_params(axis="y", length=0, labelsize=12)
-    for label, name in zip(axes.get_yticklabels(), names, strict=True):
-        label.set_fontsize(name.size)
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    axes.set_ylim(len(data.party) - 0.45, -0.55)
+    name_rows(axes, [_name(party) for party in data.party], _NAME_ROOM, 12)
+    axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, most * width / (width - min(room + 6, 0.6 * width)))
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(8 if width > 400 else 4, integer=True))

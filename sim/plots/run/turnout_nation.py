@@ -17,6 +17,7 @@ from sim.plots.style.bands import (
     plot_whiskers,
     shown_text,
 )
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import ARTICLE, GIVEN, band_text, is_given, sources, sources_of
@@ -56,7 +57,7 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str, colours: Refere
         Of that value.
     """
     # Room on the right for the label of the last report.
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     per_point = (data.hour[-1] - data.hour[0]) / (width - _ROOM)
     data = reports_until(data, data.hour[-1] + (_ROOM - 5) * per_point)
     plot_band(axes, data.hour, data.pct_band, SIMULATED)
@@ -85,7 +86,7 @@ def _name_reports(data: NationData, axes: Axes) -> None:
     low = np.array(data.pct_band.low if data.pct_band else data.pct)
     if data.announced_band:
         low = np.minimum(low, np.interp(data.hour, data.report_hour, data.announced_band.low))
-    per_point = float(np.ptp(axes.get_xlim())) / (axes.bbox.width * 72 / axes.figure.dpi)
+    per_point = float(np.ptp(axes.get_xlim())) / extent_of(axes).width
     begun = math.inf
     for hour, announced in [*zip(data.report_hour, data.announced_pct, strict=True)][::-1]:
         text = f"{_tenth(announced)} %"
@@ -112,7 +113,7 @@ def _plot_half(data: NationData, axes: Axes) -> None:
     # Above the band on the left of the dot, or below it on the right.
     y = float(np.interp(data.half_hour, data.hour, high)) if left else half
     text = tr("half of all ballots\nby {time}", time=hour_text(data.half_hour))
-    (first, last), width = axes.get_xlim(), axes.bbox.width * 72 / axes.figure.dpi
+    (first, last), width = axes.get_xlim(), extent_of(axes).width
     room = width * (data.half_hour - first) / (last - first) - 14
     size = min(fit_size(line, room, 11) for line in text.split("\n")) if left else 11
     axes.annotate(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import named, tr, tr_n
-from sim.core.text import number_text, percent_text, shortened
+from sim.core.text import number_text, percent_text
 from sim.plots.style.bands import shown_text
+from sim.plots.style.boxes import extent_of
+from sim.plots.style.rows import name_rows
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import IN_TABLE, NONE_OF_VOTES, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
-from sim.plots.style.texts import boxed, clipped, narrowed, text_width
+from sim.plots.style.texts import clipped, narrowed, text_width
 from sim.results.columns import percent
 from sim.results.contest_votes import REST
 from sim.results.elected import outcome_texts, winner_lines
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
-_NAME, _LONGEST = 12, 100
-"""Size of the names of candidates, in points, and the most characters of one."""
 MOST_CONTESTS = 12
 """Races whose votes fit on a slide."""
 
@@ -87,20 +87,16 @@ def _name(summary: RunSummary, choice: str, party: str, *, rest: bool) -> str:
 def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) -> None:
     """Plot one bar per candidate, with votes and per cent; names have ``room`` points."""
     most = max([*(row.pct for row in rows), 1.0])
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width = extent_of(axes).width
     texts = [f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})" for row in rows]
     end = max(text_width(text, 12) for text in texts) + 12
     per_point = most / max(width - end, 0.3 * width)
     for y, (row, text) in enumerate(zip(rows, texts, strict=True)):
         axes.barh(y, row.pct, 0.6, color=row.colour, edgecolor=QUIET_INK, linewidth=0.6)
         axes.text(row.pct + 6 * per_point, y, text, va="center", color=INK)
-    height = 0.95 * axes.bbox.height * 72 / axes.figure.dpi / max(len(rows), 1)
-    names = [boxed(shortened(row.name, _LONGEST), room, height, _NAME) for row in rows]
-    axes.set_yticks(range(len(rows)), ["\n".join(name.lines) for name in names])
-    axes.tick_params(axis="y", length=0)
-    for label, name in zip(axes.get_yticklabels(), names, strict=True):
-        label.set_fontsize(name.size)
     axes.set_ylim(len(rows) - 0.45, -0.55)
+    name_rows(axes, [row.name for row in rows], room, 12)
+    axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, per_point * width)
     # What is right of 100 per cent is room for the numbers.
     last = min(100.0, per_point * width)
@@ -199,7 +195,7 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     Where there is room for one bar alone, the others are left out without a word.
     """
     room = bars - 1 if len(rows) > bars > 1 else bars
-    width = axes.bbox.width * 72 / axes.figure.dpi
+    width, height = extent_of(axes)
     for y, row in enumerate(rows[:room]):
         axes.barh(y + 0.2, row.pct, 0.28, color=row.colour, edgecolor=QUIET_INK, linewidth=0.5)
         number = f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})"
@@ -209,7 +205,6 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     if len(rows) > room and bars > 1:
         more = tr("{n} more, see tallies.csv", n=len(rows) - room)
         axes.text(0, room - 0.2, more, va="center", fontsize=10, color=QUIET_INK)
-    height = axes.bbox.height * 72 / axes.figure.dpi
     axes.set_ylim(height / _BAR - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_axis_off()

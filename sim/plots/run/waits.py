@@ -18,6 +18,7 @@ from sim.plots.style.bands import (
     shown_text,
     wait_interval_text,
 )
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import NONE_OF_WAITS, SERVICE_ASSUMED, band_text, sources
@@ -102,7 +103,7 @@ def _name_peak(data: WaitsData, x: list[float], axes: Axes) -> None:
     right = x[high] < (x[0] + x[-1]) / 2
     text = f"{wait_text(data.p95_min[high])} ({half_hour_text(data.hour[high])})"
     # Above all that is beside the dot, as far as the text is long.
-    points = axes.bbox.width * 72 / axes.figure.dpi
+    points = extent_of(axes).width
     width = (text_width(text, 12, "bold") + 8) / points * np.ptp(axes.get_xlim())
     ends = sorted([x[high], x[high] + (width if right else -width)])
     beside = [y for at, y in zip(x, upper.tolist(), strict=True) if ends[0] <= at <= ends[1]]

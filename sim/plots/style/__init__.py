@@ -1,1 +1,1 @@
-"""Shared by all figures: style, axes, panels, bands, interval bars, the plotting process."""
+"""Shared by all figures: style, texts, axes, panels, rows, bands, keys, the plotting process."""

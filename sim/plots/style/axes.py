@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.core import clock
 from sim.core.language import tr
 from sim.core.text import clock_of, hour_text
+from sim.plots.style.boxes import extent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +96,7 @@ def clock_axis(  # noqa: PLR0913
     named_to
         Later hours have no label.
     """
-    most = max(2.0, min(16.0, axes.bbox.width * 72 / axes.figure.dpi / (3.6 * size)))
+    most = max(2.0, min(16.0, extent_of(axes).width / (3.6 * size)))
     step = max(step, next((h for h in (1, 2, 3, 4, 6, 12) if (last - first) / h <= most), 24))
     start, edge = int(-(-first // step) * step), 0.06 if size < 10 else 0.0
     end = min(last - edge * (last - first), named_to)

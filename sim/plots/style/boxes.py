@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
+
 POINTS = 72
 """Points in an inch."""
 _WIDE = 600
@@ -97,7 +99,32 @@ class Box(NamedTuple):
             left += unit * share + gap
         return found
 
-    def grid(self, n: int, columns: int, gap: tuple[float, float]) -> list[Box]:
-        """Return the first ``n`` cells of a grid, row by row; ``gap`` is across and down."""
-        rows = self.rows([1] * -(-n // columns), gap[1])
+    def grid(
+        self, n: int, columns: int, gap: tuple[float, float], least_rows: int = 1
+    ) -> list[Box]:
+        """Return the first ``n`` cells of a grid, row by row.
+
+        Parameters
+        ----------
+        n, columns
+            Numbers of cells and of columns.
+        gap
+            Points across and down.
+        least_rows
+            Rows that the grid has at least, so that few cells are not too high.
+        """
+        rows = self.rows([1] * max(-(-n // columns), least_rows), gap[1])
         return [cell for row in rows for cell in row.columns([1] * columns, gap[0])][:n]
+
+
+class Extent(NamedTuple):
+    """How large a panel is, in points."""
+
+    width: float
+    height: float
+
+
+def extent_of(axes: Axes) -> Extent:
+    """Return the width and the height of a panel, without its ticks and texts, in points."""
+    box, dpi = axes.bbox, axes.figure.dpi
+    return Extent(float(box.width * POINTS / dpi), float(box.height * POINTS / dpi))

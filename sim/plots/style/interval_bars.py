@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.plots.style.style import GRID, INK, QUIET, REPORTED, SIMULATED
-from sim.plots.style.texts import fit_size, narrowed, text_width
+from sim.plots.style.style import INK, QUIET, REPORTED, SIMULATED
+from sim.plots.style.texts import fit_size, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from sim.plots.style.boxes import Box
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 
 PRIOR = "#D4D4D4"
 """Light, as the posterior lies on top of it."""
-_LEAST_NAME = 0.75
-"""The smallest letters of names of rows, as a share of the usual ones; longer names are cut."""
 
 
 def plot_prior(axes: Axes, y: float, low: float, high: float, height: float) -> None:
@@ -73,20 +69,3 @@ def plot_bar_key(slide: Slide, box: Box, prior: str, posterior: str, reported: s
         axes.plot(start, 0, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, clip_on=False)
         axes.text(start + 7, 0, reported, va="center", fontsize=size, color=INK)
     return box.inset(top=21)
-
-
-def name_rows(axes: Axes, names: Sequence[str], width: float, size: float = 9.5) -> None:
-    """Name the rows of a panel in so many points each; long names have smaller letters."""
-    shown = [narrowed(name, width, size, _LEAST_NAME * size) for name in names]
-    axes.set_yticks(range(len(names)), [each.lines[0] for each in shown], fontsize=size)
-    for label, each in zip(axes.get_yticklabels(), shown, strict=True):
-        label.set_fontsize(each.size)
-
-
-def quiet_axes(axes: Axes) -> None:
-    """Hide the lines and ticks that rows of bars do not need."""
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x", color=GRID)
-    axes.tick_params(labelsize=9, length=2)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.language import localized, tr
+from sim.plots.style.bands import Band
+from sim.plots.style.boxes import extent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +44,34 @@ def left_of(done: Sequence[float], floor: float) -> list[float]:
     return shown
 
 
+def band_left(band: Band | None, floor: float) -> Band | None:
+    """Return the band of what is left, given that of what is done; None if there is none."""
+    return band and Band(left_of(band.high, floor), left_of(band.low, floor))
+
+
+def left_until(
+    end: float, hour: Sequence[float], done: Sequence[float], floor: float
+) -> tuple[list[float], list[float]]:
+    """Return hours and what is left, per cent, down to the end, from which on nothing is.
+
+    >>> left_until(21.5, [20.0, 21.0, 22.0], [0.0, 50.0, 100.0], 0.5)
+    ([20.0, 21.0, 21.5, 21.5], [100.0, 50.0, 50.0, 0.5])
+    >>> left_until(20.0, [20.0], [100.0], 0.5)
+    ([20.0], [0.5])
+    """
+    n = sum(each < end for each in hour)
+    x, y = [*hour[:n], end], [*done[:n], 100.0]
+    if n:
+        x, y = [*hour[:n], end, end], [*done[:n], done[n - 1], 100.0]
+    return x, left_of(y, floor)
+
+
 def left_axis(axes: Axes, floor: float, size: float = 11) -> None:
     """Scale and label a vertical axis from all that is left, on top, to none."""
     axes.set_yscale("log")
     axes.set_ylim(floor, 118)
     # As many ticks as have room for their labels; from the top, as the floor has one.
-    points = axes.bbox.height * 72 / axes.figure.dpi / np.log(118 / floor)
+    points = extent_of(axes).height / np.log(118 / floor)
     ticks: list[float] = []
     for tick in _TICKS:
         above = ticks[-1] if ticks else np.inf

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.records import published
 from sim.plots.style.axes import clock_axis, percent_axis
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.style import OVER_LINES, QUIET_INK
-from sim.plots.style.texts import fitted, text_width, wrapped
+from sim.plots.style.texts import head_of, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def panel_grid(slide: Slide, names: Sequence[str]) -> list[Axes]:
     n_panels, n_columns = len(names), n_columns_of(len(names), slide.size)
     body = slide.body.inset(left=26, bottom=17, top=14)
     width = body.grid(n_panels, n_columns, _GAP)[0].width
-    if any(len(fitted(name, width, _NAME, 2, "bold").lines) > 1 for name in names[:n_columns]):
+    if any(len(head_of(name, width, _NAME).lines) > 1 for name in names[:n_columns]):
         # Two lines, where other rows have a gap above.
         body = body.inset(top=10)
     panels = [slide.panel(cell) for cell in body.grid(n_panels, n_columns, _GAP)]
@@ -95,10 +96,8 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") 
     first, last = math.floor(hour[0]), math.ceil(hour[-1])
     step = 4 if last - first <= 16 and not is_small(axes) else 8
     clock_axis(axes, first, last, step, 9)
-    width = _width_of(axes)
-    lines, size = fitted(name, width, _NAME, 2, "bold")
-    if len(lines) > 1:
-        size = min(size, 0.8 * _NAME)
+    width = extent_of(axes).width
+    lines, size = head_of(name, width, _NAME)
     title = axes.set_title("\n".join(lines), loc="left", fontsize=size, fontweight="bold", pad=4)
     title.set_linespacing(_LEADING)
     room = width - text_width(lines[-1], size, "bold") - 6
@@ -108,14 +107,9 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float], beside: str = "") 
     return has_room
 
 
-def _width_of(axes: Axes) -> float:
-    """Return the width of a panel in points."""
-    return float(axes.bbox.width * 72 / axes.figure.dpi)
-
-
 def is_small(axes: Axes) -> bool:
     """Return whether a panel has no room for a second note below its curve."""
-    return _width_of(axes) < _SMALL
+    return extent_of(axes).width < _SMALL
 
 
 class Note(NamedTuple):
@@ -150,7 +144,7 @@ def _put_over_curve(note: Annotation, axes: Axes) -> None:
 def note_above(axes: Axes, text: str) -> None:
     """Show a note in the upper left corner of a panel, which rising curves leave free too."""
     size = 7 if is_small(axes) else 8.5
-    width = _NOTE_WIDTH * _width_of(axes) if is_small(axes) else _width_of(axes)
+    width = _NOTE_WIDTH * extent_of(axes).width if is_small(axes) else extent_of(axes).width
     lines = [line for part in text.splitlines() for line in wrapped(part, width, size)]
     note = axes.annotate(
         "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(3, -2),

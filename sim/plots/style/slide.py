@@ -33,11 +33,9 @@ class Slide(Figure):
         """Make an empty figure of one of the :data:`sim.plots.style.boxes.SIZES`."""
         self.size, self.scale = size, SIZES[size]
         super().__init__(figsize=(self.scale.width, self.scale.height), dpi=self.scale.dpi)
+        self.whole = Box(0, 0, self.scale.width * POINTS, self.scale.height * POINTS)
         margin = self.scale.margin
-        self.body = Box(
-            margin, margin, self.scale.width * POINTS - 0.6 * margin,
-            self.scale.height * POINTS - margin,
-        )  # fmt: skip
+        self.body = self.whole.inset(margin, margin, 0.6 * margin, margin)
         """The room for panels, between the texts."""
 
     @property
@@ -47,7 +45,7 @@ class Slide(Figure):
 
     def panel(self, box: Box, **options: Any) -> Axes:
         """Return axes in a box; ticks and their labels are outside of it."""
-        width, height = self.scale.width * POINTS, self.scale.height * POINTS
+        width, height = self.whole.width, self.whole.height
         rectangle = (
             box.left / width, box.bottom / height, box.width / width, box.height / height
         )  # fmt: skip
@@ -58,9 +56,7 @@ class Slide(Figure):
 
     def write(self, x: float, y: float, text: str, **options: Any) -> Text:
         """Write a text at a position in points."""
-        return self.text(
-            x / (self.scale.width * POINTS), y / (self.scale.height * POINTS), text, **options
-        )
+        return self.text(x / self.whole.width, y / self.whole.height, text, **options)
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save the figure in the house style, with its title and description: PNG, SVG or PDF.
@@ -123,7 +119,7 @@ def written_slide(title: str, subtitle: str, foot: str, size: str = "slide") -> 
     """Return a slide with a title, a subtitle and a text at the foot, and the room between."""
     slide = Slide(size)
     scale, body = slide.scale, slide.body
-    top = scale.height * POINTS - 0.56 * max(scale.margin, 24)
+    top = slide.whole.top - 0.56 * max(scale.margin, 24)
     # The names identify the groups in an SVG; sim.plots.style.saving finds the texts by them.
     for name, text, font, most, weight, gap in (
         ("title", title, scale.title, scale.title_lines, "bold", 0.62),

@@ -8,13 +8,8 @@ from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import number_text
 from sim.pack.shipped import default_settings
 from sim.results.calibration_records import fits
-from sim.results.labels import (
-    compared_name,
-    convergence_warning,
-    posterior_name,
-    run_label,
-    scenario_label,
-)
+from sim.results.compared_names import LABEL, compared_name
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.result_kinds import RUN, Foot, kind_named
 from sim.results.summaries.any_kind import Summary
 
@@ -232,11 +227,10 @@ def _compared_result(result: ComparedResult) -> str:
     """Return the letter, name and scenario of one of the compared results."""
     n = result.replications
     scenario = f" ({run_label(result)}{f' × {number_text(n)}' if n > 1 else ''})"
-    name = compared_name(result)
     # A name that is made of the changes says nothing more than they do.
-    if result.changed and name == scenario_label(result, 1):
+    if result.changed and result.name_parts == (LABEL,):
         return f"{result.letter}{scenario}"
-    return f"{result.letter} {name}{scenario}"
+    return f"{result.letter} {compared_name(result)}{scenario}"
 
 
 def band_text(n_replications: int) -> str:

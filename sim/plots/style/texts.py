@@ -15,6 +15,16 @@ FONT = "DejaVu Sans"
 """Texts are measured in this font, which matplotlib brings along."""
 
 
+_LINE = 1.2
+"""Height of a line, in sizes of the font."""
+_BETWEEN = 0.5
+"""Lines that stay free between boxes under each other."""
+_IN_ONE = 5 / 6
+"""The least letters, as a part of the usual ones, with which one line is preferred to several."""
+_IN_TWO = 0.8
+"""Letters of a head in two lines, as a part of the size in one."""
+
+
 class Fitted(NamedTuple):
     """A text in lines that fit a width."""
 
@@ -124,7 +134,7 @@ def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
 def fitted(text: str, width: float, size: float, most_lines: int, weight: str = "normal") -> Fitted:
     """Return a text in at most so many lines, its letters as large as possible.
 
-    One line with letters down to 5/6 of the size is preferred to several.
+    One line with letters a little smaller is preferred to several.
 
     Parameters
     ----------
@@ -140,7 +150,7 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
         Of the font.
     """
     in_one = fit_size(text, width, size, weight)
-    if in_one >= size * 5 / 6 or most_lines == 1:
+    if in_one >= _IN_ONE * size or most_lines == 1:
         return Fitted([text], in_one)
     smaller = size
     while len(lines := wrapped(text, width, smaller, weight)) > most_lines or any(
@@ -150,23 +160,53 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
     return Fitted(lines, smaller)
 
 
-def boxed(text: str, width: float, height: float, size: float) -> Fitted:
-    """Return a text in lines that fit a box in points, its letters as large as possible.
+def head_of(text: str, width: float, size: float) -> Fitted:
+    """Return a bold text over a panel in one line, or in two with smaller letters, as room is low.
 
-    Letters are at least a third of the size, also where the text does not fit then.
-
-    >>> boxed("short", 100, 20, 12).size, boxed("as long as this", 40, 30, 12).lines
-    (12, ['as long', 'as this'])
+    >>> head_of("short", 500, 12).size, round(head_of("two lines of text", 70, 12).size, 1)
+    (12, 9.6)
     """
-    used = size
-    while used > size / 3:
+    lines, used = fitted(text, width, size, 2, "bold")
+    return Fitted(lines, used if len(lines) == 1 else min(used, _IN_TWO * size))
+
+
+def boxed(text: str, width: float, height: float, size: float, least: float) -> Fitted:
+    """Return a text in lines that fit a box in points, cut if its letters would be too small.
+
+    Parameters
+    ----------
+    text, width, height
+        The text, and points for it; there is room for one line at least.
+    size, least
+        Of the font, in points; the letters are as large as possible, but one line with letters a
+        little smaller is preferred to several.
+
+    Examples
+    --------
+    >>> boxed("short", 100, 15, 12, 8).size, boxed("as long as this", 40, 36, 12, 8).lines
+    (12, ['as long', 'as this'])
+    >>> boxed("as long as this", 40, 25, 12, 8).lines, boxed("as long as this", 40, 15, 12, 8)
+    (['as long', 'as this'], Fitted(lines=['as long…'], size=8))
+    """
+    in_one, used = fit_size(text, width, size), size
+    while in_one < _IN_ONE * size and used > max(in_one, least):
         lines = wrapped(text, width, used)
-        if len(lines) * 1.2 * used <= height and all(
+        if len(lines) <= _lines_in(height, used) and all(
             text_width(line, used) <= width for line in lines
         ):
-            break
+            return Fitted(lines, used)
         used *= 0.96
-    return Fitted(lines, used)
+    if in_one >= least:
+        return Fitted([text], in_one)
+    lines, most = wrapped(text, width, least), max(1, _lines_in(height, least))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return Fitted([clipped(line, width, least) for line in lines], least)
+
+
+def _lines_in(height: float, size: float) -> int:
+    """Return the lines for which a box has room, so that it is seen which are of one text."""
+    return int(height / (_LINE * size) - _BETWEEN)
 
 
 def narrowed(text: str, width: float, size: float, least: float) -> Fitted:

@@ -44,8 +44,11 @@
     embedded = wanted.has("embed");
     if (wanted.has("language") || wanted.has("t")) page.setLanguage(wanted.get("language") ?? page.opened);
     document.documentElement.classList.toggle("embed", embedded);
-    if (wanted.get("show") === "leading") page.setView("leading", wanted.get("contest") ?? undefined);
+    if (wanted.get("show") === "leading") page.setView("leading", wanted.get("contest") ?? page.firstContest);
     if (wanted.has("race")) page.openRace(wanted.get("race"), false);
+    // An address with a time is all that is shown; one of a section or a race changes no more than that.
+    if (wanted.has("t") && wanted.get("show") !== "leading") page.setView("counted");
+    if (wanted.has("t") && !wanted.has("race")) page.closeRace(false);
     if (at >= 0) {
       page.go(at);
       if (!embedded) section.scrollIntoView();

@@ -1,23 +1,35 @@
 // Every table of the page as a CSV file, from what the page holds.
 (() => {
   "use strict";
-  const { tr, onFrame, onLanguage } = window.saylau;
+  const { tr, onFrame, onLanguage, frames, frame, sides } = window.saylau;
   const quoted = (text) => /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const clean = (text) => text.replace(/\s+/g, " ").trim();
   const valueOf = (cell) => cell.dataset.value ?? clean(cell.textContent);
 
-  // Rows of text; a cell over several columns is repeated, and every row says that it is simulated.
+  // Of which result and time a table of the night is.
+  const meta = (number) => ({ ...(sides.length > 1 ? { result: "ABCD"[number] } : {}), time: frames[frame()] });
+  function metaOf(table) {
+    if (table.dataset.also) return JSON.parse(table.dataset.also);
+    const side = table.closest("#replay [data-result]");
+    return side ? meta(Number(side.dataset.result)) : {};
+  }
+
+  // Rows of text without bars; a cell over several columns is repeated, and every row says that it is simulated.
   function rowsOf(table) {
-    const heads = [...table.tHead.rows].at(-1), cells = [...heads.cells].map(valueOf);
+    const also = metaOf(table), heads = [...table.tHead.rows].at(-1);
+    const isData = (_, k) => !heads.cells[k].querySelector(":scope > .hidden:only-child");
+    const cells = [...heads.cells].map(valueOf);
     const groups = table.tHead.rows.length > 1
       ? [...table.tHead.rows[0].cells].flatMap((cell) => new Array(cell.colSpan).fill(valueOf(cell))) : [];
     const names = cells.map((name, k) => groups[k] ? `${name} (${groups[k]})` : name);
-    const rows = [...table.tBodies[0].rows].map((row) => ["simulated", ...[...row.cells].map(valueOf)]);
-    return [["origin", ...names], ...rows];
+    const rows = [...table.tBodies[0].rows].map((row) =>
+      ["simulated", ...Object.values(also), ...[...row.cells].map(valueOf).filter(isData)]);
+    return [["origin", ...Object.keys(also), ...names.filter(isData)], ...rows];
   }
 
   function download(table) {
-    const name = clean(table.caption.textContent).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
+    const caption = clean(table.caption.textContent), { race = "" } = metaOf(table);
+    const name = `${race} ${caption}`.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
     const text = rowsOf(table).map((row) => row.map(quoted).join(",")).join("\n") + "\n";
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
@@ -57,5 +69,5 @@
   // Captions that name the time.
   const timed = [...document.querySelectorAll(".csv button")].filter((button) => named.get(button).caption.querySelector("[data-now]"));
   onFrame(() => timed.forEach(name));
-  window.saylau.csvLine = csvLine;
+  Object.assign(window.saylau, { csvLine, meta });
 })();

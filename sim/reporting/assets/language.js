@@ -3,8 +3,11 @@
   "use strict";
   const { base, attributes, languages } = JSON.parse(document.getElementById("languages").textContent);
   const FORMS = { one: 0, two: 1, few: 1, many: 2, other: 1, zero: 2 };  // Of 1, 2 and 5 things.
-  // Letters, and those that stand for them on a keyboard without them.
-  const ALIKE = { "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ё": "е" };
+  // Letters, and the Latin ones that stand for them in a search: names of places may have no others,
+  // and a keyboard not all of them.
+  const LETTERS = [..."абвгдежзиклмнопрстуфхцчшщъыьэюяәғқңөұүһіıq"];
+  const ALIKE = Object.fromEntries("a b v g d e j z i k l m n o p r s t u f h c c s s  y  e u a a g k n o u u h i i k"
+    .split(" ").map((latin, k) => [LETTERS[k], latin]));
   const OPAQUE = new Set(["STYLE", "SCRIPT", "NOSCRIPT"]);
   for (const language of Object.values(languages)) {
     for (const name of ["texts", "at", "messages", "days"]) language[name] = new Map(Object.entries(language[name]));
@@ -93,8 +96,8 @@
     tr, tr_n, text, everywhere, localized, setLanguage, language: () => current, opened: base,
     // The text that the page came with in the place of one that is shown.
     original: (node) => originals.get(node) ?? node.data,
-    // Letters without case and diacritics, so that a search without them matches.
-    bare: (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[әғқңөұүһіё]/g, (letter) => ALIKE[letter]),
+    // Latin letters without case and diacritics, so that a search without them matches.
+    bare: (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/./gu, (letter) => ALIKE[letter] ?? letter),
     date: (iso) => languages[current].days.get(iso) ?? iso,
     onLanguage(listener) { document.addEventListener("language", listener); },
   };

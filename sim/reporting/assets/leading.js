@@ -45,6 +45,7 @@
       const won = race.elected >= 0 ? result.marks[race.elected] : null;
       if (won || !race.choices.length) return won;
     }
+    if (result.ensemble) return leaderOfMedians(result, race, frame, code || (contest === ALL ? "" : race.region));
     const { votes } = votesAt(race, frame, code), choices = choicesOf(result, race);
     let best = -1, tie = false;
     choices.forEach((choice, k) => {
@@ -54,13 +55,22 @@
     return best < 0 || tie ? null : markOf(result, choices[best]);
   }
 
+  // Of an ensemble the page has the changes of the lead, by the median votes of each choice.
+  function leaderOfMedians(result, race, frame, code) {
+    const changes = race.leads[code] || [];
+    const [, led] = changes.findLast(([first]) => first <= frame) || [0, -1];
+    return led < 0 ? null : markOf(result, result.votes.choices[led]);
+  }
+
   const isCalled = (race, frame) => race.called !== "" && race.called <= data.frames[frame];
+
+  const shapeOf = (mark) => mark ? `#shape${mark[1]}` : "#nobody";
 
   function paint(use, mark, called) {
     const look = `${mark ? `m${mark[1]}` : "none"}${called ? "" : " hollow"}`;
     if (use.getAttribute("class") === look) return;
     use.setAttribute("class", look);
-    use.setAttribute("href", `#shape${mark ? mark[1] : 0}`);
+    use.setAttribute("href", shapeOf(mark));
     if (mark && mark[2]) use.setAttribute("color", mark[2]); else use.removeAttribute("color");
   }
 
@@ -86,7 +96,8 @@
       }
     } else {
       const race = entries.find((entry) => entry.id === contest);
-      const codes = Object.keys(race.votes).length ? Object.keys(race.votes) : [race.region];
+      const counted = side.result.ensemble ? race.leads : race.votes;
+      const codes = Object.keys(counted).length ? Object.keys(counted) : [race.region];
       const many = codes.length > 1;
       for (const code of codes) {
         const label = side.regions.find((region) => region.group.dataset.code === code)?.label;
@@ -109,14 +120,25 @@
     const rows = [...counts.values()].sort((a, b) => !a.mark - !b.mark || b.n - a.n);
     side.legend.replaceChildren(...rows.map(({ mark: found, n, called }) => {
       const item = document.createElement("li");
-      const who = found ? text(found[0]) : side.result.ensemble ? tr("not called yet, or nobody elected")
+      const { ensemble } = side.result;
+      const who = found ? text(found[0]) : ensemble && contest === ALL ? tr("not called yet, or nobody elected")
         : tr("no votes yet, a tie, or nobody elected");
-      item.append(sign(found), " ", contest === ALL ? tr("{who}: {n} ({called} called)", { who, n, called }) : who);
+      // Marks of an ensemble do not add up to the races that are called in the median of its runs.
+      item.append(sign(found), " ", contest === ALL && !ensemble ? tr("{who}: {n} ({called} called)", { who, n, called }) : who);
       return item;
     }));
+    side.title.textContent = titleOf(side);
+    if (!rows.length) side.title.textContent += ` ${tr("Votes by candidate differ between the runs; the page of a single run has them.")}`;
+  }
+
+  // What the marks are.
+  function titleOf({ result }) {
     const which = select.selectedOptions[0].textContent;
-    side.title.textContent = contest !== ALL ? tr("{contest}: who leads; hollow until the race is called.", { contest: which })
-      : side.result.ensemble ? tr("a mark for each race, of the most frequent winner; hollow until the race is called.")
+    if (contest !== ALL) {
+      return result.ensemble ? tr("{contest}: who leads by median votes; hollow until the race is called in half of the runs.", { contest: which })
+        : tr("{contest}: who leads; hollow until the race is called.", { contest: which });
+    }
+    return result.ensemble ? tr("a mark for each race: its most frequent winner, once it is called in half of the runs. Marks do not add up to the numbers of races and seats, which are medians of the runs.")
       : tr("a mark for each race, of who leads; hollow until the race is called.");
   }
 
@@ -127,7 +149,7 @@
     svg.setAttribute("aria-hidden", "true");
     svg.setAttribute("class", `sign ${found ? `m${found[1]}` : "none"}`);
     if (found && found[2]) svg.setAttribute("color", found[2]);
-    use.setAttribute("href", `#shape${found ? found[1] : 0}`);
+    use.setAttribute("href", shapeOf(found));
     svg.append(use);
     return svg;
   }
@@ -172,6 +194,7 @@
   if (data.dots && named.length < entries.length) select.append(new Option(tr("All races"), ALL));
   for (const race of named) select.append(new Option(text(race.label), race.id));
   contest = select.value;
+  const firstContest = contest;
   if (!select.options.length) {
     section.querySelector(".switch").hidden = true;
     by("no-marks").hidden = false;
@@ -184,5 +207,5 @@
     for (const option of select.options) option.text = option.value === ALL ? tr("All races") : text(label.get(option.value));
     show(page.frame());
   });
-  Object.assign(page, { votesAt, choicesOf, markOf, isCalled, sign, setView, view: () => view, contest: () => contest });
+  Object.assign(page, { votesAt, choicesOf, markOf, isCalled, sign, setView, view: () => view, contest: () => contest, firstContest });
 })();

@@ -28,6 +28,12 @@
   const band = (low, high) => whole(low) === whole(high) ? whole(low) : tr("{low} to {high}", { low: whole(low), high: whole(high) });
   const isPct = (field) => field.includes("_pct");
   const hour = (stamp) => stamp.slice(11, 16);
+  // With the days after the election day, as the summary has them.
+  const moment = (stamp) => {
+    const days = Math.round((Date.parse(stamp.slice(0, 10)) - Date.parse(data.date)) / 86_400_000);
+    const signed = days > 0 ? `+${days}` : String(days);
+    return days ? tr("{time} {days} d", { time: hour(stamp), days: signed }) : hour(stamp);
+  };
   const dayOf = (stamp) => page.date(stamp.slice(0, 10));
   const level = (pct) => pct >= 100 ? 6 : pct > 0 ? Math.max(1, Math.ceil(Math.floor(pct) / 20)) : 0;
 
@@ -61,9 +67,9 @@
       [element, whole[element.dataset.field], element.dataset.field]));
     const widths = rows.map((row) => row.querySelector(".bar-fill")).map((bar) => [bar, whole[bar.dataset.width]]);
     const regions = all("g[data-code]").map((group) => {
-      const title = group.querySelector("title"), code = group.dataset.code;
+      const title = group.querySelector("title"), { code, place } = group.dataset;
       const label = all("text[data-label]").find((text) => text.dataset.label === code);
-      return { group, title, label, tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
+      return { group, place, title, label, tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
     });
     return { result, whole, cells: cells.concat(votes, votesOf), bars, widths, later: all("[data-from]"), regions,
              now: all("[data-now]"), calls: root.querySelector(".calls"),
@@ -85,7 +91,7 @@
     const items = calls.slice(Math.max(0, low - CALLS), low).reverse().map(([at, race, code, party, share]) => {
       const item = document.createElement("li"), time = document.createElement("time"), name = document.createElement("b");
       time.dateTime = at;
-      time.textContent = hour(at);
+      time.textContent = moment(at);
       name.textContent = text(race);
       item.append(time, " ", name, code ? ` ${side.names[code].dataset.name}: ${text(party)}` : `: ${text(party)}`);
       if (share !== null) {
@@ -123,7 +129,7 @@
     }
     for (const element of side.now) {
       const field = element.dataset.now;
-      put(element, field === "clock" ? hour(stamp) : formatted(side.whole[field][frame], field));
+      put(element, field === "clock" ? moment(stamp) : formatted(side.whole[field][frame], field));
     }
     for (const [element, { accepted_pct_p05: low, accepted_pct_p95: high }] of side.bands)
       put(element, band(low[frame], high[frame]));
@@ -140,7 +146,7 @@
     clock.dateTime = stamp;
     put(day, dayOf(stamp));
     if (Number(scrub.value) !== frame) scrub.value = frame;
-    scrub.setAttribute("aria-valuetext", hour(stamp));
+    scrub.setAttribute("aria-valuetext", moment(stamp));
     for (const side of sides) showSide(side, stamp);
     for (const listener of listeners) listener(frame, stamp);
   }
@@ -151,7 +157,7 @@
     announce.textContent = sides.map(({ whole: night, result }) => tr_n(
       "{time}: {pct} % of protocols accepted, {called} of {n} race called",
       "{time}: {pct} % of protocols accepted, {called} of {n} races called", result.races,
-      { time: hour(stamp), pct: whole(night.accepted_pct[frame]), called: night.races_called[frame] })).join("; ");
+      { time: moment(stamp), pct: whole(night.accepted_pct[frame]), called: night.races_called[frame] })).join("; ");
   }
 
   function setPlaying(on) {
@@ -209,7 +215,7 @@
   });
   // What the other scripts of the page share with this one.
   Object.assign(page, {
-    data, frames, sides, go, hour, formatted, tenth, whole, section,
+    data, frames, sides, go, hour, moment, formatted, tenth, whole, section,
     playing: () => timer !== 0,
     frame: () => frame,
     onFrame(listener) { listeners.push(listener); },

@@ -18,23 +18,24 @@ PLAN = Table(
         Column("booths_now", "integer", "booths", f"booths, {_NOW}"),
         Column("members", "integer", "members", "planned: those of now, or as many as the desks, "
                "and with `--results-by` the counting tables, need"),
-        Column("desks", "integer", "desks", "planned: those of now where nothing is certified"),
+        Column("desks", "integer", "desks", "planned; where nothing is certified, the "
+               "fewest with which no more days were bad than promised, or beyond which more hardly "
+               "help, and no fewer than now"),
         Column("booths", "integer", "booths", "the same"),
         Column("members_to_add", "integer", "members", "`members` − `members_now`, 0 if negative"),
         Column("members_spare", "integer", "members", "planned members whom neither a desk, nor "
                "the crew of the portable box, nor a counting table, nor the law needs"),
         Column("certified", "text", "", "whether days say with the confidence asked for that the "
                "promise holds; empty where desks or members were given", values=YES_NO, empty=True),
-        Column("days", "integer", "days", "days simulated until it was certified, else all"),
-        Column("bad_days", "integer", "days", "days among them on which too many waited too long"),
+        Column("days", "integer", "days", "days simulated until it was certified, else until "
+               "so many desks were given up, or all"),
+        Column("bad_days", "integer", "days", "days among them on which too many waited too long; "
+               "no more than promised where only days are lacking for a certificate"),
         Column("bad_days_pct_at_most", "number", "%", "upper confidence bound of the share of bad "
                "days, valid at any number of days", empty=True),
         Column("bad_days_with_less", "integer", "days", "bad days with one desk less (booth, if "
                "booths are changed, unless no number of desks is certified), of all that were "
                "simulated until that was given up; -1 if there is no less"),
-        Column("bad_days_with_most", "integer", "days", "where nothing is certified, bad days "
-               "among `days` with the most desks, or booths, that were tried: no more than "
-               "promised if only days are lacking; else -1", required=False),
         Column("binds", "text", "", "where those who waited too long waited most with one desk "
                "less; where nothing is certified, with the most, or what made most of them wait: "
                "few let into the hall, or no ballots", empty=True,

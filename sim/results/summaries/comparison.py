@@ -19,11 +19,17 @@ class ComparedResult:
 
     letter: str
     name: str
+    """In English."""
+    name_parts: tuple[str, ...] = ()
+    """What the name is composed of, so that it can be in any language: see
+    :mod:`sim.results.compared_names`; empty if it was given, or is that of a directory."""
     scenario: str
     description: str
     changed: tuple[Change, ...] = ()
     seed: Seed
     replications: Positive
+    engine: str | None = optional()
+    """The function of a user that ran the polling day; None for the engines that ship."""
     posterior: PosteriorUsed | str | None
     """Only the name of the posterior in comparisons of earlier versions."""
     register_sha256: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.core.language import named, tr, tr_n
 from sim.pack.records import published
 from sim.pack.shipped import NATION
+from sim.results.summaries.shared import Positive, Stamp
 from sim.results.typed_json import optional
 from sim.results.wording import region_name
 
@@ -20,6 +21,15 @@ class PartySummary:
     abbreviation: str
     colour: str
     """``#rrggbb``; empty where the pack gives none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorsClose:
+    """A time at which doors close."""
+
+    time: Stamp
+    sites: Positive
+    """Number of sites whose doors close then, without incidents."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +50,9 @@ class ElectionSummary:
     """Whether codes of areas, after that of the nation, are those of ISO 3166-2."""
     names: Mapping[str, Mapping[str, str]] | None = optional()
     """By code of a language, names of areas, parties and contests by their names here."""
+    doors_close: tuple[DoorsClose, ...] | None = optional()
+    """When, in the order of time; None where nothing was run, and in results of earlier
+    versions."""
 
 
 class OfElection:

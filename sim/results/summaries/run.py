@@ -248,6 +248,8 @@ class RunSummary(Brief, Summary):
     night: NightSummary
     incidents: tuple[IncidentSummary, ...] = ()
     targets: tuple[TargetSummary, ...]
+    targets_left_out: Positive | None = optional()
+    """Number of reported values of the whole, where the run is of some of its regions."""
     invariants: InvariantsSummary
     posterior: PosteriorUsed | None = optional()
     night_chance: Mapping[str, Stamp] | None = optional()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from sim.results.brief import Brief
+from sim.core.text import counted
+from sim.results.fact_card import FactCard, html_table
 from sim.results.json_shapes import one_of
+from sim.results.labels import tuned_changes_text
 from sim.results.schema import RELATIONS
 from sim.results.summaries.election import ElectionSummary, OfNamedAreas
 from sim.results.summaries.run import OTHER_WHAT
@@ -22,6 +24,9 @@ from sim.results.summaries.shared import (
     WithoutEffect,
 )
 from sim.results.typed_json import optional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +117,7 @@ class TunedSeats:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class TuneSummary(Brief, OfNamedAreas):
+class TuneSummary(FactCard, OfNamedAreas):
     """Targets with the values of a scenario and, where some were changed, with the changes."""
 
     origin: Origin
@@ -149,3 +154,51 @@ class TuneSummary(Brief, OfNamedAreas):
     def posterior(self) -> None:
         """None: parameters have the values of the scenario, and are not drawn."""
         return None
+
+    @property
+    def values(self) -> list[dict[str, float | str | bool | None]]:
+        """Return what is in ``figures`` as rows: target, reported and simulated values, verdict.
+
+        ``changed`` is there if something was changed. ``pandas.DataFrame(tuned.values)`` is a
+        table.
+        """
+        return [
+            {
+                "target": each.label, "what": each.what, "relation": each.relation,
+                "reported": each.reported, "unchanged": each.unchanged,
+            }
+            | ({"changed": each.changed} if self.changes else {})
+            | {"met": each.met}
+            for each in self.figures
+        ]  # fmt: skip
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        met = self.met
+        yield "Results", f"simulated beside {self.reference} values"
+        yield "scenario", f"{self.scenario}, seed {self.seed} ({self.date})"
+        verdict = f"{met.shown} of {met.of} values met"
+        if self.changes:
+            yield "changed", tuned_changes_text(self)
+            verdict += f"; {met.unchanged} without the changes"
+        for idle in self.without_effect:
+            yield "no effect", f"{idle.key}: {idle.why}"
+        yield "verdict", verdict
+        yield "values", f".values, {counted(len(self.figures), 'row')}"
+        parts = ("figures", "seats", "seats_by_region", "not_simulated")
+        yield "parts", ", ".join(f".{name}" for name in parts if getattr(self, name))
+
+    def _repr_html_(self) -> str:
+        """Return the facts for a notebook, and all values below them."""
+        rows = [(str(target), [_cell(value) for value in rest])
+                for target, *rest in (row.values() for row in self.values)]  # fmt: skip
+        if not rows:
+            return super()._repr_html_()
+        heading = list(self.values[0])
+        return super()._repr_html_() + html_table([(heading[0], heading[1:]), *rows])
+
+
+def _cell(value: float | str | bool | None) -> str:
+    """Return a value of a target for a notebook: None is a value that a country does not have."""
+    if isinstance(value, bool):
+        return "met" if value else "NOT MET"
+    return "" if value is None else f"{value:,.6g}" if isinstance(value, float) else str(value)

@@ -31,12 +31,13 @@ def test_names_are_read_and_counted(tmp_path: Path) -> None:
     assert [found.code for found in pack.findings] == [found.code for found in read(
         write_pack(tmp_path / "bare", VALLEY)).findings]  # fmt: skip
     wanted = shown_names(pack)
-    assert wanted == ["side", "West Bank", "East Bank", "River League", "RIVER", "Hill Union",
-                      "HILL", "mayor"]  # fmt: skip
-    lacking = ("side", "East Bank", "RIVER", "Hill Union", "HILL")
+    title = "Mayor of the Valley, 2025"
+    assert wanted == [title, "side", "West Bank", "East Bank", "River League", "RIVER",
+                      "Hill Union", "HILL", "mayor"]  # fmt: skip
+    lacking = (title, "side", "East Bank", "RIVER", "Hill Union", "HILL")
     assert language_counts(pack.names, wanted) == (
-        LanguageCount("kk", 2, ("side", "East Bank", "River League", "RIVER", "Hill Union",
-                                "HILL")),
+        LanguageCount("kk", 2, (title, "side", "East Bank", "River League", "RIVER",
+                                "Hill Union", "HILL")),
         LanguageCount("ru", 3, lacking),
     )  # fmt: skip
 

@@ -1,0 +1,31 @@
+"""Seats and votes: small seats are numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from matplotlib.colors import to_hex
+
+from sim.plots.calibration import seats_votes
+from sim.plots.style.style import REPORTED_INK, SIMULATED, house_style
+from tests.support.calibrations import calibration_results
+
+if TYPE_CHECKING:
+    from sim.results import CalibrationResults
+
+
+@pytest.fixture(scope="module")
+def full() -> CalibrationResults:
+    return calibration_results()
+
+
+def test_seats_in_numbers_are_reported_and_predicted(full: CalibrationResults) -> None:
+    with house_style():
+        slide = seats_votes.figure(full)
+    axes = {each.get_title(loc="left"): each for each in slide.axes}
+    few = axes["NSDP"]
+
+    assert few.get_xlim()[1] > 20  # points, not seats
+    colours = {to_hex(text.get_color()).upper() for text in few.texts}
+    assert {REPORTED_INK, SIMULATED} <= colours
