@@ -8,7 +8,7 @@ the reference.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.day.compiled.levels import LevelBlock
 from sim.day.compiled.levels import run_levels as run_levels_compiled
 from sim.day.plan import day_drafts, plan_site
 from sim.day.reference import run_site
+from sim.day.site_records import ENOUGH
 from sim.day.stage_counts import stages_of
 from sim.day.wait_counts import LEVEL_VOTERS, N_LEVEL_SUMS, NOT_BY_KERNEL
 from sim.incidents.affected import incidents_by_site
@@ -64,6 +65,11 @@ class LevelPlans:
         return self.n_levels * np.searchsorted(self.sites, sites)
 
 
+Lifted = Literal["hall", "ballots"]
+LIFTED = get_args(Lifted)
+"""Limits without which the plans of sites can be made."""
+
+
 class LevelCounts(NamedTuple):
     """What is counted of some sites on a day."""
 
@@ -95,10 +101,18 @@ class Asked(NamedTuple):
     """Share of the voters of a site who do not wait longer, on a good day."""
 
 
-def level_plans(
-    scenario: Scenario, register: Register, streams: Streams, levels: StaffLevels, sites: Ints
+def level_plans(  # noqa: PLR0913, PLR0917  a day, the staff and the sites
+    scenario: Scenario,
+    register: Register,
+    streams: Streams,
+    levels: StaffLevels,
+    sites: Ints,
+    without: Lifted | None = None,
 ) -> LevelPlans:
-    """Return the plans of some sites (increasing indexes) with every level of staff."""
+    """Return the plans of some sites (increasing indexes) with every level of staff.
+
+    They may be without the limit of the hall, or with ballots for all.
+    """
     incidents = incidents_by_site(scenario, register, streams)
     usual: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
     plans: list[Plan] = []
@@ -109,7 +123,12 @@ def level_plans(
             draft.members = int(levels.members[site, level])
             draft.desks = int(levels.desks[site, level])
             draft.booths = int(levels.booths[site, level])
-            plans.append(plan_site(scenario, draft, incidents[site], usual))
+            plan = plan_site(scenario, draft, incidents[site], usual)
+            if without == "hall":
+                plan = plan._replace(inside_max=0)
+            elif without == "ballots":
+                plan = plan._replace(ballots=ENOUGH)
+            plans.append(plan)
     lengths = [len(plan.desk_calendar) for plan in plans]
     return LevelPlans(
         sites=sites,

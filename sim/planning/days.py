@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.core.progress_protocol import Progress
     from sim.core.types import Ints
-    from sim.day.levels import Asked, LevelCounts, LevelPlans, StaffLevels
+    from sim.day.levels import Asked, LevelCounts, LevelPlans, Lifted, StaffLevels
     from sim.election import Country
     from sim.ensemble.posterior_draws import Posterior
     from sim.planning.rounds import Store
@@ -65,9 +65,12 @@ class Days:
         positions = (n_seen + np.arange(n)) % n_draws
         return range(first, first + n), int(np.count_nonzero(positions < n_seen))
 
-    def with_levels(self, levels: StaffLevels) -> StaffedDays:
-        """Return the same days, on which sites have some levels of staff."""
-        return StaffedDays(self, levels)
+    def with_levels(self, levels: StaffLevels, without: Lifted | None = None) -> StaffedDays:
+        """Return the same days, on which sites have some levels of staff.
+
+        They may be without a limit, see :func:`sim.day.levels.level_plans`.
+        """
+        return StaffedDays(self, levels, without)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class StaffedDays:
     days: Days
     levels: StaffLevels
     """Of all sites."""
+    without: Lifted | None = None
 
     def run(
         self, numbers: Sequence[int], sites: Ints, ranges: Ints, asked: Asked
@@ -116,4 +120,4 @@ class StaffedDays:
         """Return the plans of some sites on a day."""
         country = self.days.country
         streams = Streams(self.days.seed, number)
-        return level_plans(country.scenario, country.one, streams, self.levels, sites)
+        return level_plans(country.scenario, country.one, streams, self.levels, sites, self.without)

@@ -17,6 +17,7 @@ from sim.election import build_country
 from sim.ensemble import job_entries, make_job
 from sim.ensemble.posterior_draws import load_posterior
 from sim.planning.asked import PlanAsked, check_asked, check_days, promise_of
+from sim.planning.binding import most_staff, other_limits
 from sim.planning.budget import DAYS as BUDGET_DAYS
 from sim.planning.budget import place, voters_over
 from sim.planning.curve import trade_off
@@ -123,6 +124,8 @@ def plan(  # noqa: PLR0913  all but two by keyword
         else:
             planned, found = _placed(days, now, promise, asked.budget), None
             n_seen, site_days = BUDGET_DAYS, 0
+        unsure = np.zeros_like(now.desks, dtype=bool) if found is None else ~found.certified
+        other = other_limits(days, most_staff(days, now, asked.change), promise, unsure)
         curve = trade_off(days, now, promise, asked.change)
         night = None
         if by is not None:
@@ -132,7 +135,7 @@ def plan(  # noqa: PLR0913  all but two by keyword
             if asked.fresh_days
             else None
         )
-    made = Planned(country, now, planned, promise, found, site_days, curve, fresh, night)
+    made = Planned(country, now, planned, promise, found, other, site_days, curve, fresh, night)
     return plan_results(made, scenario, asked, seed, drawn, started)
 
 

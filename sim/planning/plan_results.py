@@ -135,12 +135,16 @@ def _totals(staff: SiteStaff) -> StaffTotals:
 
 
 def _binds(made: Planned) -> Names:
-    """Return where those who waited too long waited most, at each site; empty if nobody did."""
+    """Return where those who waited too long waited most, at each site, or what made them wait.
+
+    It is empty if nobody did.
+    """
     if made.found is None:
         return np.full(made.country.one.n_sites, "")
     sums = made.found.sums
     stage = np.array(_STAGES)[sums[:, LEVEL_DOOR : LEVEL_BOX + 1].argmax(axis=1)]
     has_less = (made.found.below >= 0) | ~made.certified
+    stage = np.where(made.other_limits == "", stage, made.other_limits)
     return np.where((sums[:, LEVEL_OVER] > 0) & has_less, stage, "")
 
 

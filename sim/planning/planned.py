@@ -13,7 +13,7 @@ from sim.planning.staff import least_members, members_for, members_spare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.core.types import Flags, Ints
+    from sim.core.types import Flags, Ints, Names
     from sim.election import Country
     from sim.planning.curve import CurvePoint
     from sim.planning.fresh import FreshDays
@@ -34,6 +34,8 @@ class Planned:
     promise: Promise
     found: Found | None
     """None where desks or members were given."""
+    other_limits: Names
+    """What binds at each site besides its staff, see :mod:`sim.planning.binding`."""
     site_days: int
     """Days that its searches ran, all sites together."""
     curve: Sequence[CurvePoint]

@@ -24,6 +24,8 @@ _BINDS = {
     "desk": marked("desks"),
     "booth": marked("booths"),
     "box": marked("ballot boxes"),
+    "hall": marked("hall"),
+    "ballots": marked("ballots"),
 }
 
 

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sim.election import build_country
+from sim.planning.asked import promise_of
+from sim.planning.curve import trade_off
+from sim.planning.days import Days
 from sim.planning.plan import plan
+from sim.planning.staff import staff_now
 from sim.show.plan import plan_text
 from sim.show.plan_page import plan_page
-from tests.support.planned import QUICK, small_country
+from tests.support.planned import QUICK, KeptInMemory, small_country
 
 if TYPE_CHECKING:
     from sim.results import PlanResults
@@ -72,3 +77,15 @@ def test_the_page_and_the_text_name_what_changes(made: dict[str, PlanResults]) -
     both = plan_text(made["desks,booths"])
     assert both.index("desks now") < both.index("booths now")
     assert max(map(len, both.splitlines())) <= 80
+
+
+def test_its_days_are_kept() -> None:
+    country, store = build_country(small_country(7, booth_mean_s=300.0)), KeptInMemory()
+    now = staff_now(country.scenario, country.one)
+    days, promise = Days(country, 1, None, store=store), promise_of(QUICK, 3)
+
+    first, again = (trade_off(days, now, promise, ("desks", "booths")) for _ in range(2))
+
+    assert again == first
+    # Two rounds of desks, and two of booths for each of five limits.
+    assert store.added == len(store.parts) == 2 + 2 * 5

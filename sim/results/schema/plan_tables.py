@@ -37,8 +37,9 @@ PLAN = Table(
                "booths are changed, unless no number of desks is certified), of all that were "
                "simulated until that was given up; -1 if there is no less"),
         Column("binds", "text", "", "where those who waited too long waited most with one desk "
-               "less; where nothing is certified, with the most", empty=True,
-               values=("door", "desk", "booth", "box")),
+               "less; where nothing is certified, with the most, or what made most of them wait: "
+               "few let into the hall, or no ballots", empty=True,
+               values=("door", "desk", "booth", "box", "hall", "ballots")),
     ),
     "one per site; `site`, `members`, `desks` and `booths` are what `register.staff` reads",
 )  # fmt: skip
