@@ -106,6 +106,18 @@ def test_the_night_goes_on_and_the_address_names_time_and_language(show_in: Show
     assert page.evaluate(AT) == now
 
 
+def test_an_address_is_followed_though_the_page_was_about_to_write_its_own(show_in: Show) -> None:
+    page = show_in("man-ru")
+    page.wait_for_timeout(600)
+    page.evaluate("""() => {
+        location.hash = "#t=22:00&language=kk";
+        const scrub = document.getElementById("scrub");
+        scrub.value = 40;
+        scrub.dispatchEvent(new Event("input"));
+    }""")
+    page.wait_for_function("() => document.documentElement.lang === 'kk'")
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_names_are_found_in_every_language(show_in: Show, code: str) -> None:
     page = show_in("man-en")

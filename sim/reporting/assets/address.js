@@ -4,7 +4,7 @@
   const page = window.saylau, { frames, hour, section, tr } = page;
   const by = (id) => document.getElementById(id);
   const WRITE_MS = 500;  // Browsers allow few changes of the address.
-  let written = 0, waiting = 0, embedded = false;
+  let written = 0, waiting = 0, embedded = false, known = "";
 
   // A time of day names its first frame; a later frame is named with its date.
   const timeOf = (frame) => {
@@ -28,8 +28,11 @@
   function write() {
     clearTimeout(waiting);
     waiting = 0;
+    // An address that was given and is not yet followed is not written over.
+    if (location.hash !== known) return;
     written = performance.now();
     try { history.replaceState(null, "", fragment(embedded)); } catch { /* a frame without an address */ }
+    known = location.hash;
   }
 
   function changed() {
@@ -39,6 +42,7 @@
   }
 
   function follow() {
+    known = location.hash;
     const wanted = new URLSearchParams(location.hash.slice(1));
     const at = wanted.has("t") ? frameOf(wanted.get("t")) : -1;
     embedded = wanted.has("embed");
