@@ -21,6 +21,8 @@ from sim.pack.shipped import NATION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.results.summaries.plan import PlanSummary
+
 _QUANTITIES = {
     "final_turnout": marked("final turnout"),
     "incumbents": marked("incumbents among winners"),
@@ -252,6 +254,14 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
         words = item.replace("_", " ")
         return tr(words) if words in _MOMENTS else words
     return tr(_QUANTITIES[what])
+
+
+def certified_text(summary: PlanSummary) -> str:
+    """Return at how many sites a plan is certified."""
+    return tr_n(
+        "{certified} of {n} site are certified", "{certified} of {n} sites are certified",
+        summary.sites, certified=summary.certified,
+    )  # fmt: skip
 
 
 def reference_text(reference: str) -> str:

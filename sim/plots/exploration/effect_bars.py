@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 40
 """Characters of the name of a parameter."""
+_LEAST_SHARE = 0.005
+"""Share of a variance that is not 0.00; parameters with less are counted."""
 LOW, HIGH = SECOND, SIMULATED
 """Colours of effects at both ends of a range, or with interactions and alone."""
 _BARS = {
@@ -52,7 +54,7 @@ class Panel(NamedTuple):
     rows: dict[str, list[Bar]]
     """By the name of the parameter, the largest effect first."""
     more: int
-    """Parameters that move it, too, for which there is no room."""
+    """Parameters that move it, too, for which there is no room, or by a share of 0.00."""
 
 
 def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -> Panel:
@@ -72,6 +74,7 @@ def panel_data(summary: ExplorationSummary, metric: ExploredMetric, most: int) -
     unit = tr(scaled)
     if summary.method in {"sobol", "grid"}:
         by, unit = 1.0, tr("share of the variance")
+        most = min(most, max(1, sum(row.size >= _LEAST_SHARE for row in rows)))
     title = metric_label(metric)
     if metric.unchanged is not None:
         value = f"{metric_text(metric.unit, metric.unchanged)} {_level_unit(metric)}".rstrip()

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.effect_text import effect_scale
 from sim.core.language import localized, marked, tr, tr_n
-from sim.core.text import MINUS, number_text, unit_text
+from sim.core.text import MINUS, number_text, percent_text, unit_text
 from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, metric_label, panel_data
 from sim.plots.style.boxes import POINTS
 from sim.plots.style.interval_bars import name_rows, quiet_axes
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
-_LEAST = 5
-"""Rows for which a panel has room at least: bars of few would be thick."""
+_LEAST = 3
+"""Rows for which there is room at least: the panel of fewer is lower, or bars would be thick."""
 _NAMES, _LEAST_SIZE = 10.5, 8.0
 """Largest and smallest size of the names of parameters, points."""
 _NAME_SHARE = 0.46
@@ -43,8 +43,12 @@ _TITLE, _SMALL_TITLE = 11.0, 9.0
 """Size of the title of a panel in one line, and in two, points."""
 _HEIGHT_OF_SIZE = 0.55
 """Size of the text of a row, as a part of its height."""
-_BELOW, _AROUND = 34, 56
+_BELOW, _AROUND = 31, 50
 """Room of a panel below its bars, and below and above them, points."""
+_GAPS = (14, 8)
+"""Points between panels, across and down."""
+_UNIT = 9.5
+"""Size of the name of a unit below a panel, points."""
 _HATCH = {LOW: "/////", HIGH: ""}
 """The colours are nearly the same in grey."""
 _METHODS = {
@@ -108,25 +112,32 @@ def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
 def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
     """Plot the bars of a panel in its box, with the names of the parameters at the left."""
     n = len(panel.rows)
-    rows, size = _rows_and_size(n, box.height)
+    size = min(_NAMES, _HEIGHT_OF_SIZE * box.height / n)
     for y, bars in enumerate(panel.rows.values()):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
-    axes.set_ylim(rows - 0.4, -0.6)
+    axes.set_ylim(n - 0.4, -0.6)
     quiet_axes(axes)
     axes.set_xlim(*_limits(panel, box.width, size))
     axes.xaxis.set_major_locator(MaxNLocator(max(2, min(5, int(box.width / 36)))))
     format_ticks(axes.xaxis, _tick_text)
+
+
+def _name_unit(axes: Axes, panel: Panel, room: float) -> None:
+    """Name the unit below a panel, and what it leaves out.
+
+    A text that is too long for the middle ends at the right and is below the names of the
+    parameters, too: ``room`` is from there to the right end, in points.
+    """
     shown = panel.unit or tr("difference")
     if panel.more:
         more = tr_n(
             "{n} more parameter in effects.csv", "{n} more parameters in effects.csv", panel.more
         )
         shown = f"{shown}; {more}"
-    # As wide as the room on both sides of the middle, which is not that of the figure.
-    left, right = axes.bbox.x0, axes.figure.bbox.width - axes.bbox.x1
-    room = (axes.bbox.width + 2 * min(left, right)) * POINTS / axes.figure.dpi - 4
-    axes.set_xlabel(shown, fontsize=fit_size(shown, room, 9.5), color=QUIET_INK)
+    fits = text_width(shown, _UNIT) <= axes.bbox.width * POINTS / axes.figure.dpi
+    axes.set_xlabel(shown, fontsize=fit_size(shown, room, _UNIT), color=QUIET_INK,
+                    loc="center" if fits else "right")  # fmt: skip
 
 
 def _tick_text(value: float) -> str:
@@ -141,7 +152,7 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
     if not metrics:
         return slide
     columns = 1 if len(metrics) == 1 or not slide.is_wide else 2
-    cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, (14, 14))
+    cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, _GAPS)
     for metric, cell in zip(metrics, cells, strict=True):
         title = panel_data(summary, metric, 1).title
         lines, size_of_title = fitted(title, cell.width, _TITLE, 2, "bold")
@@ -151,12 +162,14 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
         # No more than can be read: panels are low on a telephone.
         rows = int(_HEIGHT_OF_SIZE * inner.height / _LEAST_SIZE)
         panel = panel_data(summary, metric, max(min(_ROWS[len(metrics)], rows), 1))
-        _, size_of_names = _rows_and_size(len(panel.rows), inner.height)
+        n = len(panel.rows)
+        of_rows, size_of_names = _rows_and_size(n, inner.height)
         widest = max(text_width(name, size_of_names) for name in panel.rows)
         names = min(widest + 1, _NAME_SHARE * cell.width)
-        box = inner.inset(left=names + 9, right=12)
+        box = inner.inset(left=names + 9, right=12).below_top(inner.height * n / of_rows)
         axes = slide.panel(box)
         plot_panel(axes, panel, box)
+        _name_unit(axes, panel, box.right - cell.left)
         name_rows(axes, list(panel.rows), names, size_of_names)
         # Above the names of the parameters, too, as titles are long.
         slide.write(
@@ -187,15 +200,27 @@ def _title(summary: ExplorationSummary, metrics: list[ExploredMetric]) -> str:
     label, metric = change_label(first.parameter), metric_label(metrics[0])
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
-        return tr(
-            "{parameter} matters most for “{metric}”: {percent} % of its variance",
-            parameter=label, metric=metric, percent=number_text(100 * first.size),
-        )  # fmt: skip
+        return _title_of_share(label, metric, first.size)
     by, scaled = effect_scale(metrics[0], first.size)
     value, unit = first.size / by, unit_text(scaled)
     size = f"{localized(f'{value:,.2g}' if value < 100 else f'{value:,.0f}')} {unit}".rstrip()
     return tr(
         "{parameter} moves “{metric}” most: by {size}", parameter=label, metric=metric, size=size
+    )
+
+
+def _title_of_share(parameter: str, metric: str, share: float) -> str:
+    """Return the finding where effects are shares of a variance, of which estimates exceed 1."""
+    if share > 1:
+        return tr(
+            "{parameter} matters most for “{metric}”: all of its variance (estimate: {share})",
+            parameter=parameter, metric=metric, share=number_text(share, 2),
+        )  # fmt: skip
+    return tr(
+        "{parameter} matters most for “{metric}”: {percent} % of its variance",
+        parameter=parameter,
+        metric=metric,
+        percent=percent_text(100 * share, 0),
     )
 
 

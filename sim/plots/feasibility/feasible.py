@@ -10,10 +10,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
 from sim.core.text import number_text
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SIMULATED
-from sim.plots.style.texts import text_width
+from sim.plots.style.texts import LEAST_SIZE, text_width
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.core.types import Flags, Floats
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results.results import FeasibilityResults
 
 MOST_ROWS = 12
@@ -84,12 +87,26 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
         tr(SERVICE_ASSUMED),
         size,
     )
-    body = slide.body.inset(left=34, bottom=34, right=4, top=18)
+    body = slide.body.inset(left=34, bottom=34, right=4, top=5)
     names = max(text_width(row.label, 10) for row in data.fullest) + 8
-    most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
-    plot_most(data, slide.panel(most.inset(left=14)))
-    plot_desks(data, slide.panel(desks.inset(left=max(names - 20, 0))))
+    most, desks = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 44)
+    issued = [
+        KeyItem(name, colour, marker)
+        for below, name, colour, marker in (
+            (False, tr("feasible"), SIMULATED, "o"), (True, tr("would need more"), SECOND, "D"),
+        ) if below in data.below
+    ]  # fmt: skip
+    opened = [KeyItem(tr("open"), INK, "o", hollow=True), KeyItem(tr("would need"), INK, "D")]
+    plot_most(data, _panel(slide, most.inset(left=14), tr("ballots issued"), issued))
+    left = max(names - 20, 0)
+    plot_desks(data, _panel(slide, desks.inset(left=left), tr("desks"), opened))
     return slide
+
+
+def _panel(slide: Slide, box: Box, title: str, items: list[KeyItem]) -> Axes:
+    """Return a panel under its title and its key, which would lie on marks inside of it."""
+    slide.write(box.left, box.top, title, fontsize=13, fontweight="bold", va="top")
+    return slide.panel(plot_key(slide, items, box.inset(top=20)))
 
 
 def _title(data: FeasibleData) -> str:
@@ -105,19 +122,16 @@ def _title(data: FeasibleData) -> str:
 
 def plot_most(data: FeasibleData, axes: Axes) -> None:
     """Plot reported numbers against the most that is feasible."""
-    axes.set_title(tr("ballots issued"), loc="left", fontsize=13, fontweight="bold")
     most, highest = data.at_most.max(), data.issued.max()
     top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
     few = len(data.issued) <= _FEW
     axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
-    for below, marker, label in (
-        (False, "o", tr("feasible")), (True, "D", tr("would need more")),
-    ):  # fmt: skip
+    for below, marker in ((False, "o"), (True, "D")):
         rows = data.below == below
         axes.plot(
             data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
             color=SECOND if below else SIMULATED, markersize=7 if below or few else 4,
-            alpha=0.9 if below or few else 0.4, linestyle="none", label=label, markeredgewidth=0,
+            alpha=0.9 if below or few else 0.4, linestyle="none", markeredgewidth=0, clip_on=False,
         )  # fmt: skip
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     for axis in (axes.xaxis, axes.yaxis):
@@ -130,12 +144,10 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
         )  # fmt: skip
     axes.set_xlabel(tr("most that the site could issue"))
     axes.set_ylabel(tr("as reported"))
-    axes.legend(loc="upper left", fontsize=11)
 
 
 def plot_desks(data: FeasibleData, axes: Axes) -> None:
     """Plot the desks that rows had beside those that they would have needed."""
-    axes.set_title(tr("desks"), loc="left", fontsize=13, fontweight="bold")
     places = np.arange(len(data.fullest))
     for place, row in zip(places, data.fullest, strict=True):
         axes.plot(
@@ -143,10 +155,11 @@ def plot_desks(data: FeasibleData, axes: Axes) -> None:
             color=SECOND if row.below else SIMULATED,
         )  # fmt: skip
     had, needed = ([getattr(row, key) for row in data.fullest] for key in ("desks", "would_need"))
-    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("open"), markersize=9)
-    axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
-    axes.set_yticks(places, [row.label for row in data.fullest], fontsize=10)
-    axes.set_ylim(len(places) - 0.4, -1.9)
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", markersize=9)
+    axes.plot(needed, places, "D", color=INK, markersize=5)
+    row_height = axes.bbox.height * 72 / axes.figure.dpi / len(places)
+    font = min(10, max(LEAST_SIZE, 0.85 * row_height))
+    axes.set_yticks(places, [row.label for row in data.fullest], fontsize=font)
+    axes.set_ylim(len(places) - 0.4, -0.6)
     axes.set_xlim(0, max(*had, *needed) + 1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper right", fontsize=11, ncols=2)

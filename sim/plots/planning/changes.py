@@ -8,15 +8,18 @@ import numpy as np
 
 from sim.core.language import named, tr, tr_n
 from sim.core.text import signed_text
+from sim.plots.style.boxes import HIGHEST_ROW
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
+from sim.results.wording import certified_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.results import PlanResults
+    from sim.results.summaries.plan import PlanSummary
 
 MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
@@ -89,6 +92,13 @@ def _limits(data: list[RegionChange], width: float) -> tuple[float, float]:
     return -fewer - beside[0] * desks_a_point, more + beside[1] * desks_a_point
 
 
+def _without_changes(summary: PlanSummary) -> str:
+    """Return the title where all sites keep their desks, whether or not these are enough."""
+    if not summary.not_certified:
+        return tr("No site needs more or fewer desks than it has")
+    return tr("All sites keep their desks; {certified}", certified=certified_text(summary))
+
+
 def figure(results: PlanResults, size: str = "slide") -> Figure:
     """Return the figure."""
     data, summary = changes_data(results), results.summary
@@ -96,7 +106,7 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     change = plan["desks"] - plan["desks_now"]
     more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
     n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
-    title = tr("No site needs more or fewer desks than it has")
+    title = _without_changes(summary)
     if more or fewer:
         desks = tr_n("{n} more desk", "{n} more desks", more)
         need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=desks)
@@ -127,6 +137,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         size,
     )
     names = max(text_width(region.name, 11) for region in data) + 12
-    box = slide.body.inset(left=names, right=6, top=4)
+    box = slide.body.inset(left=names, right=6, top=4).below_top(HIGHEST_ROW * len(data))
     plot_changes(data, slide.panel(box), box.width)
     return slide

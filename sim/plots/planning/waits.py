@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import percent_text
+from sim.plots.style.boxes import HIGHEST_ROW
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
@@ -113,6 +114,6 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     names = max(text_width(region.name, 11) for region in data) + 12
     key = plot_key(slide, [KeyItem(tr("staff of now"), QUIET_INK, "s"),
                            KeyItem(tr("planned staff"), SIMULATED, "o")])  # fmt: skip
-    box = key.inset(left=names, bottom=36, right=6, top=4)
+    box = key.inset(left=names, bottom=36, right=6, top=4).below_top(HIGHEST_ROW * len(data))
     plot_waits(data, slide.panel(box), box.width)
     return slide

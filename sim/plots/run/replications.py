@@ -264,16 +264,16 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
         n_columns = 2 if slide.is_wide and distributions is night else 1
         head = box.inset(top=32, bottom=16)
         cells = head.grid(len(distributions), n_columns, (28, 37))
-        fonts = [_font_of(each, cells[0].width) for each in distributions]
-        in_two = slide.is_wide and min(fonts) < _LEAST_FONT
+        size_of_names = min(_font_of(each, cells[0].width) for each in distributions)
+        in_two = slide.is_wide and size_of_names < _LEAST_FONT
         if in_two:
             cells = head.inset(top=10).grid(len(distributions), n_columns, (28, 47))
-            fonts = [min(10.5, fit_size(tr(each.name), cells[0].width, 10.5, "bold"))
-                     for each in distributions]  # fmt: skip
-        for distribution, cell, size_of_name in zip(distributions, cells, fonts, strict=True):
+            size_of_names = min(fit_size(tr(each.name), cells[0].width, 10.5, "bold")
+                                for each in distributions)  # fmt: skip
+        for distribution, cell in zip(distributions, cells, strict=True):
             axes = slide.panel(cell)
             plot_distribution(distribution, axes, colour)
-            _name_cell(distribution, axes, ink, size_of_name, in_two=in_two)
+            _name_cell(distribution, axes, ink, size_of_names, in_two=in_two)
     return slide
 
 

@@ -13,6 +13,8 @@ from matplotlib.textpath import text_to_path
 
 FONT = "DejaVu Sans"
 """Texts are measured in this font, which matplotlib brings along."""
+LEAST_SIZE = 7.0
+"""Points; smaller letters cannot be read."""
 
 
 class Fitted(NamedTuple):
@@ -124,7 +126,7 @@ def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
 def fitted(text: str, width: float, size: float, most_lines: int, weight: str = "normal") -> Fitted:
     """Return a text in at most so many lines, its letters as large as possible.
 
-    One line with letters down to 5/6 of the size is preferred to several.
+    One line with letters down to 5/6 of the size is preferred to several, if they can be read.
 
     Parameters
     ----------
@@ -140,7 +142,7 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
         Of the font.
     """
     in_one = fit_size(text, width, size, weight)
-    if in_one >= size * 5 / 6 or most_lines == 1:
+    if in_one >= max(size * 5 / 6, LEAST_SIZE) or most_lines == 1:
         return Fitted([text], in_one)
     smaller = size
     while len(lines := wrapped(text, width, smaller, weight)) > most_lines or any(

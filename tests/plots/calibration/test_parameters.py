@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.plots.calibration.parameters import parameters_data, width_text
+from sim.plots.calibration.other_parameters import width_text
+from sim.plots.calibration.parameters import parameters_data
 from tests.support.calibrations import calibration_results
 
 if TYPE_CHECKING:
