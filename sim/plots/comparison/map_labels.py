@@ -27,7 +27,7 @@ _NAME_WIDTH, _NAME_SIZE = 80, 10
 """A name on a map that is wider has several lines: points, and the size of the font for that."""
 _ROUNDED = 1.04
 """Widths are rounded to pixels when letters are drawn, mostly up: a large label needs room."""
-_MOVES = (0.0, 0.35, -0.35, 0.7, -0.7)
+_MOVES = (0.0, 0.35, -0.35, 0.7, -0.7, 0.95, -0.95)
 """By how much a label over edges may be moved, in halves of its width and height."""
 
 

@@ -41,6 +41,8 @@ _NAME_SHARE = 0.46
 """Most of the width of a panel that the names take; longer ones have smaller letters."""
 _TITLE, _SMALL_TITLE = 11.0, 9.0
 """Size of the title of a panel in one line, and in two, points."""
+_BESIDE = 8
+"""Points that are free beside a title, as the next one may follow."""
 _HEIGHT_OF_SIZE = 0.55
 """Size of the text of a row, as a part of its height."""
 _BELOW, _AROUND = 31, 50
@@ -155,7 +157,7 @@ def figure(of: tuple[ExplorationResults, list[ExploredMetric]], size: str = "sli
     cells = plot_key(slide, _key(summary)).grid(len(metrics), columns, _GAPS)
     for metric, cell in zip(metrics, cells, strict=True):
         title = panel_data(summary, metric, 1).title
-        lines, size_of_title = fitted(title, cell.width, _TITLE, 2, "bold")
+        lines, size_of_title = fitted(title, cell.width - _BESIDE, _TITLE, 2, "bold")
         if len(lines) > 1:
             size_of_title = min(size_of_title, _SMALL_TITLE)
         inner = cell.inset(bottom=_BELOW, top=_AROUND - _BELOW + 11 * (len(lines) - 1))

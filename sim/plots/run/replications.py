@@ -40,6 +40,8 @@ _ON_NARROW = ("half_counted", "all_called", "all_accepted")
 """Times of the night for which a narrow figure has room."""
 _LEAST_FONT = 8.5
 """Points; names and medians that would be smaller in one line have two."""
+_DOT = 5.5
+"""Size of the smallest dots, points."""
 _BELOW = 13
 """Height of the band below the dots, in points."""
 _WAITS = {
@@ -121,11 +123,13 @@ def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> No
     first, last = _limits(distribution)
     if len(distribution.values) <= DOTS:
         at, counts = stacks(distribution.values, (last - first) / _BINS)
-        unit = _rows(axes, max([*counts, 4]))
+        # Low panels have room for fewer rows, or dots of a stack would lie on each other.
+        room = axes.bbox.height * 72 / axes.figure.dpi - _BELOW
+        unit = _rows(axes, max([*counts, min(4, int(room / _DOT))]))
         x = [value for value, count in zip(at, counts, strict=True) for _ in range(count)]
         y = [level + 0.5 for count in counts for level in range(count)]
         # Dots of high stacks overlap, because smaller dots could not be seen.
-        size = max(5.5, min(8, 0.92 * unit))
+        size = max(_DOT, min(8, 0.92 * unit))
         axes.plot(
             x, y, "o", color=colour, markersize=size, markeredgecolor="white",
             markeredgewidth=0.5,

@@ -147,7 +147,7 @@ _ABOVE = 6.0
 """Points between the subtitle and the names of races."""
 _LEAST_OUTCOME = 7.5
 """Points; the outcome of a race that would be smaller is cut."""
-_BAR, _LEAST_BAR, _MOST_BARS = 29.0, 19.5, 8
+_BAR, _LEAST_BAR, _MOST_BARS = 29.0, 18.5, 8
 """Points of a bar with its name above it, the least of them, and the most bars in a panel."""
 _VOTES = 10.0
 """Largest size of names and numbers over bars, points."""
