@@ -21,8 +21,6 @@ from sim.pack.shipped import NATION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.results.summaries.plan import PlanSummary
-
 _QUANTITIES = {
     "final_turnout": marked("final turnout"),
     "incumbents": marked("incumbents among winners"),
@@ -256,11 +254,15 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     return tr(_QUANTITIES[what])
 
 
-def certified_text(summary: PlanSummary) -> str:
-    """Return at how many sites a plan is certified."""
+def certified_text(certified: int, sites: int) -> str:
+    """Return at how many of some sites a plan is certified.
+
+    >>> certified_text(2, 9)
+    '2 of 9 sites are certified'
+    """
     return tr_n(
         "{certified} of {n} site are certified", "{certified} of {n} sites are certified",
-        summary.sites, certified=summary.certified,
+        sites, certified=certified,
     )  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
     """Yield how many sites are certified, and what binds at the others."""
     if summary.budget is not None:
         return
-    parts = [certified_text(summary)]
+    parts = [certified_text(summary.certified, summary.sites)]
     if summary.not_certified:
         parts.append(
             tr_n("{n} is not, and keeps its staff", "{n} are not, and keep their staff",

@@ -12,10 +12,13 @@ from sim.planning.plan import plan
 from sim.plots import figure, figures_of, plot_figures
 from sim.plots.planning import PLAN_FIGURES
 from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
-from sim.plots.planning.curve import curve_data
+from sim.plots.planning.curve import TradeOffData, curve_data, plot_curve
 from sim.plots.planning.waits import waits_data
+from sim.plots.style.boxes import HIGHEST_ROW, SIZES
 from sim.plots.style.slide import new_figure
+from sim.plots.style.style import house_style
 from tests.support.planned import QUICK, small_country
+from tests.support.shown_texts import Unread, unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +82,54 @@ def test_numbers_beside_bars_stay_inside_the_axes(planned: PlanResults) -> None:
     numbers = [text.get_window_extent() for text in axes.texts]
     assert len(numbers) == 3
     assert all(around.x0 <= each.x0 and each.x1 <= around.x1 for each in numbers)
+
+
+def test_titles_say_what_is_not_certified(planned: PlanResults) -> None:
+    table = planned.tables["plan"]
+    none = replace(
+        planned,
+        summary=replace(planned.summary, certified=0, not_certified=6),
+        tables={**planned.tables, "plan": table | {"desks": table["desks_now"]}},
+    )
+    titles = [figure(none, name).texts[0].get_text() for name in PLAN_FIGURES]
+
+    assert titles[0].endswith("; 0 of 6 sites are certified")
+    assert titles[1] == "All sites keep their desks; 0 of 6 sites are certified"
+    certified = replace(none, summary=replace(none.summary, certified=6, not_certified=0))
+    assert figure(certified, "plan_changes").texts[0].get_text() == (
+        "No site needs more or fewer desks than it has"
+    )
+
+
+MARKS = [
+    ([5.0, 10.0, 15.0, 20.0, 30.0], [2819, 2574, 2466, 2406, 2336], 3806, 2737),
+    ([5.0, 10.0, 15.0, 20.0, 30.0], [19, 19, 19, 19, 19], 19, 19),
+    ([5.0, 10.0, 11.0, 15.0, 20.0, 30.0], [40, 30, 29, 26, 25, 24], 26, 31),
+]
+"""Limits, desks of each, desks of now and of the plan."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("marks", MARKS)
+def test_names_of_marks_lie_on_no_number(
+    size: str, marks: tuple[list[float], list[int], int, int], planned: PlanResults
+) -> None:
+    minutes, desks, now, of_plan = marks
+    data = TradeOffData(minutes, desks, [0] * len(desks), [0] * len(desks), now, 1, of_plan)
+    with house_style():
+        slide = new_figure("", "", planned.summary, "", size)
+        rows = slide.body.inset(left=44, bottom=22, right=20, top=20).rows([2, 1], 46)
+        above, below = (slide.panel(row) for row in rows)
+        plot_curve(data, above, below)
+
+    assert unread(slide) == Unread([], [], [])
+    assert f"the plan {of_plan:,}" in {text.get_text() for text in above.texts}
+
+
+@pytest.mark.parametrize("name", ["plan_changes", "plan_waits"])
+def test_a_row_is_not_as_high_as_the_figure(name: str, planned: PlanResults) -> None:
+    slide = figure(planned, name)
+
+    axes = slide.axes[-1]
+    assert len(axes.get_yticks()) == 1
+    assert axes.bbox.height * 72 / slide.dpi == pytest.approx(HIGHEST_ROW)

@@ -96,7 +96,8 @@ def _without_changes(summary: PlanSummary) -> str:
     """Return the title where all sites keep their desks, whether or not these are enough."""
     if not summary.not_certified:
         return tr("No site needs more or fewer desks than it has")
-    return tr("All sites keep their desks; {certified}", certified=certified_text(summary))
+    certified = certified_text(summary.certified, summary.sites)
+    return tr("All sites keep their desks; {certified}", certified=certified)
 
 
 def figure(results: PlanResults, size: str = "slide") -> Figure:

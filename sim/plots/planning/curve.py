@@ -36,6 +36,8 @@ _TITLES = (marked("Desks"), marked("Members to add"))
 _SIZE = 12
 """Of the numbers and names beside marks, points."""
 _HEIGHT = 1.1 * _SIZE
+_RIGHT = 16
+"""Points that are free on the right of the panel."""
 _TICKS, _LEAST_TICKS, _GAP = 11.0, 9.0, 7.0
 """Largest and smallest size of the labels of limits, and the room between them, points."""
 _NUMBER = (5.0, 6.0)
@@ -134,6 +136,8 @@ def _name_marks(axes: Axes, data: TradeOffData) -> None:
     x, y = at(data.minutes[data.promised], data.planned)
     room = text_width(plan, _SIZE, "bold")
     boxes = [box_at(x + right, y + up, room, _HEIGHT, sides) for right, up, sides in _BESIDE]
+    # Not over the labels of the axis, if there is another place.
+    boxes = [box for box in boxes if box.left >= 0 and box.right <= width + _RIGHT] or boxes
     beside_plan = boxes[freest(boxes, [*taken, beside_now], line)]
     for text, box, colour, weight in (
         (now, beside_now, QUIET_INK, "normal"), (plan, beside_plan, SECOND_INK, "bold"),
@@ -170,22 +174,21 @@ def _not_enough(sites: int) -> str:
 
 def figure(results: PlanResults, size: str = "slide") -> Figure:
     """Return the figure."""
-    data = curve_data(results)
-    n, minutes = data.planned, data.minutes[data.promised]
+    data, summary = curve_data(results), results.summary
     title = tr_n(
         "{n} desk is planned for waits of at most {most}; now there are {now}",
         "{n} desks are planned for waits of at most {most}; now there are {now}",
-        n, most=_minutes(minutes), now=number_text(data.desks_now),
+        data.planned, most=_minutes(data.minutes[data.promised]), now=number_text(data.desks_now),
     )  # fmt: skip
-    if results.summary.not_certified:
-        title = f"{title}; {certified_text(results.summary)}"
+    if summary.not_certified:
+        title = f"{title}; {certified_text(summary.certified, summary.sites)}"
     slide = new_figure(
         title,
         tr(
             "Desks above, members to add below, by limit of the whole wait; lines are estimated "
             "from a few days, without a certificate"
         ),
-        results.summary,
+        summary,
         f"{_not_enough(max(data.not_enough))} {tr(SERVICE_ASSUMED)}".strip(),
         size,
     )

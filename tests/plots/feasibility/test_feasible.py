@@ -61,3 +61,17 @@ def test_the_title_says_what_was_found(tmp_path: Path, rows: str, title: str) ->
     assert texts["title"] == title
     assert "as reported" in texts["source"]
     assert texts["source"].startswith("Simulated")
+
+
+@pytest.mark.parametrize(("issued", "is_more"), [(4, False), (900, True)])
+def test_the_key_is_beside_the_marks_and_names_only_those_that_are_there(
+    tmp_path: Path, issued: int, *, is_more: bool
+) -> None:
+    """Inside of the panel it lay on the desks of the first row."""
+    results = check(tmp_path, f"EAST-Alma-01,09:00,{issued}\nEAST-Alma-02,09:00,4\n")
+    slide = figure(results, "feasible", "square")
+
+    texts = [text.get_text() for axes in slide.axes for text in axes.texts]
+    assert ("would need more" in texts) == is_more
+    assert {"feasible", "open", "would need"} <= {*texts}
+    assert not any(axes.get_legend() for axes in slide.axes)
