@@ -189,6 +189,35 @@ def test_names_of_marks_lie_on_no_number(
     assert f"the plan {of_plan:,}" in {text.get_text() for text in above.texts}
 
 
+def test_the_name_of_the_plan_is_inside_of_a_low_panel(planned: PlanResults) -> None:
+    """Below the lowest mark it lay on the axis."""
+    searched = Searched("desks", [3, 3, 3], 5, 3)
+    data = TradeOffData([5.0, 10.0, 30.0], [searched], [0] * 3, [0] * 3, 0)
+    with house_style():
+        slide = new_figure("", "", planned.summary, "", "square")
+        axes = slide.panel(slide.body.inset(left=44, right=20).below_top(90))
+        plot_curve(data, [axes])
+        slide.draw_without_rendering()
+
+    (name,) = (text for text in axes.texts if text.get_text() == "the plan 3")
+    assert name.get_window_extent().y0 >= axes.get_window_extent().y0
+
+
+def test_the_title_says_once_what_is_not_certified(with_booths: dict[str, PlanResults]) -> None:
+    made = with_booths["desks,booths"]
+    table = made.tables["plan"]
+    kept = {what: table[f"{what}_now"] for what in ("desks", "booths")}
+    none = replace(
+        made,
+        summary=replace(made.summary, certified=1, not_certified=2, sites=3),
+        tables={**made.tables, "plan": table | kept},
+    )
+
+    assert figure(none, "plan_changes").texts[0].get_text().replace("\n", " ") == (
+        "All sites keep their desks; All sites keep their booths; 1 of 3 sites is certified"
+    )
+
+
 @pytest.mark.parametrize("name", ["plan_changes", "plan_waits"])
 def test_a_row_is_not_as_high_as_the_figure(name: str, planned: PlanResults) -> None:
     slide = figure(planned, name)

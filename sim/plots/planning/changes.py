@@ -178,16 +178,16 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     )
     titled = "booths" in data
     body = slide.body.inset(right=6, top=18 if titled else 4)
+    high = HIGHEST_ROW * max(map(len, data.values()))
     boxes = (
-        body.columns([1] * len(data), 12)
+        body.below_top(high).columns([1] * len(data), 12)
         if body.width > body.height
-        else body.rows([1] * len(data), 24)
+        else body.below_top((high + 24) * len(data) - 24).rows([1] * len(data), 24)
     )
     names = [region.name for regions in data.values() for region in regions]
     for what, box in zip(data, boxes, strict=True):
         room = room_of(names, box.width, _NAMES)
-        rows = box.inset(left=room + 11).below_top(HIGHEST_ROW * len(data[what]))
-        axes = slide.panel(rows)
+        axes = slide.panel(box.inset(left=room + 11))
         plot_changes(data[what], room, axes)
         if titled:
             axes.set_title(tr(TITLES[what]), loc="left", fontsize=11, color=QUIET_INK, pad=4)

@@ -40,6 +40,8 @@ _TO_ADD = marked("Members to add")
 _SIZE = 12
 """Of the numbers and names beside marks, points."""
 _HEIGHT = 1.1 * _SIZE
+_UNDER = 10 + _HEIGHT
+"""Points that are free below the lowest mark, at least."""
 _RIGHT = 16
 """Points that are free on the right of the panel."""
 _TICKS, _LEAST_TICKS, _GAP = 11.0, 9.0, 7.0
@@ -103,7 +105,10 @@ def plot_searched(data: TradeOffData, searched: Searched, axes: Axes) -> None:
     shown = [*searched.numbers, searched.now, searched.planned]
     highest, lowest = max(shown), min(shown)
     margin = max(0.15 * (highest - lowest), 1)
-    axes.set_ylim(lowest - margin, highest + 2 * margin)
+    # The name of the plan may be below the lowest mark, also where panels are low.
+    share = _UNDER / extent_of(axes).height
+    under = max(margin, (highest + 2 * margin - lowest) * share / (1 - share))
+    axes.set_ylim(lowest - under, highest + 2 * margin)
     _scale_limits(axes, data)
     axes.axhline(searched.now, color=QUIET, linestyle=(0, (5, 1.6)), linewidth=1.6)
     _plot_line(axes, data, searched.numbers, SIMULATED)
