@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.core.language import chosen_language, in_language
+from sim.core.language import chosen_language, in_language, tr
+from sim.pack.files.declared import INDEPENDENT
 from sim.results.summaries.election import OfElection
 
 if TYPE_CHECKING:
@@ -30,5 +31,8 @@ def shown_in(summary: object, language: str | None = None) -> Iterator[None]:
     """
     code = chosen_language() if language is None else language
     names = summary.names_in(code) if isinstance(summary, OfElection) else {}
-    with in_language(code, names):
+    with in_language(code):
+        # A pack need not name in other languages what is none of its names.
+        independent = {INDEPENDENT: tr(INDEPENDENT)}
+    with in_language(code, independent | dict(names)):
         yield

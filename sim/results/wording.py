@@ -264,6 +264,25 @@ def quantity_text(what: str, item: str, contest: str = "") -> str:
     return tr(_QUANTITIES[what])
 
 
+def certified_text(certified: int, sites: int) -> str:
+    """Return at how many of some sites a plan is certified.
+
+    >>> certified_text(2, 9)
+    '2 of 9 sites are certified'
+    >>> certified_text(1, 9), certified_text(0, 1)
+    ('1 of 9 sites is certified', '0 of 1 site certified')
+    """
+    if certified == 1:
+        return tr_n(
+            "{certified} of {n} site is certified", "{certified} of {n} sites is certified",
+            sites, certified=certified,
+        )  # fmt: skip
+    return tr_n(
+        "{certified} of {n} site certified", "{certified} of {n} sites are certified",
+        sites, certified=certified,
+    )  # fmt: skip
+
+
 def reference_text(reference: str) -> str:
     """Return what the values beside the simulated ones are: ``reported`` or ``given``.
 

@@ -13,6 +13,7 @@ from sim.core.text import (
     unit_text,
     wait_text,
 )
+from sim.results.wording import certified_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,14 +110,7 @@ def certified_texts(summary: PlanSummary) -> Iterator[str]:
     """Yield how many sites are certified, and what binds at the others."""
     if summary.budget is not None:
         return
-    parts = [
-        tr_n("{certified} of {n} site is certified", "{certified} of {n} sites is certified",
-             summary.sites, certified=summary.certified)
-        if summary.certified == 1
-        else tr_n("{certified} of {n} site certified",
-                  "{certified} of {n} sites are certified",
-                  summary.sites, certified=summary.certified)
-    ]  # fmt: skip
+    parts = [certified_text(summary.certified, summary.sites)]
     if summary.not_certified:
         parts.append(
             tr_n("{n} is not: it gets what was enough by the days simulated, or all that helps",

@@ -267,3 +267,13 @@ def test_the_default_election_is_not_in_the_json() -> None:
 
     assert (tuned.election, tuned.area_names) == (None, None)
     assert tuned.area_name("MAN") != "MAN"
+
+
+def test_marks_at_the_edge_of_a_panel_are_not_cut() -> None:
+    with house_style():
+        slide = figure(turned("tiny", "polling.check_in_mean_s=90"), "square")
+
+    marks = [line for axes in slide.axes if axes.axison for line in axes.lines
+             if line.get_marker() not in {"None", ""}]  # fmt: skip
+    assert len(marks) >= 3
+    assert not any(line.get_clip_on() for line in marks)

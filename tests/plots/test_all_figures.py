@@ -50,8 +50,10 @@ def figures(
             regions={"ALM": 72.5, "VOS": 90.66}, told={"ALM": (12,), "VOS": (12,)}
         ),
         "plan": plan(small_country(3, n_sites=6, booth_mean_s=20.0), QUICK, seed=1),
+        "plan that nothing certifies": plan(small_country(3, booth_mean_s=900.0), QUICK, seed=1),
         "exploration": tiny_exploration(),
         "screening": _screened(tiny_exploration()),
+        "shares": _shared(tiny_exploration()),
         "feasibility": tiny_feasibility(folder),
     }
     found: dict[str, Make] = {
@@ -87,6 +89,18 @@ def _screened(results: ExplorationResults) -> ExplorationResults:
     return replace(results, summary=replace(summary, method="morris", samples=4, effects=effects))
 
 
+def _shared(results: ExplorationResults) -> ExplorationResults:
+    """Return an exploration by the method of Sobol', most of whose shares are of nothing."""
+    summary = results.summary
+    effects = tuple(
+        EffectSummary(metric=metric.name, parameter=parameter.key, measure=measure,
+                      effect=share, effect_p05=0.7 * share, effect_p95=1.3 * share)
+        for metric in summary.metrics for measure in ("total", "first")
+        for parameter, share in zip(summary.parameters, (1.087, 0.001, 0.001), strict=True)
+    )  # fmt: skip
+    return replace(results, summary=replace(summary, method="sobol", samples=4, effects=effects))
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_are_inside_and_do_not_overlap(
@@ -94,5 +108,5 @@ def test_texts_are_inside_and_do_not_overlap(
 ) -> None:
     found = {name: unread(make(size, language)) for name, make in figures.items()}
 
-    assert {name: texts for name, texts in found.items() if texts != Unread([], [])} == {}
+    assert {name: texts for name, texts in found.items() if texts != Unread([], [], [])} == {}
     assert len(found) >= 35

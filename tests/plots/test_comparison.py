@@ -9,6 +9,7 @@ import pytest
 from matplotlib.text import Text
 
 import sim
+from sim.comparison.regional import regional_metric
 from sim.core.text import wait_text
 from sim.pack.shipped import NATION
 from sim.plots.comparison import COMPARISON_FIGURES, plot_comparison, region_map
@@ -262,3 +263,41 @@ def test_figures_without_a_metric_of_regions_say_so(tiny: sim.RunResults) -> Non
 
     assert _texts(comparison_slope, one)[0] == "No metric by region was selected"
     assert _texts(comparison_regions, one)[0] == "No metric by region was selected"
+
+
+@pytest.mark.parametrize(("size", "is_written"), [("slide", True), ("phone", False)])
+def test_values_in_the_middle_are_written_where_they_have_room(
+    tiny_runs: Comparison, size: str, *, is_written: bool
+) -> None:
+    with house_style():
+        slide = comparison_slope.figure(tiny_runs, size)
+    metric = regional_metric(
+        [row for each in tiny_runs.others for row in each.differences],
+        tiny_runs.base.summary.nation, tiny_runs.picked,
+    )  # fmt: skip
+    assert metric is not None
+    first = comparison_slope.slope_data(tiny_runs, metric)[0]
+
+    middle = [text for axes in slide.axes for text in axes.texts
+              if text.get_bbox_patch() is not None]  # fmt: skip
+    assert (len(middle) > 0) == is_written
+    if is_written:
+        assert middle[0].get_text() == f"{first.values[1]:.2f} %"
+
+
+def test_whiskers_of_bars_are_explained(slower: Comparison) -> None:
+    bars, alone = _texts(comparison_regions, slower), _texts(comparison_slope, slower)
+
+    assert "Whiskers: 90 % confidence intervals of mean differences." in bars[-1]
+    assert "Whiskers" not in alone[-1]
+
+
+def test_few_bars_are_on_top_and_not_as_high_as_their_panel(tiny_runs: Comparison) -> None:
+    with house_style():
+        slide = comparison_regions.figure(tiny_runs)
+    axes = slide.axes[-1]
+    low, high = axes.get_ylim()
+
+    assert len(axes.patches) == 2
+    assert high == pytest.approx(1.6)
+    assert axes.bbox.height * 72 / slide.dpi / (high - low) <= 70.1

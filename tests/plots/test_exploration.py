@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from sim.plots.exploration.slides import metrics_on, moved_metrics
 from sim.results.ranking import Ranked, ranked
 from sim.results.summaries.exploration import EffectSummary, ExplorationSummary
 from tests.support.explorations import LAST, tiny_exploration
+
+if TYPE_CHECKING:
+    from sim.results import ExplorationResults
 
 
 def of_metrics(n: int) -> ExplorationSummary:
@@ -134,3 +138,50 @@ def test_names_on_a_telephone_can_be_read() -> None:
     labels = [label for axes in found.axes for label in axes.get_yticklabels() if label.get_text()]
     assert len(labels) >= 4
     assert all(float(label.get_fontsize()) >= 8 for label in labels)
+
+
+def of_shares(*shares: float) -> ExplorationResults:
+    """Return an exploration by the method of Sobol', with a share of each parameter."""
+    base = of_metrics(1)
+    effects = tuple(
+        EffectSummary(metric=metric.name, parameter=parameter.key, measure=measure, effect=share,
+                      effect_p05=None, effect_p95=None)
+        for metric in base.metrics for measure in ("total", "first")
+        for parameter, share in zip(base.parameters, shares, strict=False)
+    )  # fmt: skip
+    summary = replace(base, method="sobol", samples=4, effects=effects)
+    return replace(tiny_exploration(), summary=summary)
+
+
+@pytest.mark.parametrize(
+    ("share", "finding"),
+    [
+        (1.087, "all of its variance (estimate: 1.09)"),
+        (1.0, "100 % of its variance"),
+        (0.998, "99 % of its variance"),
+        (0.57, "57 % of its variance"),
+    ],
+)
+def test_no_share_is_above_all_of_the_variance(share: float, finding: str) -> None:
+    slide = figure(of_shares(share), "effects")
+
+    assert slide.texts[0].get_text().replace("\n", " ").endswith(f": {finding}")
+    [axes] = [axes for axes in slide.axes if axes.get_xlabel()]
+    assert f"{share:.2f}" in {text.get_text() for text in axes.texts}
+
+
+def test_parameters_with_a_share_of_nothing_are_counted() -> None:
+    summary = of_shares(0.9, 0.004, 0.001).summary
+    [metric] = moved_metrics(summary)
+
+    panel = panel_data(summary, metric, 7)
+
+    assert (len(panel.rows), panel.more) == (1, 2)
+
+
+def test_the_panel_of_one_parameter_is_low() -> None:
+    one, many = (figure(of_shares(*shares), "effects") for shares in ((0.9,), (0.5, 0.3, 0.2)))
+
+    heights = [axes.bbox.height for slide in (one, many) for axes in slide.axes
+               if axes.get_xlabel()]  # fmt: skip
+    assert heights[0] == pytest.approx(heights[1] / 3)

@@ -12,9 +12,11 @@ from sim.planning.plan import plan
 from sim.plots import figure, figures_of, plot_figures
 from sim.plots.planning import PLAN_FIGURES
 from sim.plots.planning.changes import RegionChange, changes_data, plot_changes
-from sim.plots.planning.curve import Searched, TradeOffData, curve_data, plot_searched
+from sim.plots.planning.curve import Searched, TradeOffData, curve_data, plot_curve
 from sim.plots.planning.waits import waits_data
+from sim.plots.style.boxes import HIGHEST_ROW, SIZES
 from sim.plots.style.slide import new_figure
+from sim.plots.style.style import house_style
 from sim.scenario import load_scenario
 from tests.support.packs import VALLEY, edited, write_pack
 from tests.support.planned import QUICK, small_country
@@ -78,7 +80,7 @@ def test_long_names_of_areas_leave_room_for_the_bars(tmp_path: Path) -> None:
 
     for name in ("plan_changes", "plan_waits"):
         slide = figure(results, name, "phone")
-        assert unread(slide) == Unread([], [])
+        assert unread(slide) == Unread([], [], [])
         axes = slide.axes[-1]
         names = [label.get_text() for label in axes.get_yticklabels()]
         assert long in {" ".join(name.split()) for name in names}
@@ -143,21 +145,83 @@ def test_figures_of_both_have_a_panel_for_each(with_booths: dict[str, PlanResult
     assert "more booth" in changes.texts[0].get_text()
 
 
-def test_what_there_is_now_stands_where_no_number_of_the_line_is(planned: PlanResults) -> None:
-    """It lay on the last number where the line ends near it."""
-    desks = Searched("desks", [60, 45, 41, 40, 40], now=40, planned=46)
-    data = TradeOffData([5.0, 10.0, 15.0, 20.0, 30.0], [desks], [0] * 5, [0] * 5, promised=1)
-    slide = new_figure("", "", planned.summary, "", "slide")
-    axes = slide.panel(slide.body)
+def test_titles_say_what_is_not_certified(planned: PlanResults) -> None:
+    table = planned.tables["plan"]
+    none = replace(
+        planned,
+        summary=replace(planned.summary, certified=0, not_certified=6),
+        tables={**planned.tables, "plan": table | {"desks": table["desks_now"]}},
+    )
+    titles = [figure(none, name).texts[0].get_text() for name in PLAN_FIGURES]
 
-    plot_searched(data, desks, axes)
+    assert titles[0].endswith("; 0 of 6 sites are certified")
+    assert titles[1] == "All sites keep their desks; 0 of 6 sites are certified"
+    certified = replace(none, summary=replace(none.summary, certified=6, not_certified=0))
+    assert figure(certified, "plan_changes").texts[0].get_text() == (
+        "No site needs more or fewer desks than it has"
+    )
 
-    slide.draw_without_rendering()
-    texts = [(text.get_text(), text.get_window_extent()) for text in axes.texts]
-    (now,) = (box for text, box in texts if text == "now 40")
-    (plan_of,) = (box for text, box in texts if text == "the plan 46")
-    numbers = [box for text, box in texts if text.isdigit()]
-    assert len(numbers) == 5
-    for number in numbers:
-        assert not now.overlaps(number)
-        assert not plan_of.overlaps(number)
+
+MARKS = [
+    ([5.0, 10.0, 15.0, 20.0, 30.0], [2819, 2574, 2466, 2406, 2336], 3806, 2737),
+    ([5.0, 10.0, 15.0, 20.0, 30.0], [19, 19, 19, 19, 19], 19, 19),
+    ([5.0, 10.0, 11.0, 15.0, 20.0, 30.0], [40, 30, 29, 26, 25, 24], 26, 31),
+    ([5.0, 10.0, 15.0, 20.0, 30.0], [60, 45, 41, 40, 40], 40, 46),
+]
+"""Limits, desks of each, desks of now and of the plan."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("marks", MARKS)
+def test_names_of_marks_lie_on_no_number(
+    size: str, marks: tuple[list[float], list[int], int, int], planned: PlanResults
+) -> None:
+    minutes, desks, now, of_plan = marks
+    searched = Searched("desks", desks, now, of_plan)
+    data = TradeOffData(minutes, [searched], [0] * len(desks), [0] * len(desks), 1)
+    with house_style():
+        slide = new_figure("", "", planned.summary, "", size)
+        rows = slide.body.inset(left=44, bottom=22, right=20, top=20).rows([2, 1], 46)
+        above, below = (slide.panel(row) for row in rows)
+        plot_curve(data, [above, below])
+
+    assert unread(slide) == Unread([], [], [])
+    assert f"the plan {of_plan:,}" in {text.get_text() for text in above.texts}
+
+
+def test_the_name_of_the_plan_is_inside_of_a_low_panel(planned: PlanResults) -> None:
+    """Below the lowest mark it lay on the axis."""
+    searched = Searched("desks", [3, 3, 3], 5, 3)
+    data = TradeOffData([5.0, 10.0, 30.0], [searched], [0] * 3, [0] * 3, 0)
+    with house_style():
+        slide = new_figure("", "", planned.summary, "", "square")
+        axes = slide.panel(slide.body.inset(left=44, right=20).below_top(90))
+        plot_curve(data, [axes])
+        slide.draw_without_rendering()
+
+    (name,) = (text for text in axes.texts if text.get_text() == "the plan 3")
+    assert name.get_window_extent().y0 >= axes.get_window_extent().y0
+
+
+def test_the_title_says_once_what_is_not_certified(with_booths: dict[str, PlanResults]) -> None:
+    made = with_booths["desks,booths"]
+    table = made.tables["plan"]
+    kept = {what: table[f"{what}_now"] for what in ("desks", "booths")}
+    none = replace(
+        made,
+        summary=replace(made.summary, certified=1, not_certified=2, sites=3),
+        tables={**made.tables, "plan": table | kept},
+    )
+
+    assert figure(none, "plan_changes").texts[0].get_text().replace("\n", " ") == (
+        "All sites keep their desks; All sites keep their booths; 1 of 3 sites is certified"
+    )
+
+
+@pytest.mark.parametrize("name", ["plan_changes", "plan_waits"])
+def test_a_row_is_not_as_high_as_the_figure(name: str, planned: PlanResults) -> None:
+    slide = figure(planned, name)
+
+    axes = slide.axes[-1]
+    assert len(axes.get_yticks()) == 1
+    assert axes.bbox.height * 72 / slide.dpi == pytest.approx(HIGHEST_ROW)

@@ -22,10 +22,12 @@ from sim.plots.style.interval_bars import plot_posterior, plot_prior
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.left import floor_of, left_axis, left_of
 from sim.plots.style.panels import n_columns_of, panel_grid
+from sim.plots.style.places import box_at, freest
 from sim.plots.style.process import plotting_process
 from sim.plots.style.saving import KINDS, PDF, save
 from sim.plots.style.slide import new_figure, written_slide
 from sim.plots.style.style import house_style
+from sim.plots.style.texts import fitted, text_width
 from sim.results import Interval
 from sim.results.calibration_records import Quantiles
 
@@ -249,3 +251,24 @@ class Dies:
 
     def __reduce__(self) -> tuple[object, ...]:
         return os._exit, (1,)
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+def test_a_text_has_two_lines_rather_than_letters_that_cannot_be_read() -> None:
+    text = "Simulated: what was assumed, and what was reported, in one line"
+    width = 0.9 * text_width(text, 8)
+
+    assert fitted(text, width, 8, 4).size == 8
+    assert len(fitted(text, width, 8, 4).lines) == 2
+    assert len(fitted(text, 0.9 * text_width(text, 12), 12, 4).lines) == 1
+
+
+def test_the_freest_place_is_on_no_text_and_then_on_no_line() -> None:
+    right, above, below = (box_at(10, 10, 20, 6, side) for side in ((1, 0), (0, 1), (0, -1)))
+    number, line = box_at(12, 8, 10, 4), [(0.0, 12.0), (30.0, 12.0)]
+
+    assert freest([right, above, below], [], []) == 0
+    assert freest([right, above, below], [number], line) == 2
+    assert freest([right, above], [number, box_at(0, 12, 30, 2)], []) == 0

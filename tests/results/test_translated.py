@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -44,3 +45,17 @@ def test_the_chosen_language_is_the_default_and_summaries_without_an_election_ha
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(InputError, match="must be one of en, kk, ru"), shown_in(OfPack(), "de"):
         pass
+
+
+def test_independent_candidates_have_a_word_in_every_language_and_packs_may_have_another() -> None:
+    class Otherwise(OfElection):
+        election = replace(OfPack.election, names={"ru": {"Independent": "Независимый"}})
+
+    with shown_in(OfPack(), "ru"):
+        assert named("Independent") == "Самовыдвижение"
+    with shown_in(OfPack(), "kk"):
+        assert named("Independent") == "Өзін-өзі ұсынған"
+    with shown_in(Otherwise(), "ru"):
+        assert named("Independent") == "Независимый"
+    with shown_in(OfPack(), "en"):
+        assert named("Independent") == "Independent"

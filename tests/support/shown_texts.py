@@ -1,4 +1,4 @@
-"""Texts of a figure as they are drawn: where each is, and which leave the figure or overlap."""
+"""Texts of a figure as they are drawn: which leave it, overlap, or are too small to be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.text import Text
 
 from sim.plots.style.style import house_style
+from sim.plots.style.texts import LEAST_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,12 @@ class Unread(NamedTuple):
     outside: list[str]
     """Those that leave the figure."""
     overlapping: list[tuple[str, str]]
+    small: list[str]
+    """Those with letters below the smallest size."""
 
 
 def unread(made: Figure) -> Unread:
-    """Return the texts of a figure that leave it or overlap."""
+    """Return the texts of a figure that leave it, overlap or are too small."""
     width, height = made.bbox.width, made.bbox.height
     shown = _shown(made)
     return Unread(
@@ -44,7 +47,13 @@ def unread(made: Figure) -> Unread:
             if min(first.x1, second.x1) - max(first.x0, second.x0) > 1
             and min(first.y1, second.y1) - max(first.y0, second.y0) > _TOUCH
         ],
-    )
+        [
+            text.get_text()
+            for text in made.findobj(Text)
+            if text.get_visible() and text.get_text().strip()
+            and float(text.get_fontsize()) < LEAST_SIZE - 0.01
+        ],
+    )  # fmt: skip
 
 
 def _shown(made: Figure) -> list[tuple[str, Bbox]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sim.core.language import ENGLISH, LANGUAGES
+from sim.core.language import ENGLISH, LANGUAGES, marked
 
 PackKind = Literal[
     "id", "ids", "name", "text", "count", "number", "percent", "flag", "clock", "moment", "zone",
@@ -26,8 +26,8 @@ REPORTED_NAMES = tuple(f"reported/{name}.csv" for name in ("turnout", "results",
 """What was reported: see :mod:`sim.pack.files.declared_reported`."""
 PAST_NAMES = ("past/turnout.csv", "past/arrival_prior.csv")
 """Turnout of other elections, and the prior of arrivals that was fitted to it."""
-INDEPENDENT = "Independent"
-"""Stands for the party of candidates whom no party nominates."""
+INDEPENDENT = marked("Independent")
+"""Stands for the party of candidates whom no party nominates; a pack may translate it otherwise."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 """What a flag may say."""
 SYSTEMS = {

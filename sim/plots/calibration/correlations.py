@@ -16,7 +16,7 @@ from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import QUIET_INK, SIMULATED
-from sim.plots.style.texts import fit_size, fitted
+from sim.plots.style.texts import Fitted, fit_size, fitted
 from sim.plots.style.ticks import format_ticks
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ MOST = 6
 DOTS = 600
 """Maximum number of posterior draws in a panel."""
 _STRONG = 0.5
+_NARROW = 200
+"""Points; names of pairs over narrower panels have more lines, and notes are brief."""
+_NOTE, _LINE, _TICKS = 18, 11.0, 20
+"""Height of the note over a panel, of a line of the name over it, and of the labels of ticks."""
+_ACROSS = 46
+"""Points between panels."""
 
 
 class PairOfKind(NamedTuple):
@@ -107,20 +113,20 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
     axes.set_xlim(*_limits(pair.x))
     axes.set_ylim(*_limits(pair.y))
     axes.tick_params(labelsize=9, length=2)
-    width = extent_of(axes).width
-    is_narrow = width < 200
+    width, height = extent_of(axes)
+    is_narrow = width < _NARROW
     # The longest numbers, with their unit, have 40 points.
     most = max(2, min(4, int(width / 40) - 1))
-    for axis, kind, n in ((axes.xaxis, pair.kinds[0], most), (axes.yaxis, pair.kinds[1], 4)):
+    high = max(2, min(4, int(height / 14)))
+    for axis, kind, n in ((axes.xaxis, pair.kinds[0], most), (axes.yaxis, pair.kinds[1], high)):
         axis.set_major_locator(MaxNLocator(n))
         if kind == MEAN:
             format_ticks(axis, hour_text)
         elif kind == SPREAD:
             format_ticks(axis, _hours)
-    name = pair_text(pair.one, pair.other)
-    lines, size = fitted(name, width, 9.5 if is_narrow else 10.5, 4 if is_narrow else 2, "bold")
+    lines, size = _name(pair, width)
     axes.annotate(
-        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 18),
+        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, _NOTE),
         textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
     )  # fmt: skip
     note = kind_text(pair, brief=is_narrow)
@@ -128,6 +134,12 @@ def plot_pair(pair: PairOfKind, axes: Axes) -> None:
         note, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
         fontsize=fit_size(note, width, 9.5), color=QUIET_INK,
     )  # fmt: skip
+
+
+def _name(pair: PairOfKind, width: float) -> Fitted:
+    """Return the name of a pair in the lines over a panel of a width, in points."""
+    size, most_lines = (9.5, 4) if width < _NARROW else (10.5, 2)
+    return fitted(pair_text(pair.one, pair.other), width, size, most_lines, "bold")
 
 
 def _hours(value: float) -> str:
@@ -228,9 +240,10 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
         slide.write(slide.body.left, middle, none, fontsize=14, color=QUIET_INK)
         return slide
     columns = 3 if slide.is_wide else 2
-    # On a narrow figure a name has up to four lines.
-    body = slide.body.inset(left=32, top=44 if slide.is_wide else 62, bottom=16, right=6)
-    cells = body.grid(len(data.pairs), columns, (46, 64 if slide.is_wide else 82), least_rows=2)
+    body, n = slide.body.inset(left=32, bottom=16, right=6), len(data.pairs)
+    width = body.grid(n, columns, (_ACROSS, 0))[0].width
+    above = _NOTE + _LINE * max(len(_name(pair, width).lines) for pair in data.pairs) + 3
+    cells = body.inset(top=above).grid(n, columns, (_ACROSS, above + _TICKS), least_rows=2)
     for pair, cell in zip(data.pairs, cells, strict=True):
         plot_pair(pair, slide.panel(cell))
     return slide

@@ -147,8 +147,8 @@ def _plot_point(axes: Axes, point: FitPoint) -> None:
         )  # fmt: skip
     axes.plot(
         point.hour, point.pct, _MARKS[point.relation], color=REPORTED,
-        markersize=9 if point.relation == "highest" else 6.5, markeredgecolor="white",
-        markeredgewidth=0.7, clip_on=False, zorder=4.5,
+        markersize=10 if point.relation == "highest" else 8, markeredgecolor="white",
+        markeredgewidth=1.2, clip_on=False, zorder=4.5,
     )  # fmt: skip
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.language import localized, named, tr, tr_n
+from sim.core.language import named, tr, tr_n
 from sim.core.text import signed_text
+from sim.plots.calibration.other_parameters import (
+    MOST_OTHERS,
+    colour_of,
+    font_style,
+    plot_others,
+    width_text,
+)
 from sim.plots.style.boxes import SIZES, extent_of
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
-from sim.plots.style.style import INK, QUIET, QUIET_INK, SIMULATED
-from sim.plots.style.texts import fit_size, head_of, narrowed
+from sim.plots.style.style import INK, QUIET_INK, SIMULATED
+from sim.plots.style.texts import fit_size, head_of
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import short_party
 
@@ -29,8 +35,6 @@ if TYPE_CHECKING:
     from sim.plots.style.slide import Slide
     from sim.results import CalibrationResults
 
-MOST_OTHERS = {"slide": 14, "square": 9, "phone": 6}
-"""Maximum number of other parameters that are plotted, by size of the figure."""
 _COLOURS = LinearSegmentedColormap.from_list("strength", ["#CC79A7", "white", SIMULATED])
 _ROW = 25.0
 """Most points of a row of regions."""
@@ -84,37 +88,18 @@ def parameters_data(results: CalibrationResults) -> ParametersData:
     )  # fmt: skip
 
 
-def width_text(parameter: FittedParameter) -> str:
-    """Return the width of the 90 % interval of the posterior, per cent of that of the prior.
-
-    Both are plotted, so the text and the bars agree; empty if the prior has no width.
-    """
-    prior = parameter.prior[2] - parameter.prior[0]
-    share = (parameter.posterior.p95 - parameter.posterior.p05) / prior if prior > 0 else math.nan
-    return f"{100 * share:.0f} %" if math.isfinite(share) else ""
-
-
-def _colour(parameter: FittedParameter) -> str:
-    return SIMULATED if parameter.informed else QUIET
-
-
-def _font_style(parameter: FittedParameter) -> str:
-    """Return the font style: italic where no reported value informs a parameter."""
-    return "normal" if parameter.informed else "italic"
-
-
 def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParameter]) -> None:
     """Plot one of the two shapes of arrival curves, one row per region."""
     for y, code in enumerate(regions):
         if code in column:
             parameter = column[code]
             plot_prior(axes, y, parameter.prior[0], parameter.prior[2], 0.72)
-            plot_posterior(axes, y, parameter.posterior, 0.8, _colour(parameter))
+            plot_posterior(axes, y, parameter.posterior, 0.8, colour_of(parameter))
             axes.text(
                 1.03, y, width_text(parameter), transform=axes.get_yaxis_transform(),
                 va="center", fontsize=9,
-                color=_colour(parameter) if parameter.informed else QUIET_INK,
-                fontstyle=_font_style(parameter),
+                color=colour_of(parameter) if parameter.informed else QUIET_INK,
+                fontstyle=font_style(parameter),
             )  # fmt: skip
     ends = [
         end for parameter in column.values() for end in (*parameter.prior, *parameter.posterior)
@@ -143,7 +128,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
                 x, y, signed_text(value, 1), ha="center", va="center",
-                fontsize=9.5, fontstyle=_font_style(parameter),
+                fontsize=9.5, fontstyle=font_style(parameter),
                 color=INK if parameter.informed else QUIET_INK,
                 fontweight="bold" if is_certain else "normal",
             )  # fmt: skip
@@ -156,53 +141,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
                   va="bottom")  # fmt: skip
 
 
-def _plot_others(slide: Slide, others: list[FittedParameter], box: Box) -> None:
-    """Plot the other parameters, each on a separate scale."""
-    shown = others[: MOST_OTHERS[slide.size]]
-    pitch = min(34.0, box.height / max(len(shown), 1))
-    for k, parameter in enumerate(shown):
-        top = box.top - pitch * k
-        bar = box._replace(bottom=top - 0.86 * pitch, top=top - 0.5 * pitch)
-        axes = slide.panel(bar._replace(right=bar.left + 0.46 * box.width))
-        axes.set_axis_off()
-        ends = (
-            parameter.prior[0],
-            parameter.prior[2],
-            parameter.posterior.p05,
-            parameter.posterior.p95,
-        )
-        margin = 0.02 * (max(ends) - min(ends)) or 1.0
-        axes.set_xlim(min(ends) - margin, max(ends) + margin)
-        axes.set_ylim(-0.5, 0.5)
-        plot_prior(axes, 0, parameter.prior[0], parameter.prior[2], 0.9)
-        plot_posterior(axes, 0, parameter.posterior, 0.9, _colour(parameter))
-        ink = INK if parameter.informed else QUIET_INK
-        y = top - 0.28 * pitch
-        (name,), size = narrowed(parameter.name, box.width - 36, 9.5, 7)
-        slide.write(box.left, y, name, fontsize=size, va="center", color=ink,
-                    fontstyle=_font_style(parameter))  # fmt: skip
-        middle, low, high = (value_text(end) for end in (
-            parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
-        text = tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
-        slide.write(
-            box.left + 0.49 * box.width, top - 0.68 * pitch, text, va="center", color=ink,
-            fontsize=fit_size(text, 0.51 * box.width, 9),
-        )  # fmt: skip
-        slide.write(box.right, y, width_text(parameter), fontsize=9, va="center", ha="right",
-                    color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
-
-
-def value_text(value: float) -> str:
-    """Format a value of a parameter, with fewer decimals the larger it is.
-
-    >>> value_text(-1.234), value_text(0.0456), value_text(120.4)
-    ('−1.23', '0.046', '120')
-    """
-    places = 3 if abs(value) < 0.1 else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return localized(f"{value:.{places}f}").replace("-", "−")
-
-
-def _title(data: ParametersData) -> str:
+def _title(data: ParametersData, size: str) -> str:
     others = data.n - data.n_informed
     text = tr_n(
         "The reported values inform {informed} of {n} parameter",
@@ -211,12 +150,24 @@ def _title(data: ParametersData) -> str:
     )  # fmt: skip
     if others == 0:
         return text
-    rest = tr_n(
-        "they say little of the other one (in italics)",
-        "they say little of the other {n} (in italics)",
-        others,
-    )
+    if all(parameter.informed for parameter in _shown(data, size)):
+        rest = tr_n("they say little of the other one", "they say little of the other {n}", others)
+    else:
+        rest = tr_n(
+            "they say little of the other one (in italics)",
+            "they say little of the other {n} (in italics)",
+            others,
+        )
     return f"{text}; {rest}"
+
+
+def _shown(data: ParametersData, size: str) -> list[FittedParameter]:
+    """Return the parameters that have room in a figure of a size."""
+    columns = [*data.shapes.values(), *(data.strengths.values() if SIZES[size].is_wide else ())]
+    return [
+        *(parameter for column in columns for parameter in column.values()),
+        *data.others[: MOST_OTHERS[size]],
+    ]
 
 
 def figure(results: CalibrationResults, size: str = "slide") -> Figure:
@@ -224,7 +175,7 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     data = parameters_data(results)
     summary = results.summary
     slide = new_figure(
-        _title(data),
+        _title(data, size),
         tr(
             "Parameters have no unit. Per cent beside a bar: width of the 90 % interval, "
             "posterior ÷ prior"
@@ -254,15 +205,13 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     if data.others:
         slide.write(heading.left, heading.top, tr("Other parameters"), fontsize=12,
                     fontweight="bold", color=INK, va="top")  # fmt: skip
-        _plot_others(slide, data.others, heading.inset(top=18))
+        plot_others(slide, data.others, heading.inset(top=18))
     return slide
 
 
 def _left_out(data: ParametersData, size: str) -> str:
     """Return a sentence on the parameters that are not plotted; empty if all are."""
-    more = max(len(data.others) - MOST_OTHERS[size], 0)
-    if not SIZES[size].is_wide:
-        more += sum(len(column) for column in data.strengths.values())
+    more = data.n - len(_shown(data, size))
     if not more:
         return ""
     return tr_n(

@@ -15,7 +15,7 @@ from sim.plots.style.panels import in_published_order
 from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
-from sim.plots.style.style import QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
+from sim.plots.style.style import OUTLINED_STROKE, QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
 from sim.plots.style.texts import fit_size, text_width
 from sim.results.calibration_records import Fit, fits, n_inside
 from sim.results.wording import candidate_text, choice_text, short_party
@@ -83,7 +83,8 @@ def seats_votes_data(results: CalibrationResults) -> SeatsVotesData:
 def plot_row(axes: Axes, y: float, fit: Fit) -> None:
     """Plot one fit: bars of the prediction, a vertical stroke at the reported value."""
     plot_posterior(axes, y, fit.posterior, 1.1)
-    axes.plot(fit.reported, y, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, zorder=4)
+    axes.plot(fit.reported, y, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, zorder=4,
+              path_effects=OUTLINED_STROKE)  # fmt: skip
     if not fit.inside:
         axes.plot(fit.reported, y, "o", color="none", markeredgecolor=REPORTED, markersize=13,
                   markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip

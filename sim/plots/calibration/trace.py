@@ -14,7 +14,7 @@ from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED
-from sim.plots.style.texts import fit_size, fitted, text_width, wrapped
+from sim.plots.style.texts import Fitted, fit_size, fitted, text_width, wrapped
 from sim.plots.style.ticks import format_ticks
 from sim.results.calibration_records import FittedParameter, fitted_parameters
 
@@ -29,8 +29,12 @@ MOST = 6
 _R_HAT_MOST = 1.01
 _LEAST_NOTE = 8.5
 """Size of a note in points; one that would be smaller has more lines."""
-_ABOVE = {"slide": (46, 66), "square": (56, 78), "phone": (66, 88)}
-"""Points over the first row and between rows, for names and notes of up to three lines."""
+_NOTE, _TICKS = 11, 20
+"""Height of a line of the note over a panel, and of the labels of ticks below one, points."""
+_PER_TICK = 16
+"""Points for a label of the vertical axis."""
+_ACROSS = 40
+"""Points between panels."""
 _GROUPS = frozenset((marked("day"), marked("choice"), marked("others")))
 """Groups of chains."""
 
@@ -81,32 +85,59 @@ def _trace(results: CalibrationResults, parameter: FittedParameter, group: str) 
 def plot_trace(trace: Trace, axes: Axes) -> None:
     """Plot the median and the 90 % interval of the walkers by step, with their convergence."""
     parameter = trace.parameter
-    has_converged = parameter.r_hat <= _R_HAT_MOST or not math.isfinite(parameter.r_hat)
     axes.fill_between(trace.step, trace.low, trace.high, color=SIMULATED, alpha=0.28, linewidth=0)
     axes.plot(trace.step, trace.median, color=SIMULATED, linewidth=1.5)
-    width = extent_of(axes).width
-    lines, size = fitted(parameter.name, width, 11, 2, "bold")
-    note = convergence_text(parameter)
-    weight = "normal" if has_converged else "bold"
+    width, height = extent_of(axes)
+    head = _head(trace, width)
+    axes.annotate(
+        "\n".join(head.notes), (0, 1), xycoords="axes fraction", xytext=(0, 5),
+        textcoords="offset points", fontweight=_weight(parameter), linespacing=1.1,
+        fontsize=head.note_size, color=QUIET_INK if _has_converged(parameter) else INK,
+    )  # fmt: skip
+    axes.annotate(
+        "\n".join(head.name.lines), (0, 1), xycoords="axes fraction",
+        xytext=(0, 8 + _NOTE * len(head.notes)), textcoords="offset points",
+        fontsize=head.name.size, fontweight="bold", linespacing=1.1,
+    )  # fmt: skip
+    axes.tick_params(labelsize=9.5, length=2)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(max(2, min(5, int(height / _PER_TICK)))))
+    format_ticks(axes.xaxis, number_text)
+
+
+class _Head(NamedTuple):
+    """What is written over a panel."""
+
+    name: Fitted
+    notes: list[str]
+    """Lines of the convergence below the name."""
+    note_size: float
+    """Points."""
+
+    @property
+    def height(self) -> float:
+        """Points over the panel."""
+        return 12 + _NOTE * len(self.notes) + 1.15 * self.name.size * len(self.name.lines)
+
+
+def _has_converged(parameter: FittedParameter) -> bool:
+    return parameter.r_hat <= _R_HAT_MOST or not math.isfinite(parameter.r_hat)
+
+
+def _weight(parameter: FittedParameter) -> str:
+    return "normal" if _has_converged(parameter) else "bold"
+
+
+def _head(trace: Trace, width: float) -> _Head:
+    """Return what is written over a panel of a width, in points."""
+    note, weight = convergence_text(trace.parameter), _weight(trace.parameter)
     notes = [note] if text_width(note, 9.5, weight) <= width else note.split("; ")
     if min(fit_size(each, width, 9.5, weight) for each in notes) < _LEAST_NOTE:
         # The number of steps stays with its word.
         joined = ["\u00a0".join(each.rsplit(" ", 1)) for each in notes]
         notes = [line for each in joined for line in wrapped(each, width, _LEAST_NOTE, weight)]
-    axes.annotate(
-        "\n".join(notes), (0, 1), xycoords="axes fraction", xytext=(0, 5),
-        textcoords="offset points", fontweight=weight, linespacing=1.1,
-        fontsize=min(fit_size(each, width, 9.5, weight) for each in notes),
-        color=QUIET_INK if has_converged else INK,
-    )  # fmt: skip
-    axes.annotate(
-        "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 8 + 11 * len(notes)),
-        textcoords="offset points", fontsize=size, fontweight="bold", linespacing=1.1,
-    )  # fmt: skip
-    axes.tick_params(labelsize=9.5, length=2)
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    format_ticks(axes.xaxis, number_text)
+    size = min(fit_size(each, width, 9.5, weight) for each in notes)
+    return _Head(fitted(trace.parameter.name, width, 11, 2, "bold"), notes, size)
 
 
 def convergence_text(parameter: FittedParameter) -> str:
@@ -161,9 +192,10 @@ def figure(results: CalibrationResults, size: str = "slide") -> Figure:
     name = tr("walkers: median and 90 % interval; across: step of the chain")
     plot_key(slide, [KeyItem(name, line="-", band=0.28, width=1.5)])
     columns = 3 if slide.is_wide else 2
-    above, between = _ABOVE[slide.size]
-    body = slide.body.inset(left=26, top=above, bottom=16, right=6)
-    cells = body.grid(len(traces), columns, (40, between), least_rows=2)
+    body, n = slide.body.inset(left=26, bottom=16, right=6), len(traces)
+    width = body.grid(max(n, 1), columns, (_ACROSS, 0))[0].width
+    above = max((_head(trace, width).height for trace in traces), default=0.0)
+    cells = body.inset(top=above).grid(n, columns, (_ACROSS, above + _TICKS), least_rows=2)
     for trace, cell in zip(traces, cells, strict=True):
         plot_trace(trace, slide.panel(cell))
     return slide

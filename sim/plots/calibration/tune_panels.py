@@ -68,7 +68,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, look: PanelLook) -> None:
         indices = [index for index, row in enumerate(rows) if row.relation == relation]
         axes.plot(
             [rows[index].reported for index in indices], indices, marker, color=look.colour,
-            markersize=10, markerfacecolor="white", markeredgewidth=2,
+            markersize=10, markerfacecolor="white", markeredgewidth=2, clip_on=False,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
         _plot_values(axes, [row.before for row in rows], QUIET, "white")
@@ -111,6 +111,7 @@ def _plot_values(axes: Axes, values: Sequence[float | None], edge: str, face: st
     axes.plot(
         [value for value, _ in shown], [index for _, index in shown], "o", color=face,
         markersize=6.5, markeredgecolor=edge, markeredgewidth=0.6 if edge == "white" else 1.5,
+        clip_on=False,
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, look: PanelL
     axes.axvline(0, color=QUIET, linewidth=1.2)
     axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
     axes.plot([0] * len(rows), range(len(rows)), "d", color=look.colour, markersize=10,
-              markerfacecolor="white", markeredgewidth=2)  # fmt: skip
+              markerfacecolor="white", markeredgewidth=2, clip_on=False)  # fmt: skip
     if rows[0].changed is not None:
         before = [(row.before or 0) - row.reported for row in rows]
         _plot_values(axes, before, QUIET, "white")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
-from sim.core.language import ENGLISH, language_code, tr
-from sim.pack.maps.layout import LONGEST_CODE, label_sizes
-from sim.plots.comparison.series import signed_amount
+from sim.plots.comparison.map_labels import Writing, labels_of, outline_of
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET, QUIET_INK
-from sim.plots.style.texts import text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,20 +26,6 @@ _LEAST = 0.16
 """Share of its colour that the smallest difference has, so that it is not taken for none."""
 _FEW_TILES = 12
 """So many have room for larger text."""
-_LETTER, _LINE = 0.62, 1.15
-"""Width of a letter, and height of a line, in font sizes."""
-
-
-class MapLabels(NamedTuple):
-    """The names on a map."""
-
-    names: Mapping[str, str]
-    """By code."""
-    over_edges: bool
-    """Whether a label that its shape has no room for is written over the edges of the shape.
-
-    Labels of regions that differ always are.
-    """
 
 
 def shade(value: float, most: float) -> str:
@@ -87,22 +69,20 @@ def plot_map(
     most: float,
     layout: AreaLayout,
     axes: Axes,
-    labels: MapLabels,
+    names: Mapping[str, str],
 ) -> None:
     """Plot regions shaded and labelled by their difference.
 
     Parameters
     ----------
-    rows
-        Differences by region.
+    rows, names
+        Differences and names by region.
     most
         The largest difference, which has the darkest shade.
     layout
         Shapes of the regions.
     axes
         The panel.
-    labels
-        Names of the regions, and where they are written.
     """
     width, height = extent_of(axes)
     size = 10.5 if width > 480 else 8.5
@@ -110,105 +90,24 @@ def plot_map(
         size *= 1.5
     axes.set_xlim(0, layout.width)
     axes.set_ylim(layout.height, 0)
-    texts = _labels(
-        rows, layout, labels.names, size / min(width / layout.width, height / layout.height)
-    )
+    colours = {code: shade(row.difference, most) for code, row in rows.items() if differs_in(row)}
     for code, shape in {**layout.shapes, **layout.around}.items():
-        row = rows.get(code)
-        vertices = [point for ring in shape.rings for point in ring]
-        steps = [
-            step
-            for ring in shape.rings
-            for step in [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
-        ]
-        differs = row is not None and differs_in(row)
         # Areas that were not simulated stay white.
-        same = "white" if row is None else SAME
-        colour = shade(row.difference, most) if row is not None and differs else same
+        colour = colours.get(code, SAME if code in rows else "white")
         axes.add_patch(
             PathPatch(
-                Path(vertices, steps),
-                facecolor=colour,
-                edgecolor=QUIET,
-                linewidth=0.8,
-                clip_on=False,
+                outline_of(shape), facecolor=colour, edgecolor=QUIET, linewidth=0.8, clip_on=False
             )
         )
-        if code not in texts:
-            continue
-        text, scale = texts[code]
-        outline = Path(vertices, steps)
-        # Widths are rounded to pixels when letters are drawn, mostly up: a large label needs room.
-        scales = [part for part, room in ((1.0, 1.04), (0.72, 1.0)) if part <= scale
-                  and _is_inside(axes, outline, shape.label, text, room * part * size)]  # fmt: skip
-        inside = bool(scales)
-        if not inside and not (labels.over_edges or differs):
-            continue
-        scale = scales[0] if inside else min(scale, 0.85)
+    writing = Writing(size, max(layout.width / width, layout.height / height))
+    for code, label in labels_of(rows, colours, layout, names, writing).items():
+        differs = code in colours
+        ink = INK if differs else QUIET_INK
         axes.text(
-            shape.label[0], shape.label[1], text, ha="center", va="center", fontsize=scale * size,
-            color=ink_on(colour) if differs and inside else INK if differs else QUIET_INK,
+            label.x, label.y, label.text, ha="center", va="center", fontsize=label.size,
+            color=ink_on(colours[code]) if differs and label.is_inside else ink,
             fontweight="bold" if differs else "normal", linespacing=1.1,
-            bbox=None if inside else OVER_LINES,
+            bbox=None if label.is_inside else OVER_LINES,
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.set_axis_off()
-
-
-def _is_inside(axes: Axes, shape: Path, at: tuple[float, float], text: str, size: float) -> bool:
-    """Return whether the corners of all lines of a label are inside a shape."""
-    width, height = extent_of(axes)
-    per_point = max(axes.get_xlim()[1] / width, axes.get_ylim()[0] / height)
-    lines = text.split("\n")
-    corners = []
-    for k, line in enumerate(lines):
-        half = text_width(line, size, "bold") / 2 * per_point
-        top = at[1] + (k - len(lines) / 2) * 1.2 * size * per_point
-        corners += [(at[0] + x, top + y) for x in (-half, half)
-                    for y in (0.15 * size * per_point, 1.05 * size * per_point)]  # fmt: skip
-    return bool(shape.contains_points(corners).all())
-
-
-def _labels(
-    rows: Mapping[str, Difference], layout: AreaLayout, names: Mapping[str, str], unit: float
-) -> dict[str, tuple[str, float]]:
-    """Return the label of each region that has room for one, and its size as a share.
-
-    Parameters
-    ----------
-    rows, layout, names
-        See :func:`plot_map`.
-    unit
-        The font size in units of the map.
-    """
-    shown = [code for code in layout.shapes if code in rows]
-    shapes = [layout.shapes[code] for code in shown]
-    texts = {code: _label(code, rows[code], names[code], layout, _LETTER * unit) for code in shown}
-    for _ in range(2):
-        lengths = [max(map(len, texts[code].split("\n"))) for code in shown]
-        lines = max(text.count("\n") + 1 for text in texts.values())
-        sizes = label_sizes(shapes, lengths, _LETTER * unit, _LINE * lines * unit)
-        found = {
-            code: (texts[code], 1.0 if size == "usual" else 0.72)
-            for code, size in zip(shown, sizes, strict=True) if size != "none"
-        }  # fmt: skip
-        # Codes of the regions on a map are made of their English names.
-        if len(found) == len(shown) or (layout.has_map and language_code() != ENGLISH):
-            break
-        # Codes are shorter than names.
-        texts = {code: text if code in found else f"{code[:LONGEST_CODE]}\n{_change(rows[code])}"
-                 for code, text in texts.items()}  # fmt: skip
-    return found
-
-
-def _change(row: Difference) -> str:
-    return tr("none") if row.same else signed_amount(row)
-
-
-def _label(code: str, row: Difference, name: str, layout: AreaLayout, letter: float) -> str:
-    """Return the lines on a region: its name, on a tile without room its code, and the change."""
-    if layout.has_map:
-        return "\n".join([*wrapped(name, 80, 10), _change(row)])
-    west, east = (f(x for x, _ in layout.shapes[code].rings[0]) for f in (min, max))
-    fits = len(name) * letter < east - west
-    return f"{name if fits else code[:LONGEST_CODE]}\n{_change(row)}"

@@ -10,16 +10,17 @@ from sim.comparison.regional import regional_metric
 from sim.core.language import named, tr, tr_n
 from sim.core.text import unit_text
 from sim.pack.maps.layout import layout_of
-from sim.plots.comparison.region_map import SAME, MapLabels, differs_in, plot_map, shade
+from sim.plots.comparison.region_map import SAME, differs_in, plot_map, shade
 from sim.plots.comparison.region_title import metric_title, region_title
 from sim.plots.comparison.series import (
+    interval_note,
     named_results,
     pairing_text,
     signed_amount,
     title_name,
 )
 from sim.plots.comparison.slope import MOST_REGIONS, NO_REGIONAL_METRIC
-from sim.plots.style.boxes import extent_of
+from sim.plots.style.boxes import HIGHEST_ROW, extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.slide import Slide, new_figure
 from sim.plots.style.style import INK, OUTLINED, QUIET, QUIET_INK
@@ -86,9 +87,9 @@ def plot_region_bars(
             color=QUIET_INK if row.same else INK,
         )  # fmt: skip
     axes.set_xlim(low, low + per_point * width)
-    # Few bars are as thick as many.
-    thick = max(0.0, (8 - len(ranked)) / 2)
-    axes.set_ylim(-0.6 - thick, len(ranked) - 0.4 + thick)
+    # Few bars are on top, not as high as their panel.
+    top = len(ranked) - 0.4
+    axes.set_ylim(min(-0.6, top - height / HIGHEST_ROW), top)
     axes.vlines(0, -0.6, len(ranked) - 0.4, color=INK, linewidth=1.2)
     axes.set_axis_off()
 
@@ -150,9 +151,12 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
     layout = layout_of(list(names), map_of_result(comparison.base))
     is_few = len(names) <= _FEW
     by_map = layout.has_map or _FEW < len(names) <= _MOST_TILES
-    source = ""
+    has_bars = not by_map or is_few or (len(data) == 1 and size == "phone")
+    notes = [pairing_text(comparison)]
+    if has_bars:
+        notes.append(interval_note(comparison.results.summary))
     if layout.source and by_map:
-        source = " " + tr("Shapes: {source}.", source=layout.source)
+        notes.append(tr("Shapes: {source}.", source=layout.source))
     left_out = len(comparison.others) - len(data)
     shown = tr(
         "Difference in {metric} from {base}",
@@ -165,7 +169,7 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         region_title(comparison, metric),
         shown,
         comparison.results.summary,
-        f"{pairing_text(comparison)}{source}",
+        " ".join(filter(None, notes)),
         size,
     )
     plot_shades(slide, data, most)
@@ -173,15 +177,13 @@ def figure(comparison: Comparison, size: str = "slide") -> Figure:
         named_results(comparison)[1:], data, _areas(slide, len(data)), strict=False
     ):
         panels = [box]
-        if by_map and len(data) == 1 and size == "phone":
-            panels = box.rows([1, 1.25], 10)
-        elif by_map and is_few:
-            panels = box.columns([1, 1], 16)
+        if by_map and has_bars:
+            is_below = len(data) == 1 and size == "phone"
+            panels = box.rows([1, 1.25], 10) if is_below else box.columns([1, 1], 16)
         axes = slide.panel(panels[0])
         if by_map:
-            labels = MapLabels(names, over_edges=len(panels) == 1)
-            plot_map(rows_by_code, most, layout, axes, labels)
-        if not by_map or len(panels) > 1:
+            plot_map(rows_by_code, most, layout, axes, names)
+        if has_bars:
             under = axes if not by_map else slide.panel(panels[-1])
             plot_region_bars(rows_by_code, most, names, under)
         if len(data) > 1:

@@ -15,8 +15,8 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.slide import new_figure
-from sim.plots.style.style import INK, QUIET, QUIET_INK
-from sim.plots.style.texts import fit_size, text_width
+from sim.plots.style.style import INK, OVER_LINES, QUIET, QUIET_INK
+from sim.plots.style.texts import LEAST_SIZE, clipped, fit_size, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ NO_REGIONAL_METRIC = marked("No metric by region was selected")
 """Title of an empty figure."""
 _MARKED = 3
 """Number of regions in colour, those that differ most."""
+_BESIDE = 9
+"""Points between a mark in the middle and its value."""
 MOST_REGIONS = 34
 """Number of regions that can be read on a slide; those that differ most are shown."""
 _GAP = 15
@@ -176,19 +178,47 @@ def plot_slope(data: Sequence[Slope], unit: str, rooms: tuple[float, float], axe
             y, end = at[index], x + sign * offset
             axes.plot([x, x + 0.8 * sign * offset], [value, y], color=ink, linewidth=0.7,
                       clip_on=False)  # fmt: skip
-            number = _value_text(unit, value)
-            text = f"{slope.name}  {number}" if sign < 0 else f"{number}  {slope.name}"
-            text = number if room < rooms[0] else text
             weight = "bold" if is_marked else "normal"
+            name = "" if room < rooms[0] else slope.name
+            text, font = _end_text(name, _value_text(unit, value), sign, room, weight)
             axes.text(
                 end, y, text, ha="right" if sign < 0 else "left", va="center", color=ink,
-                fontsize=fit_size(text, room, 10, weight), fontweight=weight,
+                fontsize=font, fontweight=weight,
             )  # fmt: skip
+    _name_middles([slope for slope in data if slope.code in marked], unit, gap, axes)
     axes.grid(visible=False)
     axes.set_yticks([])
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     return len(data) - len(sides[0].keys() | sides[1].keys())
+
+
+def _end_text(name: str, number: str, sign: int, room: float, weight: str) -> tuple[str, float]:
+    """Return the text at an end of a line, and its size, in so many points; a long name is cut.
+
+    The name is away from the line, which ``sign`` says is on its right (-1) or on its left (1).
+    """
+    if not name:
+        return number, fit_size(number, room, 10, weight)
+    size = max(fit_size(f"{name}  {number}", room, 10, weight), LEAST_SIZE)
+    short = clipped(name, room - text_width(f"  {number}", size, weight), size, weight)
+    return f"{short}  {number}" if sign < 0 else f"{number}  {short}", size
+
+
+def _name_middles(marked: Sequence[Slope], unit: str, gap: float, axes: Axes) -> None:
+    """Write the values of the marked regions in the middle, if they end before the next result."""
+    n, width = len(marked[0].values) if marked else 0, extent_of(axes).width
+    for x in range(1, n - 1):
+        texts = [_value_text(unit, slope.values[x]) for slope in marked]
+        widest = max(text_width(text, 10, "bold") for text in texts)
+        if _BESIDE + widest + _BESIDE > width / (n - 1):
+            return
+        at = apart([slope.values[x] for slope in marked], gap, *axes.get_ylim())
+        for k, (text, y) in enumerate(zip(texts, at, strict=True)):
+            axes.text(
+                x + _BESIDE * (n - 1) / width, y, text, va="center", color=OTHERS[k % len(OTHERS)],
+                fontsize=10, fontweight="bold", bbox=OVER_LINES,
+            )  # fmt: skip
 
 
 def _value_text(unit: str, value: float) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 40
 """Characters of the name of a parameter."""
+_LEAST_SHARE = 0.005
+"""Share of a variance that is not 0.00; parameters with less are counted."""
 LOW, HIGH = SECOND, SIMULATED
 """Colours of effects at both ends of a range, or with interactions and alone."""
 _BARS = {
@@ -58,7 +60,7 @@ class Panel(NamedTuple):
     rows: list[PanelRow]
     """The largest effect first."""
     more: int
-    """Parameters that move it, too, for which there is no room."""
+    """Parameters that move it, too, for which there is no room, or by a share of 0.00."""
 
 
 def panel_data(summary: ExplorationSummary, moved: MovedMetric, most: int) -> Panel:
@@ -78,6 +80,7 @@ def panel_data(summary: ExplorationSummary, moved: MovedMetric, most: int) -> Pa
     unit = tr(scaled)
     if summary.method in {"sobol", "grid"}:
         by, unit = 1.0, tr("share of the variance")
+        most = min(most, max(1, sum(row.size >= _LEAST_SHARE for row in rows)))
     return Panel(
         unit,
         [PanelRow(_name(row.parameter), _bars(summary, metric, row, by)) for row in rows[:most]],

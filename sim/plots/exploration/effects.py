@@ -8,8 +8,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.effect_text import effect_scale, in_scenario_text, metric_label
 from sim.core.language import localized, marked, tr, tr_n
-from sim.core.text import MINUS, number_text, unit_text
+from sim.core.text import MINUS, number_text, percent_text, unit_text
 from sim.plots.exploration.effect_bars import HIGH, LOW, Bar, Panel, panel_data
+from sim.plots.style.boxes import extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.rows import name_rows, quiet_axes, room_of
 from sim.plots.style.slide import new_figure
@@ -26,22 +27,27 @@ if TYPE_CHECKING:
 
     from sim.plots.exploration.slides import MovedMetric
     from sim.plots.style.boxes import Box
-    from sim.plots.style.slide import Slide
     from sim.results import ExplorationResults
     from sim.results.summaries.exploration import ExplorationSummary
 
 _ROWS = {1: 16, 2: 14, 3: 7, 4: 7}
 """Parameters in a panel, by the number of panels."""
-_LEAST = 5
-"""Rows for which a panel has room at least: bars of few would be thick."""
+_LEAST = 3
+"""Rows for which there is room at least: the panel of fewer is lower, or bars would be thick."""
 _NAMES, _LEAST_SIZE = 10.5, 8.0
 """Largest and smallest size of the names of parameters, points."""
 _TITLE = 11.0
 """Size of the title of a panel in one line, points."""
+_BESIDE = 8
+"""Points that are free beside a title, as the next one may follow."""
 _HEIGHT_OF_SIZE = 0.55
 """Size of the text of a row, as a part of its height."""
-_BELOW, _AROUND = 34, 56
+_BELOW, _AROUND = 31, 50
 """Room of a panel below its bars, and below and above them, points."""
+_GAPS = (14, 8)
+"""Points between panels, across and down."""
+_UNIT = 9.5
+"""Size of the name of a unit below a panel, points."""
 _HATCH = {LOW: "/////", HIGH: ""}
 """The colours are nearly the same in grey."""
 _METHODS = {
@@ -102,28 +108,35 @@ def _limits(panel: Panel, width: float, size: float) -> tuple[float, float]:
     return low - room[0] * a_point - margin, high + room[1] * a_point + margin
 
 
-def plot_panel(slide: Slide, panel: Panel, box: Box, room: float) -> None:
-    """Plot the bars of a panel in its box; left of it the names of parameters have some points."""
-    axes = slide.panel(box)
-    rows, size = _rows_and_size(len(panel.rows), box.height)
+def plot_panel(axes: Axes, panel: Panel, box: Box) -> None:
+    """Plot the bars of a panel in its box."""
+    n = len(panel.rows)
+    size = min(_NAMES, _HEIGHT_OF_SIZE * box.height / n)
     for y, (_, bars) in enumerate(panel.rows):
         _plot_row(axes, y, bars, size)
     axes.axvline(0, color=INK, linewidth=1)
-    axes.set_ylim(rows - 0.4, -0.6)
+    axes.set_ylim(n - 0.4, -0.6)
     quiet_axes(axes)
     axes.set_xlim(*_limits(panel, box.width, size))
     axes.xaxis.set_major_locator(MaxNLocator(max(2, min(5, int(box.width / 36)))))
     format_ticks(axes.xaxis, _tick_text)
+
+
+def _name_unit(axes: Axes, panel: Panel, room: float) -> None:
+    """Name the unit below a panel, and what it leaves out.
+
+    A text that is too long for the middle ends at the right and is below the names of the
+    parameters, too: ``room`` is from there to the right end, in points.
+    """
     shown = panel.unit or tr("difference")
     if panel.more:
         more = tr_n(
             "{n} more parameter in effects.csv", "{n} more parameters in effects.csv", panel.more
         )
         shown = f"{shown}; {more}"
-    # As wide as the room on both sides of the middle, which is not that of the figure.
-    width = box.width + 2 * min(box.left, slide.whole.right - box.right) - 4
-    axes.set_xlabel(shown, fontsize=fit_size(shown, width, 9.5), color=QUIET_INK)
-    name_rows(axes, [row.name for row in panel.rows], room, size)
+    fits = text_width(shown, _UNIT) <= extent_of(axes).width
+    axes.set_xlabel(shown, fontsize=fit_size(shown, room, _UNIT), color=QUIET_INK,
+                    loc="center" if fits else "right")  # fmt: skip
 
 
 def _tick_text(value: float) -> str:
@@ -138,18 +151,23 @@ def figure(of: tuple[ExplorationResults, Sequence[MovedMetric]], size: str = "sl
     if not shown:
         return slide
     columns = 1 if len(shown) == 1 or not slide.is_wide else 2
-    cells = plot_key(slide, _key(summary)).grid(len(shown), columns, (14, 14))
+    cells = plot_key(slide, _key(summary)).grid(len(shown), columns, _GAPS)
     for moved, cell in zip(shown, cells, strict=True):
         title = in_scenario_text(moved.metric, metric_label(moved.metric))
-        lines, size_of_title = head_of(title, cell.width, _TITLE)
+        lines, size_of_title = head_of(title, cell.width - _BESIDE, _TITLE)
         inner = cell.inset(bottom=_BELOW, top=_AROUND - _BELOW + 11 * (len(lines) - 1))
         # No more than can be read: panels are low on a telephone.
         rows = int(_HEIGHT_OF_SIZE * inner.height / _LEAST_SIZE)
         panel = panel_data(summary, moved, max(min(_ROWS[len(shown)], rows), 1))
-        _, size_of_names = _rows_and_size(len(panel.rows), inner.height)
-        room = room_of((row.name for row in panel.rows), cell.width, size_of_names)
+        names = [row.name for row in panel.rows]
+        of_rows, size_of_names = _rows_and_size(len(names), inner.height)
+        room = room_of(names, cell.width, size_of_names)
         box = inner.inset(left=room + 9, right=12)
-        plot_panel(slide, panel, box, room)
+        box = box.below_top(inner.height * len(names) / of_rows)
+        axes = slide.panel(box)
+        plot_panel(axes, panel, box)
+        _name_unit(axes, panel, box.right - cell.left)
+        name_rows(axes, names, room, size_of_names)
         # Above the names of the parameters, too, as titles are long.
         slide.write(
             cell.left, box.top + 6, "\n".join(lines), fontsize=size_of_title, fontweight="bold",
@@ -179,15 +197,27 @@ def _title(summary: ExplorationSummary, shown: Sequence[MovedMetric]) -> str:
     label, metric = change_label(first.parameter), metric_label(explored)
     label = label[0].upper() + label[1:]
     if summary.method in {"sobol", "grid"}:
-        return tr(
-            "{parameter} matters most for “{metric}”: {percent} % of its variance",
-            parameter=label, metric=metric, percent=number_text(100 * first.size),
-        )  # fmt: skip
+        return _title_of_share(label, metric, first.size)
     by, scaled = effect_scale(explored, first.size)
     value, unit = first.size / by, unit_text(scaled)
     size = f"{localized(f'{value:,.2g}' if value < 100 else f'{value:,.0f}')} {unit}".rstrip()
     return tr(
         "{parameter} moves “{metric}” most: by {size}", parameter=label, metric=metric, size=size
+    )
+
+
+def _title_of_share(parameter: str, metric: str, share: float) -> str:
+    """Return the finding where effects are shares of a variance, of which estimates exceed 1."""
+    if share > 1:
+        return tr(
+            "{parameter} matters most for “{metric}”: all of its variance (estimate: {share})",
+            parameter=parameter, metric=metric, share=number_text(share, 2),
+        )  # fmt: skip
+    return tr(
+        "{parameter} matters most for “{metric}”: {percent} % of its variance",
+        parameter=parameter,
+        metric=metric,
+        percent=percent_text(100 * share, 0),
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.language import localized, tr, tr_n
 from sim.core.text import number_text
-from sim.plots.style.boxes import extent_of
+from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import SERVICE_ASSUMED
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.core.types import Flags, Floats
+    from sim.plots.style.boxes import Box
+    from sim.plots.style.slide import Slide
     from sim.results.columns import Table
     from sim.results.results import FeasibilityResults
 
@@ -109,12 +111,27 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
         tr(SERVICE_ASSUMED),
         size,
     )
-    body = slide.body.inset(left=34, bottom=34, right=4, top=18)
-    most, needs = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 56)
-    plot_most(data, slide.panel(most.inset(left=14)))
+    body = slide.body.inset(left=34, bottom=34, right=4, top=5)
+    most, needs = body.columns([1.2, 1], 24) if slide.is_wide else body.rows([1, 1], 44)
+    issued = [
+        KeyItem(name, colour, marker)
+        for below, name, colour, marker in (
+            (False, tr("feasible"), SIMULATED, "o"), (True, tr("would need more"), SECOND, "D"),
+        ) if below in data.below
+    ]  # fmt: skip
+    opened = [KeyItem(tr("had"), INK, "o", hollow=True), KeyItem(tr("would need"), INK, "D")]
+    plot_most(data, _panel(slide, most.inset(left=14), tr("ballots issued"), issued))
     room = room_of(_names(data.fullest), needs.width, _NAMES)
-    plot_needs(data.fullest, room, slide.panel(needs.inset(left=max(room - 13, 0))))
+    needs = needs.inset(left=max(room - 13, 0))
+    plot_needs(data.fullest, room, _panel(slide, needs, _counted(data.fullest), opened))
     return slide
+
+
+def _panel(slide: Slide, box: Box, title: str, items: list[KeyItem]) -> Axes:
+    """Return a panel under its title and its key, which would lie on marks inside of it."""
+    size = fit_size(title, box.width, 13, "bold")
+    slide.write(box.left, box.top, title, fontsize=size, fontweight="bold", va="top")
+    return slide.panel(plot_key(slide, items, box.inset(top=20)))
 
 
 def _title(data: FeasibleData) -> str:
@@ -130,19 +147,16 @@ def _title(data: FeasibleData) -> str:
 
 def plot_most(data: FeasibleData, axes: Axes) -> None:
     """Plot reported numbers against the most that is feasible."""
-    axes.set_title(tr("ballots issued"), loc="left", fontsize=13, fontweight="bold")
     most, highest = data.at_most.max(), data.issued.max()
     top = min(1.15 * max(most, highest, 10), _TOP * max(most, 10))
     few = len(data.issued) <= _FEW
     axes.plot([0, top], [0, top], color=QUIET, linewidth=1.2)
-    for below, marker, label in (
-        (False, "o", tr("feasible")), (True, "D", tr("would need more")),
-    ):  # fmt: skip
+    for below, marker in ((False, "o"), (True, "D")):
         rows = data.below == below
         axes.plot(
             data.at_most[rows], np.minimum(data.issued[rows], 0.98 * top), marker,
             color=SECOND if below else SIMULATED, markersize=7 if below or few else 4,
-            alpha=0.9 if below or few else 0.4, linestyle="none", label=label, markeredgewidth=0,
+            alpha=0.9 if below or few else 0.4, linestyle="none", markeredgewidth=0, clip_on=False,
         )  # fmt: skip
     axes.set(xlim=(0, 1.15 * max(most, 10)), ylim=(0, top))
     for axis in (axes.xaxis, axes.yaxis):
@@ -155,7 +169,6 @@ def plot_most(data: FeasibleData, axes: Axes) -> None:
         )  # fmt: skip
     axes.set_xlabel(tr("most that the site could issue"))
     axes.set_ylabel(tr("as reported"))
-    axes.legend(loc="upper left", fontsize=11)
 
 
 def _names(rows: Sequence[Fullest]) -> list[str]:
@@ -164,22 +177,22 @@ def _names(rows: Sequence[Fullest]) -> list[str]:
     return [row.label if same else f"{row.label}: {tr(row.of)}" for row in rows]
 
 
+def _counted(rows: Sequence[Fullest]) -> str:
+    """Return what is on the axis of rows; where nothing is, what there was too little of."""
+    kinds = {row.of for row in rows if row.numbers} or {row.of for row in rows}
+    return ", ".join(tr(kind) for kind in KINDS if kind in kinds)
+
+
 def plot_needs(rows: Sequence[Fullest], room: float, axes: Axes) -> None:
     """Plot what rows had and would have needed; their names have ``room`` points."""
-    # What is on the axis; where nothing is, what there was too little of.
-    kinds = {row.of for row in rows if row.numbers} or {row.of for row in rows}
-    title = ", ".join(tr(kind) for kind in KINDS if kind in kinds)
-    size = fit_size(title, extent_of(axes).width, 13, "bold")
-    axes.set_title(title, loc="left", fontsize=size, fontweight="bold")
     counted = [(place, *row.numbers) for place, row in enumerate(rows) if row.numbers]
     for place, *numbers in counted:
         colour = SECOND if rows[place].below else SIMULATED
         axes.plot(numbers, [place, place], "-", linewidth=1.5, zorder=1, color=colour)
     places, had, needed = ([each[column] for each in counted] for column in range(3))
-    axes.plot(had, places, "o", color=INK, markerfacecolor="white", label=tr("had"), markersize=9)
-    axes.plot(needed, places, "D", color=INK, label=tr("would need"), markersize=5)
-    # The key is above the first row, and rows are lower where there are many.
-    axes.set_ylim(len(rows) - 0.4, -1.2 - 0.1 * len(rows))
+    axes.plot(had, places, "o", color=INK, markerfacecolor="white", markersize=9)
+    axes.plot(needed, places, "D", color=INK, markersize=5)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     name_rows(axes, _names(rows), room, _NAMES)
     axes.set_xlim(0, max([*had, *needed], default=0) + 1)
     for place in set(range(len(rows))) - set(places):
@@ -188,4 +201,3 @@ def plot_needs(rows: Sequence[Fullest], room: float, axes: Axes) -> None:
             va="center", fontsize=_NAMES, color=SECOND, path_effects=OUTLINED,
         )  # fmt: skip
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper right", fontsize=11, ncols=2)

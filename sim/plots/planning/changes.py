@@ -8,13 +8,16 @@ import numpy as np
 
 from sim.core.language import marked, named, tr, tr_n
 from sim.core.text import signed_text
-from sim.plots.style.boxes import extent_of
+from sim.plots.style.boxes import HIGHEST_ROW, extent_of
 from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import INK, QUIET, QUIET_INK, SECOND, SECOND_INK, SIMULATED
 from sim.plots.style.texts import text_width
+from sim.results.wording import certified_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -25,6 +28,14 @@ MOST_REGIONS = 24
 """Regions that are shown at most, those with the largest changes."""
 TITLES = {"desks": marked("Desks"), "booths": marked("Booths")}
 """Of panels, by what may be changed."""
+_KEPT = {
+    "desks": marked("All sites keep their desks"),
+    "booths": marked("All sites keep their booths"),
+}
+_ENOUGH = {
+    "desks": marked("No site needs more or fewer desks than it has"),
+    "booths": marked("No site needs more or fewer booths than it has"),
+}
 _NAMES, _NUMBERS = 11, 12
 """Size of the names of regions, and of the numbers beside bars, points."""
 
@@ -94,20 +105,35 @@ def _limits(data: list[RegionChange], width: float) -> tuple[float, float]:
     return -fewer - beside[0] * desks_a_point, more + beside[1] * desks_a_point
 
 
+def _titles(results: PlanResults, data: Mapping[str, list[RegionChange]]) -> str:
+    """Return the title; where all sites keep what they have, it may be that this is not enough."""
+    summary = results.summary
+    parts = [_title(results, what) for what in data]
+    changed = [any(each.more or each.fewer for each in regions) for regions in data.values()]
+    if summary.not_certified and not all(changed):
+        parts.append(certified_text(summary.certified, summary.sites))
+    return "; ".join(parts)
+
+
+def _without_changes(summary: PlanSummary, what: str) -> str:
+    """Return that all sites keep their desks, or booths, and whether they need no more."""
+    if summary.not_certified:
+        return tr(_KEPT[what])
+    return tr(_ENOUGH[what])
+
+
 def _title(results: PlanResults, what: str) -> str:
     """Return how many sites need and give desks, or booths."""
     plan = results.tables["plan"]
     change = plan[what] - plan[f"{what}_now"]
     more, fewer = int(change[change > 0].sum()), int(-change[change < 0].sum())
     n_more, n_fewer = (int(np.count_nonzero(sign * change > 0)) for sign in (1, -1))
+    if not (more or fewer):
+        return _without_changes(results.summary, what)
     if what == "desks":
-        if not (more or fewer):
-            return tr("No site needs more or fewer desks than it has")
         needed = tr_n("{n} more desk", "{n} more desks", more)
         give = tr("{sites} can give {desks}", sites=n_fewer, desks=fewer)
     else:
-        if not (more or fewer):
-            return tr("No site needs more or fewer booths than it has")
         needed = tr_n("{n} more booth", "{n} more booths", more)
         give = tr("{sites} can give {booths}", sites=n_fewer, booths=fewer)
     need = tr_n("{n} site needs {desks}", "{n} sites need {desks}", n_more, desks=needed)
@@ -140,7 +166,7 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
         largest = tr("the {n} with the largest changes", n=MOST_REGIONS)
         shown = f"{shown}; {largest}"
     slide = new_figure(
-        "; ".join(_title(results, what) for what in data),
+        _titles(results, data),
         shown,
         summary,
         tr(
@@ -152,10 +178,11 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     )
     titled = "booths" in data
     body = slide.body.inset(right=6, top=18 if titled else 4)
+    high = HIGHEST_ROW * max(map(len, data.values()))
     boxes = (
-        body.columns([1] * len(data), 12)
+        body.below_top(high).columns([1] * len(data), 12)
         if body.width > body.height
-        else body.rows([1] * len(data), 24)
+        else body.below_top((high + 24) * len(data) - 24).rows([1] * len(data), 24)
     )
     names = [region.name for regions in data.values() for region in regions]
     for what, box in zip(data, boxes, strict=True):

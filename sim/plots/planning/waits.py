@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.language import localized, named, tr, tr_n
 from sim.core.text import percent_text
-from sim.plots.style.boxes import extent_of
+from sim.plots.style.boxes import HIGHEST_ROW, extent_of
 from sim.plots.style.key import KeyItem, plot_key
 from sim.plots.style.rows import name_rows, room_of
 from sim.plots.style.slide import new_figure
@@ -116,5 +116,5 @@ def figure(results: PlanResults, size: str = "slide") -> Figure:
     key = plot_key(slide, [KeyItem(tr("staff of now"), QUIET_INK, "s"),
                            KeyItem(tr("planned staff"), SIMULATED, "o")])  # fmt: skip
     box = key.inset(left=room + 11, bottom=36, right=6, top=4)
-    plot_waits(data, room, slide.panel(box))
+    plot_waits(data, room, slide.panel(box.below_top(HIGHEST_ROW * len(data))))
     return slide

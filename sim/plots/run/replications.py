@@ -41,6 +41,8 @@ _ON_NARROW = ("half_counted", "all_called", "all_accepted")
 """Times of the night for which a narrow figure has room."""
 _LEAST_FONT = 8.5
 """Points; names and medians that would be smaller in one line have two."""
+_DOT = 5.5
+"""Size of the smallest dots, points."""
 _BELOW = 13
 """Height of the band below the dots, in points."""
 _WAITS = {
@@ -122,11 +124,13 @@ def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> No
     first, last = _limits(distribution)
     if len(distribution.values) <= DOTS:
         at, counts = stacks(distribution.values, (last - first) / _BINS)
-        unit = _rows(axes, max([*counts, 4]))
+        # Low panels have room for fewer rows, or dots of a stack would lie on each other.
+        room = extent_of(axes).height - _BELOW
+        unit = _rows(axes, max([*counts, min(4, int(room / _DOT))]))
         x = [value for value, count in zip(at, counts, strict=True) for _ in range(count)]
         y = [level + 0.5 for count in counts for level in range(count)]
         # Dots of high stacks overlap, because smaller dots could not be seen.
-        size = max(5.5, min(8, 0.92 * unit))
+        size = max(_DOT, min(8, 0.92 * unit))
         axes.plot(
             x, y, "o", color=colour, markersize=size, markeredgecolor="white",
             markeredgewidth=0.5,
@@ -265,16 +269,16 @@ def figure(results: RunResults, size: str = "slide") -> Figure:
         n_columns = 2 if slide.is_wide and distributions is night else 1
         head = box.inset(top=32, bottom=16)
         cells = head.grid(len(distributions), n_columns, (28, 37))
-        fonts = [_font_of(each, cells[0].width) for each in distributions]
-        in_two = slide.is_wide and min(fonts) < _LEAST_FONT
+        size_of_names = min(_font_of(each, cells[0].width) for each in distributions)
+        in_two = slide.is_wide and size_of_names < _LEAST_FONT
         if in_two:
             cells = head.inset(top=10).grid(len(distributions), n_columns, (28, 47))
-            fonts = [min(10.5, fit_size(tr(each.name), cells[0].width, 10.5, "bold"))
-                     for each in distributions]  # fmt: skip
-        for distribution, cell, size_of_name in zip(distributions, cells, fonts, strict=True):
+            size_of_names = min(fit_size(tr(each.name), cells[0].width, 10.5, "bold")
+                                for each in distributions)  # fmt: skip
+        for distribution, cell in zip(distributions, cells, strict=True):
             axes = slide.panel(cell)
             plot_distribution(distribution, axes, colour)
-            _name_cell(distribution, axes, ink, size_of_name, in_two=in_two)
+            _name_cell(distribution, axes, ink, size_of_names, in_two=in_two)
     return slide
 
 

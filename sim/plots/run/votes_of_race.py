@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
+_NAME = 12
+"""Size of the names of candidates and of races, points."""
 MOST_CONTESTS = 12
 """Races whose votes fit on a slide."""
 
@@ -95,7 +97,7 @@ def plot_candidate_votes(rows: list[CandidateVotes], room: float, axes: Axes) ->
         axes.barh(y, row.pct, 0.6, color=row.colour, edgecolor=QUIET_INK, linewidth=0.6)
         axes.text(row.pct + 6 * per_point, y, text, va="center", color=INK)
     axes.set_ylim(len(rows) - 0.45, -0.55)
-    name_rows(axes, [row.name for row in rows], room, 12)
+    name_rows(axes, [row.name for row in rows], room, _NAME)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, per_point * width)
     # What is right of 100 per cent is room for the numbers.
@@ -137,13 +139,16 @@ def _source(results: RunResults) -> str:
 
 _COLUMNS = {"slide": {4: 2, 9: 3, 12: 4}, "square": {2: 1, 12: 2}, "phone": {12: 1}}
 """Columns of panels up to so many races, by size of the figure."""
-_GAP = (26.0, 14.0)
+_GAPS = {"slide": (26.0, 14.0), "square": (26.0, 9.0), "phone": (26.0, 14.0)}
+"""Points between panels, across and down, by size of the figure."""
 _ABOVE = 6.0
 """Points between the subtitle and the names of races."""
 _LEAST_OUTCOME = 7.5
 """Points; the outcome of a race that would be smaller is cut."""
-_BAR, _MOST_BARS = 29.0, 8
-"""Points that a bar needs with its name above it, and the most in a panel."""
+_BAR, _LEAST_BAR, _MOST_BARS = 29.0, 18.5, 8
+"""Points of a bar with its name above it, the least of them, and the most bars in a panel."""
+_VOTES = 10.0
+"""Largest size of names and numbers over bars, points."""
 
 
 def _panels(results: RunResults, size: str) -> Figure:
@@ -165,28 +170,38 @@ def _panels(results: RunResults, size: str) -> Figure:
     )
     names = [named(name) for name in races.get("name", races["race"]).tolist()]
     columns = next(n for most, n in _COLUMNS[size].items() if summary.races <= most)
-    cells = slide.body.inset(top=_ABOVE).grid(summary.races, columns, _GAP)
-    for race, (name, outcome) in enumerate(zip(names, outcome_texts(results), strict=True)):
-        box = _write_head(slide, cells[race], name, outcome, in_one=size == "phone")
-        bars = max(1, min(_MOST_BARS, int(box.height / _BAR)))
+    cells = slide.body.inset(top=_ABOVE).grid(summary.races, columns, _GAPS[size])
+    outcomes = [*outcome_texts(results)]
+    in_one = size == "phone" or (size == "square" and _have_room(names, outcomes, cells[0].width))
+    for race, (name, outcome) in enumerate(zip(names, outcomes, strict=True)):
+        box = _write_head(slide, cells[race], name, outcome, in_one=in_one)
+        bars = max(1, min(_MOST_BARS, int(box.height / _LEAST_BAR)))
         plot_panel(candidate_votes(results, race), bars, slide.panel(box))
     return slide
+
+
+def _have_room(names: list[str], outcomes: list[str], width: float) -> bool:
+    """Return whether all races have room for their name and their outcome in one line."""
+    return all(
+        text_width(name, _NAME, "bold") + 10 + text_width(outcome, _LEAST_OUTCOME) <= width
+        for name, outcome in zip(names, outcomes, strict=True)
+    )
 
 
 def _write_head(slide: Slide, cell: Box, name: str, outcome: str, *, in_one: bool) -> Box:
     """Write the name of a race and its outcome, in one line or two, and return the rest."""
     beside = min(0.38 * cell.width, text_width(outcome, 9) + 10) if in_one else 0.0
-    text = clipped(name, cell.width - beside, 12, "bold")
-    slide.write(cell.left, cell.top, text, fontsize=12, fontweight="bold", color=INK, va="top")
+    text = clipped(name, cell.width - beside, _NAME, "bold")
+    slide.write(cell.left, cell.top, text, fontsize=_NAME, fontweight="bold", color=INK, va="top")
     if in_one:
-        room = cell.width - text_width(text, 12, "bold") - 10
+        room = cell.width - text_width(text, _NAME, "bold") - 10
         (shown,), size = narrowed(outcome, room, 9, _LEAST_OUTCOME)
         slide.write(cell.right, cell.top - 1.5, shown, fontsize=size, ha="right",
                     color=QUIET_INK, va="top")  # fmt: skip
         return cell.inset(top=17)
     (shown,), size = narrowed(outcome, cell.width, 10, _LEAST_OUTCOME)
     slide.write(cell.left, cell.top - 16, shown, fontsize=size, color=QUIET_INK, va="top")
-    return cell.inset(top=31)
+    return cell.inset(top=29)
 
 
 def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
@@ -196,15 +211,17 @@ def plot_panel(rows: list[CandidateVotes], bars: int, axes: Axes) -> None:
     """
     room = bars - 1 if len(rows) > bars > 1 else bars
     width, height = extent_of(axes)
+    row_height = min(_BAR, height / min(len(rows), bars))
+    size = min(_VOTES, row_height / 2)
     for y, row in enumerate(rows[:room]):
         axes.barh(y + 0.2, row.pct, 0.28, color=row.colour, edgecolor=QUIET_INK, linewidth=0.5)
         number = f"{percent_text(row.pct, 1)} %  ({number_text(row.votes)})"
-        name = clipped(row.name, width - text_width(number, 10) - 6, 10)
-        axes.text(0, y - 0.2, name, va="center", fontsize=10, color=INK)
-        axes.text(100, y - 0.2, number, va="center", ha="right", fontsize=10, color=QUIET_INK)
+        name = clipped(row.name, width - text_width(number, size) - 6, size)
+        axes.text(0, y - 0.2, name, va="center", fontsize=size, color=INK)
+        axes.text(100, y - 0.2, number, va="center", ha="right", fontsize=size, color=QUIET_INK)
     if len(rows) > room and bars > 1:
         more = tr("{n} more, see tallies.csv", n=len(rows) - room)
-        axes.text(0, room - 0.2, more, va="center", fontsize=10, color=QUIET_INK)
-    axes.set_ylim(height / _BAR - 0.5, -0.5)
+        axes.text(0, room - 0.2, more, va="center", fontsize=size, color=QUIET_INK)
+    axes.set_ylim(height / row_height - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_axis_off()

@@ -13,6 +13,8 @@ POINTS = 72
 """Points in an inch."""
 _WIDE = 600
 """Points; narrower figures stack what others have side by side."""
+HIGHEST_ROW = 70
+"""Points; rows of a few bars would be higher, and out of proportion."""
 
 
 class Size(NamedTuple):
@@ -68,6 +70,13 @@ class Box(NamedTuple):
     def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Box:
         """Return the box without a margin on each side, in points."""
         return Box(self.left + left, self.bottom + bottom, self.right - right, self.top - top)
+
+    def overlaps(self, other: Box) -> bool:
+        """Return whether two boxes have a common part."""
+        return (
+            self.left < other.right and other.left < self.right
+            and self.bottom < other.top and other.bottom < self.top
+        )  # fmt: skip
 
     def below_top(self, height: float) -> Box:
         """Return the upper part of a given height; the whole box if it is not as high."""

@@ -42,6 +42,9 @@ OVER_LINES = {
 OUTLINED = [withStroke(linewidth=3, foreground="white")]
 """Effect with which a dark line is seen on a dark bar."""
 
+OUTLINED_STROKE = [withStroke(linewidth=4.0, foreground="white")]
+"""The same for the short thick stroke at a reported value, which has the grey of a bar."""
+
 Dash: TypeAlias = "str | tuple[float, tuple[float, ...]]"
 DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
 """Dashes of the first, second and third curve, distinct without colour."""

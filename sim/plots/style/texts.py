@@ -13,8 +13,8 @@ from matplotlib.textpath import text_to_path
 
 FONT = "DejaVu Sans"
 """Texts are measured in this font, which matplotlib brings along."""
-
-
+LEAST_SIZE = 7.0
+"""Points; smaller letters cannot be read."""
 _LINE = 1.2
 """Height of a line, in sizes of the font."""
 _BETWEEN = 0.5
@@ -134,7 +134,7 @@ def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
 def fitted(text: str, width: float, size: float, most_lines: int, weight: str = "normal") -> Fitted:
     """Return a text in at most so many lines, its letters as large as possible.
 
-    One line with letters a little smaller is preferred to several.
+    One line with letters a little smaller is preferred to several, if they can be read.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def fitted(text: str, width: float, size: float, most_lines: int, weight: str = 
         Of the font.
     """
     in_one = fit_size(text, width, size, weight)
-    if in_one >= _IN_ONE * size or most_lines == 1:
+    if in_one >= max(_IN_ONE * size, LEAST_SIZE) or most_lines == 1:
         return Fitted([text], in_one)
     smaller = size
     while len(lines := wrapped(text, width, smaller, weight)) > most_lines or any(

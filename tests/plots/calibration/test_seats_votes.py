@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.colors import to_hex
 
+from sim.plots import figure
 from sim.plots.calibration import seats_votes
 from sim.plots.style.style import REPORTED_INK, SIMULATED, house_style
 from tests.support.calibrations import calibration_results
@@ -29,3 +30,14 @@ def test_seats_in_numbers_are_reported_and_predicted(full: CalibrationResults) -
     assert few.get_xlim()[1] > 20  # points, not seats
     colours = {to_hex(text.get_color()).upper() for text in few.texts}
     assert {REPORTED_INK, SIMULATED} <= colours
+
+
+def test_strokes_of_reported_values_are_seen_on_bars_of_the_same_grey(
+    full: CalibrationResults,
+) -> None:
+    slide = figure(full, "seats_votes")
+
+    strokes = [line for axes in slide.axes if axes.axison for line in axes.lines
+               if line.get_marker() == "|"]  # fmt: skip
+    assert len(strokes) > 20
+    assert all(line.get_path_effects() for line in strokes)

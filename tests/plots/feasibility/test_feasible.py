@@ -72,9 +72,9 @@ def test_booths_are_shown_where_they_were_too_few(tmp_path: Path, size: str) -> 
         Fullest("AKM-Town-01, 08:00", "booths", (2, 4), True),
         Fullest("AKM-Town-01, 07:00", "desks", (4, 2), False),
     )
-    assert unread(slide) == Unread([], [])
+    assert unread(slide) == Unread([], [], [])
     axes = slide.axes[-1]
-    assert axes.get_title(loc="left") == "desks, booths"
+    assert {"ballots issued", "desks, booths"} <= {text.get_text() for text in slide.texts}
     labels = [" ".join(each.get_text().split()) for each in axes.get_yticklabels()]
     assert labels == [
         "AKM-Town-01, 10:00: booths", "AKM-Town-01, 10:00: desks", "AKM-Town-01, 08:00: booths",
@@ -89,12 +89,12 @@ def test_what_is_not_counted_is_named(tmp_path: Path) -> None:
     slide = figure(replace(results, tables={"feasible": table}), "feasible", "phone")
 
     axes = slide.axes[-1]
-    assert axes.get_title(loc="left") == "desks"
+    assert {"ballots issued", "desks"} <= {text.get_text() for text in slide.texts}
     names = ["EAST-Alma-01, 11:00: ballots", "EAST-Alma-02, 09:00: desks"]
     assert [" ".join(each.get_text().split()) for each in axes.get_yticklabels()] == names
     [text] = axes.texts
     assert text.get_text() == "would need more"
-    assert unread(slide) == Unread([], [])
+    assert unread(slide) == Unread([], [], [])
 
 
 def test_as_many_rows_are_shown_as_fit(tmp_path: Path) -> None:
@@ -132,7 +132,21 @@ def test_long_names_of_sites_leave_room_for_the_desks(tmp_path: Path) -> None:
 
     slide = figure(replace(results, tables={"feasible": table}), "feasible", "phone")
 
-    assert unread(slide) == Unread([], [])
+    assert unread(slide) == Unread([], [], [])
     labels = {" ".join(each.get_text().split()) for each in slide.axes[-1].get_yticklabels()}
     assert labels == {f"{long}, 09:00", "short, 09:00"}
     assert slide.axes[-1].get_position().width > 0.4
+
+
+@pytest.mark.parametrize(("issued", "is_more"), [(4, False), (900, True)])
+def test_the_key_is_beside_the_marks_and_names_only_those_that_are_there(
+    tmp_path: Path, issued: int, *, is_more: bool
+) -> None:
+    """Inside of the panel it lay on the desks of the first row."""
+    results = check(tmp_path, f"EAST-Alma-01,09:00,{issued}\nEAST-Alma-02,09:00,4\n")
+    slide = figure(results, "feasible", "square")
+
+    texts = [text.get_text() for axes in slide.axes for text in axes.texts]
+    assert ("would need more" in texts) == is_more
+    assert {"feasible", "had", "would need"} <= {*texts}
+    assert not any(axes.get_legend() for axes in slide.axes)

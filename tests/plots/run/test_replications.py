@@ -27,6 +27,7 @@ from sim.plots.run.replications import (
 from sim.plots.run.seats import seats_data
 from sim.plots.run.waits import waits_data
 from sim.plots.style.bands import Band, band_of
+from sim.plots.style.boxes import SIZES
 from sim.plots.style.slide import new_figure
 from sim.plots.style.style import house_style
 from sim.results import Interval, load_results, save, time_interval
@@ -237,3 +238,25 @@ def test_the_title_is_of_the_last_call_and_names_the_days(ensemble: sim.RunResul
     assert f"{hour_text(called.band.low)} and {hour_text(called.band.high)}" in title
     assert _title(ensemble, late).endswith("called between 02:30 +1 d and 02:15 +2 d")
     assert _interval_text(late) == "06:00 +1 d (02:30–02:15 +2 d)"
+
+
+def test_dots_of_a_stack_do_not_lie_on_each_other_in_low_panels(tiny: sim.RunResults) -> None:
+    values = [10.0, 10.0, 12.0, 14.0]
+    with house_style():
+        slide = new_figure("A", "B", tiny.summary, "", "square")
+        axes = slide.panel(slide.body.below_top(27))
+        plot_distribution(Distribution("a wait", values, Interval(12, 10, 14), False), axes, "k")
+
+    low, high = axes.get_ylim()
+    unit = axes.bbox.height * 72 / slide.dpi / (high - low)
+    assert axes.lines[0].get_markersize() <= unit
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_names_of_one_column_have_letters_of_one_size(ensemble: sim.RunResults, size: str) -> None:
+    slide = figure(ensemble, size)
+
+    waits, _ = replications_data(ensemble)
+    names = {axes.get_title("left"): axes for axes in slide.axes}
+    sizes = {names[each.name]._left_title.get_fontsize() for each in waits}  # type: ignore[attr-defined]
+    assert len(sizes) == 1

@@ -14,6 +14,7 @@ from sim.plots.style.saving import title_and_description
 from sim.plots.style.sources import is_given, sources_of
 from sim.plots.style.style import QUIET_INK, SIMULATED, house_style
 from sim.plots.style.texts import boxed, text_width
+from tests.support.kinds_of_nights import nine_contests
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
@@ -123,3 +124,15 @@ def test_many_candidates_leave_room_for_the_first(tmp_path: Path) -> None:
 
     assert len(figure.axes[0].get_yticklabels()) == 9
     assert "13 more are in tallies.csv" in title_and_description(figure)[1]
+
+
+@pytest.mark.parametrize(("size", "shown", "more"), [("slide", 4, 0), ("square", 2, 2)])
+def test_nine_races_show_more_than_their_winners(
+    tmp_path: Path, size: str, shown: int, more: int
+) -> None:
+    with house_style():
+        slide = votes_of_race.figure(nine_contests(tmp_path), size)
+
+    assert [len(axes.patches) for axes in slide.axes] == [shown] * 9
+    texts = [text.get_text() for axes in slide.axes for text in axes.texts]
+    assert texts.count(f"{more} more, see tallies.csv") == (9 if more else 0)
