@@ -119,7 +119,8 @@ def figure(results: FeasibilityResults, size: str = "slide") -> Figure:
             (False, tr("feasible"), SIMULATED, "o"), (True, tr("would need more"), SECOND, "D"),
         ) if below in data.below
     ]  # fmt: skip
-    opened = [KeyItem(tr("had"), INK, "o", hollow=True), KeyItem(tr("would need"), INK, "D")]
+    numbers = [KeyItem(tr("had"), INK, "o", hollow=True), KeyItem(tr("would need"), INK, "D")]
+    opened = numbers if any(row.numbers for row in data.fullest) else []
     plot_most(data, _panel(slide, most.inset(left=14), tr("ballots issued"), issued))
     room = room_of(_names(data.fullest), needs.width, _NAMES)
     needs = needs.inset(left=max(room - 13, 0))

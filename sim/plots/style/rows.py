@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.plots.style.boxes import extent_of
 from sim.plots.style.style import GRID
-from sim.plots.style.texts import boxed, text_width
+from sim.plots.style.texts import LEAST_SIZE, boxed, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LEAST = 0.75
-"""The smallest letters of names, as a part of the usual ones; longer names are cut."""
+"""The smallest letters of names, as a part of the usual ones, if they can be read; longer names are
+cut."""
+_ALIKE = 0.8
+"""Names whose letters differ less have the letters of the smallest, as a part of the usual ones."""
+_LINE = 1.1
+"""Height of a row that a line needs at least, in sizes of the font."""
 _MOST_ROOM = 0.46
 """Most of the width of a panel that the names of its rows take."""
 
@@ -48,10 +53,13 @@ def name_rows(axes: Axes, names: Sequence[str], width: float, size: float = 9.5)
     """
     low, high = axes.get_ylim()
     height = extent_of(axes).height / abs(high - low)
-    shown = [boxed(name, width, height, size, _LEAST * size) for name in names]
+    size = min(size, max(height / _LINE, LEAST_SIZE))
+    least = min(size, max(_LEAST * size, LEAST_SIZE))
+    shown = [boxed(name, width, height, size, least) for name in names]
+    smallest = min((each.size for each in shown), default=size)
     axes.set_yticks(range(len(names)), ["\n".join(each.lines) for each in shown])
     for label, each in zip(axes.get_yticklabels(), shown, strict=True):
-        label.set_fontsize(each.size)
+        label.set_fontsize(smallest if smallest >= _ALIKE * size else each.size)
 
 
 def quiet_axes(axes: Axes) -> None:

@@ -97,6 +97,18 @@ def test_what_is_not_counted_is_named(tmp_path: Path) -> None:
     assert unread(slide) == Unread([], [], [])
 
 
+def test_where_nothing_is_counted_no_key_names_counts(tmp_path: Path) -> None:
+    results = check(tmp_path, "EAST-Alma-01,11:00,75\n")
+    table = {**results.tables["feasible"], "limit": np.array(["ballots"])}
+    table["would_need"] = table["would_need_booths"] = np.array([1])
+    slide = figure(replace(results, tables={"feasible": table}), "feasible", "phone")
+
+    texts = {text.get_text() for axes in slide.axes for text in axes.texts}
+    assert "ballots" in {text.get_text() for text in slide.texts}
+    assert not texts & {"had", "would need"}
+    assert "would need more" in texts
+
+
 def test_as_many_rows_are_shown_as_fit(tmp_path: Path) -> None:
     rows = "".join(
         f"EAST-Alma-01,{hour}:{minute},3\n" for hour in (9, 10) for minute in range(10, 20)

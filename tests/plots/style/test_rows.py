@@ -60,3 +60,24 @@ def test_a_name_has_smaller_letters_or_is_cut_where_rows_are_low() -> None:
     assert text_width(text, size) < 80
     assert least == 7.5
     assert cut == "Federation of Free…"
+
+
+def test_letters_of_names_are_not_too_small_to_be_read() -> None:
+    """Three quarters of nine points are less than seven."""
+    _, long = _labels(["Hill", LONG], 26, 9)
+
+    assert _text(long) == ("Federation of Free Fi…", 7)
+
+
+def test_names_that_nearly_fit_have_letters_of_one_size() -> None:
+    """Every second row of a check of desks and booths was larger."""
+    short, longer = _labels(["Hill", "Federation of All"], 30)
+
+    assert _text(short)[1] == _text(longer)[1]
+    assert 8 < _text(longer)[1] < 10
+
+
+def test_names_of_low_rows_do_not_touch_each_other() -> None:
+    names = _labels(["Hill", "Town"], 18)
+
+    assert [_text(name)[1] for name in names] == pytest.approx([9 / 1.1] * 2)
