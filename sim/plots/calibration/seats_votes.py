@@ -16,7 +16,7 @@ from sim.plots.style.rows import name_rows, quiet_axes
 from sim.plots.style.slide import new_figure
 from sim.plots.style.sources import fit_sources, sources
 from sim.plots.style.style import OUTLINED_STROKE, QUIET_INK, REPORTED, REPORTED_INK, SIMULATED
-from sim.plots.style.texts import fit_size, text_width
+from sim.plots.style.texts import LEAST_SIZE, fit_size, text_width
 from sim.results.calibration_records import Fit, fits, n_inside
 from sim.results.wording import candidate_text, choice_text, short_party
 
@@ -39,6 +39,8 @@ _NUMBER = 9.5
 """Size of the font of numbers."""
 _NAMES = 104
 """Points for the names of regions."""
+_BESIDE, _MOST_OF_CELL = 4, 0.6
+"""Points between the names of choices and their bars, and the most of a cell that names take."""
 
 
 class SeatsVotesData(NamedTuple):
@@ -181,18 +183,28 @@ def _plot_votes(
     rows = max(len(data.votes[code]) for code in codes)
     n = len(codes) if not slide.is_wide else max(len(codes), 3)
     share = 0.46 if slide.is_wide else 0.52
+    texts = [_choice(fit) for code in codes for fit in data.votes[code]]
     for code, cell in zip(codes, box.columns([1] * n, 12), strict=False):
-        names = min(84, share * cell.width)
+        names = _room_of_choices(texts, cell.width, share)
         axes = slide.panel(cell.inset(left=names, top=16, bottom=14, right=8))
         for y, fit in enumerate(data.votes[code]):
             plot_row(axes, y, fit)
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
-        name_rows(axes, [_choice(fit) for fit in data.votes[code]], names - 4, 9)
+        name_rows(axes, [_choice(fit) for fit in data.votes[code]], names - _BESIDE, 9)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
         area = named(summary.area_name(code))
         axes.set_title(area, loc="left", fontsize=11, fontweight="bold", pad=4)
+
+
+def _room_of_choices(texts: list[str], width: float, share: float) -> float:
+    """Return the points for the names of choices: a share of a cell, or as many as they need.
+
+    Independent candidates differ in the number at the end alone, which is cut first.
+    """
+    needed = max(text_width(text, LEAST_SIZE) for text in texts) + _BESIDE + 1
+    return max(min(84.0, share * width), min(needed, _MOST_OF_CELL * width))
 
 
 def _choice(fit: Fit) -> str:

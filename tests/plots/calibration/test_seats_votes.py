@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from matplotlib.colors import to_hex
 
+import sim
 from sim.plots import figure
 from sim.plots.calibration import seats_votes
 from sim.plots.style.style import REPORTED_INK, SIMULATED, house_style
@@ -14,6 +16,9 @@ from tests.support.calibrations import calibration_results
 
 if TYPE_CHECKING:
     from sim.results import CalibrationResults
+
+
+BASELINE = Path(__file__).parents[3] / "results" / "baseline"
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +46,13 @@ def test_strokes_of_reported_values_are_seen_on_bars_of_the_same_grey(
                if line.get_marker() == "|"]  # fmt: skip
     assert len(strokes) > 20
     assert all(line.get_path_effects() for line in strokes)
+
+
+@pytest.mark.parametrize("size", ["slide", "square"])
+def test_independent_candidates_keep_the_numbers_in_which_alone_they_differ(size: str) -> None:
+    results = sim.load_results(BASELINE / "calibration")
+    slide = figure(results, "seats_votes", size, language="ru")
+
+    names = {label.get_text() for axes in slide.axes for label in axes.get_yticklabels()}
+    assert {"Самовыдвижение 1", "Самовыдвижение 2", "Самовыдвижение 3"} <= names
+    assert not any("…" in name for name in names)
